@@ -1,0 +1,17 @@
+import type { ProfileProblem } from './profile.ts';
+import type { SourceProblem } from './sources.ts';
+import type { SynthesisProblem } from './synthesis.ts';
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Where in the input a problem stands: the input's name, a line counted from 1, a column in bytes counted from 1. */
+export interface Location {
+  readonly input: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** A problem in data: payload only, told apart by `code`. Its prose is in the catalogue, its page in docs/diagnostics. */
+export type Problem = SourceProblem | ProfileProblem | SynthesisProblem;
+export type DiagnosticCode = Problem['code'];
+export type Diagnostic = Problem & { readonly at?: Location };

@@ -1,0 +1,27 @@
+import { definitionOf } from './catalogue.ts';
+import type { Diagnostic, Location, Severity } from './diagnostic.ts';
+
+/** A diagnostic as plain text, without colour: `trace.log:12: warning: … [code]`, and the hint. */
+export interface DiagnosticText {
+  readonly severity: Severity;
+  readonly line: string;
+  readonly hint: string;
+}
+
+export function formatDiagnostic(diagnostic: Diagnostic): DiagnosticText {
+  const { severity, message, hint } = definitionOf(diagnostic);
+  const place = diagnostic.at === undefined ? '' : `${formatLocation(diagnostic.at)}: `;
+  return { severity, line: `${place}${severity}: ${escapeControls(message(diagnostic))} [${diagnostic.code}]`, hint };
+}
+
+export function formatLocation({ input, line, column }: Location): string {
+  return escapeControls([input, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':'));
+}
+
+/** Makes text from an input safe for a terminal: control characters, bidirectional marks and separators become escapes. */
+export function escapeControls(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (char) => {
+    const code = char.codePointAt(0) ?? 0;
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
+  });
+}

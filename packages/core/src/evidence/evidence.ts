@@ -1,0 +1,64 @@
+import type { Arch } from '../kernel/arch.ts';
+import type { Syscall } from '../kernel/syscalls.ts';
+import type { IncompleteReason } from '../observations/completeness.ts';
+import type { LineKind } from '../observations/line-kind.ts';
+
+/** Where a call was first seen. */
+export interface Place {
+  readonly input: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+/** The values one scalar argument took. */
+export interface ArgumentEvidence {
+  /** Value (decimal of an unsigned 64-bit number, or a name that has no known value) to how often it was seen. */
+  readonly values: ReadonlyMap<string, number>;
+  /** Calls whose value was not kept: the source did not show it, or there were more distinct values than are kept. */
+  readonly unknown: number;
+}
+
+/** All that a run showed of one system call. Counts: `count` = ok + errno counts + denied + unfinished + unseen. */
+export interface CallEvidence {
+  readonly syscall: Syscall;
+  readonly count: number;
+  readonly ok: number;
+  readonly denied: number;
+  readonly unfinished: number;
+  readonly unseen: number;
+  /** Error name (or number in decimal) to count. */
+  readonly errnos: ReadonlyMap<string, number>;
+  /** By argument index. */
+  readonly args: ReadonlyMap<number, ArgumentEvidence>;
+  /** Programs (executable or command name) that made the call; bounded, smallest names first. */
+  readonly programs: readonly string[];
+  /** The first places, in order; bounded. */
+  readonly first: readonly Place[];
+}
+
+/** What became of the lines of one input; the values of `lines` add up to `total`. */
+export interface InputAccount {
+  readonly name: string;
+  /** Id of the source that read it. */
+  readonly source: string;
+  readonly bytes: number;
+  readonly total: number;
+  readonly lines: Readonly<Partial<Record<LineKind, number>>>;
+}
+
+/** What one recording (one trace id) showed. Parts of one recording fold into it by adding up. */
+export interface RunEvidence {
+  /** Given by the recorder, else a digest of the input's size, head and tail. */
+  readonly id: string;
+  /** The architecture whose calls are the native ones. */
+  readonly arch: Arch;
+  readonly inputs: readonly InputAccount[];
+  /** By `syscallKey`. */
+  readonly calls: ReadonlyMap<string, CallEvidence>;
+  readonly incomplete: ReadonlyMap<IncompleteReason, number>;
+}
+
+/** Runs by trace id; merging is their union. */
+export interface Evidence {
+  readonly runs: ReadonlyMap<string, RunEvidence>;
+}

@@ -1,0 +1,25 @@
+/**
+ * Why evidence may miss calls, or why its counts are lower bounds. Carried with the evidence and never dropped.
+ * The catalogue says for each what it hides; `missing: false` ones make counts inexact but hide no call.
+ */
+export const incompleteReasons = {
+  'summary-without-exit': { missing: true, explain: 'a strace -c table never shows exit, exit_group or a call its task died in' },
+  'children-not-followed': { missing: true, explain: 'the trace shows children being created but was recorded without -f' },
+  'trace-filtered': { missing: true, explain: 'the recording left calls out by a filter' },
+  'attached-late': { missing: true, explain: 'the tracer attached to a running process: everything before is missing' },
+  'lost-events': { missing: true, explain: 'the recorder says that it lost events' },
+  'suppressed-messages': { missing: true, explain: 'the kernel log says that messages were suppressed' },
+  'cut-off': { missing: true, explain: 'the trace ends before its processes do' },
+  'unrecognised-lines': { missing: true, explain: 'lines that fit no known form may have held calls' },
+  'unconfirmed-lines': { missing: true, explain: 'lines that the application may have forged were kept out' },
+  'overlong-line': { missing: true, explain: 'a line longer than the limit was read only at its beginning' },
+  'lossy-format': { missing: true, explain: 'this format is known not to show some calls' },
+  'arch-uncertain': { missing: true, explain: 'calls of 32-bit programs could not be told from native ones for certain' },
+  'unknown-names': { missing: true, explain: 'calls with names that are in no table were kept out' },
+  'seen-at-exit-only': { missing: true, explain: 'audit system call rules record a call at its exit and miss those a filter denied' },
+  'denied-by-filter': { missing: false, explain: 'a filter was active while recording and refused calls: what would have followed them was not seen' },
+  'too-many-unknown-numbers': { missing: true, explain: 'more distinct unknown call numbers than are kept' },
+} as const satisfies Record<string, { readonly missing: boolean; readonly explain: string }>;
+
+/** @see incompleteReasons */
+export type IncompleteReason = keyof typeof incompleteReasons;

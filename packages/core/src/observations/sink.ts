@@ -1,0 +1,15 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Arch } from '../kernel/arch.ts';
+import type { IncompleteReason } from './completeness.ts';
+import type { Observation } from './observation.ts';
+
+/** Where a source puts what it reads. One per input. */
+export interface ObservationSink {
+  /** The observation is lent for the duration of the call. */
+  observe(observation: Observation): void;
+  /** The source knows the architecture the recording was made on. */
+  nativeArch(arch: Arch): void;
+  /** Evidence from this input may miss calls; `count` adds up where the source gives one (lost events, lines). */
+  incomplete(reason: IncompleteReason, count?: number): void;
+  diagnose(diagnostic: Diagnostic): void;
+}

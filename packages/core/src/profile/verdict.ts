@@ -1,0 +1,25 @@
+import type { Arch } from '../kernel/arch.ts';
+import type { Action } from './flat.ts';
+
+/** One concrete system call: number as the kernel sees it, six unsigned 64-bit arguments. */
+export interface Call {
+  readonly arch: Arch;
+  readonly nr: number;
+  readonly args: readonly [bigint, bigint, bigint, bigint, bigint, bigint];
+}
+
+/** What a filter does with one call. `errno` is set for ERRNO and TRACE only; `SCMP_ACT_KILL` is given as KILL_THREAD. */
+export interface Verdict {
+  readonly action: Exclude<Action, 'SCMP_ACT_KILL'>;
+  readonly errno: number | undefined;
+}
+
+export function sameVerdict(a: Verdict, b: Verdict): boolean {
+  return a.action === b.action && a.errno === b.errno;
+}
+
+/** `ALLOW`, `ERRNO(38)`, `KILL_PROCESS`. */
+export function formatVerdict({ action, errno }: Verdict): string {
+  const name = action.slice('SCMP_ACT_'.length);
+  return errno === undefined ? name : `${name}(${errno})`;
+}

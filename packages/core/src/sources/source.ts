@@ -1,0 +1,36 @@
+import type { Arch } from '../kernel/arch.ts';
+import type { LineKind } from '../observations/line-kind.ts';
+import type { ObservationSink } from '../observations/sink.ts';
+
+export interface SourceOptions {
+  /** Name of the input, for locations. */
+  readonly input: string;
+  /** The architecture to assume where the format does not tell. */
+  readonly arch: Arch;
+}
+
+/** Reads one input of one format, line by line. */
+export interface LineParser {
+  /**
+   * One line, in `buffer[start, end)`, without its newline (a carriage return, if any, is still there). The bytes are
+   * only valid during the call. `line` counts from 1. A line that was cut at the length limit has `cut` true.
+   */
+  line(buffer: Uint8Array, start: number, end: number, line: number, cut: boolean): LineKind;
+  /** The input is over: settle what is pending. */
+  end(): void;
+}
+
+/** A trace format: how to know it and how to read it. */
+export interface Source {
+  readonly id: string;
+  /** What people call the format. */
+  readonly title: string;
+  /** True if this one line (same contract as {@link LineParser.line}) speaks for the format; used on the first lines of an input. */
+  speaksFor(buffer: Uint8Array, start: number, end: number): boolean;
+  open(sink: ObservationSink, options: SourceOptions): LineParser;
+}
+
+/** Typed identity for a source's definition. */
+export function defineSource(source: Source): Source {
+  return source;
+}

@@ -1,0 +1,92 @@
+import { lineKinds, type LineKind } from '../observations/line-kind.ts';
+import type { ObservationSink } from '../observations/sink.ts';
+import { detectBytes, detectSource } from './detect.ts';
+import { LineSplitter } from './lines.ts';
+import { sources } from './registry.ts';
+import type { LineParser, Source, SourceOptions } from './source.ts';
+
+export interface TraceReaderOptions extends SourceOptions {
+  /** Read as this format instead of detecting one. */
+  readonly source?: Source;
+}
+
+/** What a reader can tell of its input when it is over. */
+export interface TraceAccount {
+  /** Undefined for an input that is empty or of no known format. */
+  readonly source: Source | undefined;
+  readonly bytes: number;
+  readonly total: number;
+  readonly lines: Partial<Record<LineKind, number>>;
+}
+
+/**
+ * Reads one input in chunks of any size: detects its format from its beginning, hands each line to the format's parser
+ * and counts what became of it.
+ */
+export class TraceReader {
+  readonly #sink: ObservationSink;
+  readonly #options: TraceReaderOptions;
+  readonly #splitter: LineSplitter;
+  #head: Uint8Array[] | undefined = [];
+  #headBytes = 0;
+  #parser: LineParser | undefined;
+  #source: Source | undefined;
+  #bytes = 0;
+  #line = 0;
+  readonly #counts = new Map<LineKind, number>();
+
+  constructor(sink: ObservationSink, options: TraceReaderOptions) {
+    this.#sink = sink;
+    this.#options = options;
+    this.#splitter = new LineSplitter((buffer, start, end, cut) => this.#onLine(buffer, start, end, cut));
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#bytes += chunk.length;
+    if (this.#head === undefined) return this.#splitter.push(chunk);
+    this.#head.push(chunk.slice());
+    this.#headBytes += chunk.length;
+    if (this.#headBytes >= detectBytes) this.#start();
+  }
+
+  end(): TraceAccount {
+    if (this.#head !== undefined) this.#start();
+    this.#splitter.end();
+    this.#parser?.end();
+    const lines: Partial<Record<LineKind, number>> = {};
+    for (const kind of lineKinds) {
+      const count = this.#counts.get(kind);
+      if (count !== undefined) lines[kind] = count;
+    }
+    return { source: this.#source, bytes: this.#bytes, total: this.#line, lines };
+  }
+
+  /** The beginning of the input is known: choose the format and read it. */
+  #start(): void {
+    const head = concat(this.#head ?? [], this.#headBytes);
+    this.#head = undefined;
+    this.#source = this.#options.source ?? detectSource(head, sources);
+    this.#parser = this.#source?.open(this.#sink, this.#options);
+    if (this.#source === undefined && head.length > 0) {
+      const text = new TextDecoder().decode(head.subarray(0, 60));
+      this.#sink.diagnose({ code: 'format-unknown', text, at: { input: this.#options.input, line: 1 } });
+    }
+    this.#splitter.push(head);
+  }
+
+  #onLine(buffer: Uint8Array, start: number, end: number, cut: boolean): void {
+    this.#line += 1;
+    const kind = this.#parser?.line(buffer, start, end, this.#line, cut) ?? 'unrecognised';
+    this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
+  }
+}
+
+function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}

@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests run on the sources: the workspace's packages resolve to src/ through this condition.
+const resolve = { conditions: ['@seccomp-tailor/source'] };
+const ssr = { resolve: { conditions: ['@seccomp-tailor/source'] } };
+
+export default defineConfig({
+  test: {
+    projects: [
+      { resolve, ssr, test: { name: 'core', include: ['packages/core/src/**/*.test.ts'] } },
+      { resolve, ssr, test: { name: 'cli', include: ['packages/cli/src/**/*.test.ts'] } },
+      { resolve, ssr, test: { name: 'repo', include: ['test/*.test.ts', 'test/cli/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        resolve,
+        ssr,
+        test: { name: 'live', include: ['test/live/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 120_000, fileParallelism: false },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['packages/*/src/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/*.arbitrary.ts', '**/tables/**'],
+    },
+  },
+});
