@@ -1,1 +1,33 @@
-export {};
+// The public library, in pipeline order.
+export { TraceInput, type TraceInputOptions, type TraceResult } from './pipeline.ts';
+export { formatDiagnostic, formatLocation, escapeControls, type DiagnosticText } from './diagnostics/format.ts';
+export type { Diagnostic, DiagnosticCode, Location, Severity } from './diagnostics/diagnostic.ts';
+export {
+  archFromLabel,
+  archFromScmp,
+  archFromUname,
+  archLabel,
+  arches,
+  isArch,
+  scmpArch,
+  subArches,
+  type Arch,
+} from './kernel/arch.ts';
+export type { KernelVersion } from './kernel/version.ts';
+export { syscallByName, syscallByNumber, syscallLabel, syscallsOf, type Syscall } from './kernel/syscalls.ts';
+export { sources } from './sources/registry.ts';
+export { lineKinds, type LineKind } from './observations/line-kind.ts';
+export { incompleteReasons, type IncompleteReason } from './observations/completeness.ts';
+export type {
+  ArgumentEvidence,
+  CallEvidence,
+  Evidence,
+  InputAccount,
+  Place,
+  RunEvidence,
+} from './evidence/evidence.ts';
+export { foldRuns } from './evidence/fold.ts';
+export { emptyEvidence, evidenceOf, mergeEvidence } from './evidence/merge.ts';
+export { evidenceFromJson, evidenceToJson, printEvidence } from './evidence/json.ts';
+export { evidenceSchema, type EvidenceJson } from './evidence/schema.ts';
+export { callsOf, evidenceNames, nativeArchOf } from './evidence/names.ts';

@@ -1,0 +1,84 @@
+import type { IncompleteReason } from '../observations/completeness.ts';
+import { lineKinds, type LineKind } from '../observations/line-kind.ts';
+import { BoundedCounts, byText, firstOf } from './bounded-counts.ts';
+import { maxPlaces, maxPrograms } from './call-collector.ts';
+import type { ArgumentEvidence, CallEvidence, InputAccount, Place, RunEvidence } from './evidence.ts';
+
+/**
+ * Adds up two parts of one recording (same `id`, disjoint pieces of its inputs). Commutative and associative; not
+ * idempotent: the same part twice counts twice.
+ */
+export function foldRuns(a: RunEvidence, b: RunEvidence): RunEvidence {
+  return {
+    id: a.id,
+    arch: a.arch < b.arch ? a.arch : b.arch,
+    inputs: foldInputs([...a.inputs, ...b.inputs]),
+    calls: foldMaps(a.calls, b.calls, foldCalls),
+    incomplete: foldMaps<IncompleteReason, number>(a.incomplete, b.incomplete, (x, y) => x + y),
+  };
+}
+
+function foldCalls(a: CallEvidence, b: CallEvidence): CallEvidence {
+  return {
+    syscall: a.syscall,
+    count: a.count + b.count,
+    ok: a.ok + b.ok,
+    denied: a.denied + b.denied,
+    unfinished: a.unfinished + b.unfinished,
+    unseen: a.unseen + b.unseen,
+    errnos: foldCounts(a.errnos, b.errnos).counts,
+    args: foldArguments(a, b),
+    programs: firstOf([...a.programs, ...b.programs], maxPrograms, byText),
+    first: firstOf([...a.first, ...b.first], maxPlaces, byPlace),
+  };
+}
+
+/** An argument that only one side has shown is unknown for every call of the other. */
+function foldArguments(a: CallEvidence, b: CallEvidence): Map<number, ArgumentEvidence> {
+  const folded = new Map<number, ArgumentEvidence>();
+  for (const index of new Set([...a.args.keys(), ...b.args.keys()])) {
+    const x = a.args.get(index) ?? { values: new Map(), unknown: a.count };
+    const y = b.args.get(index) ?? { values: new Map(), unknown: b.count };
+    const { counts, dropped } = foldCounts(x.values, y.values);
+    folded.set(index, { values: counts, unknown: x.unknown + y.unknown + dropped });
+  }
+  return folded;
+}
+
+function foldCounts(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): BoundedCounts {
+  const counts = new BoundedCounts();
+  for (const [text, count] of [...a, ...b]) counts.add(text, count);
+  return counts;
+}
+
+function foldInputs(inputs: readonly InputAccount[]): InputAccount[] {
+  const byName = new Map<string, InputAccount>();
+  for (const input of inputs) {
+    const known = byName.get(input.name);
+    byName.set(input.name, known === undefined ? input : foldAccounts(known, input));
+  }
+  return [...byName.values()].sort((a, b) => byText(a.name, b.name));
+}
+
+function foldAccounts(a: InputAccount, b: InputAccount): InputAccount {
+  const lines: Partial<Record<LineKind, number>> = {};
+  for (const kind of lineKinds) {
+    const count = (a.lines[kind] ?? 0) + (b.lines[kind] ?? 0);
+    if (count > 0) lines[kind] = count;
+  }
+  const source = a.source < b.source ? a.source : b.source;
+  return { name: a.name, source, bytes: a.bytes + b.bytes, total: a.total + b.total, lines };
+}
+
+export function byPlace(a: Place, b: Place): number {
+  return byText(a.input, b.input) || a.line - b.line;
+}
+
+function foldMaps<K, V>(a: ReadonlyMap<K, V>, b: ReadonlyMap<K, V>, fold: (x: V, y: V) => V): Map<K, V> {
+  const folded = new Map(a);
+  for (const [key, value] of b) {
+    const known = folded.get(key);
+    folded.set(key, known === undefined ? value : fold(known, value));
+  }
+  return folded;
+}

@@ -1,0 +1,95 @@
+import { arches } from '../kernel/arch.ts';
+import { syscallByName, syscallByNumber, syscallKey, type Syscall } from '../kernel/syscalls.ts';
+import type { IncompleteReason } from '../observations/completeness.ts';
+import { byText } from './bounded-counts.ts';
+import type { ArgumentEvidence, CallEvidence, Evidence, RunEvidence } from './evidence.ts';
+import { evidenceSchema, type CallJson, type EvidenceJson, type RunJson } from './schema.ts';
+
+export function evidenceToJson(evidence: Evidence): EvidenceJson {
+  const runs = [...evidence.runs.values()].sort((a, b) => byText(a.id, b.id)).map(runToJson);
+  return { format: 'seccomp-tailor/evidence', version: 1, runs };
+}
+
+/** Canonical text: the same evidence gives the same bytes, whatever the order it was gathered in. */
+export function printEvidence(evidence: Evidence): string {
+  return `${JSON.stringify(evidenceToJson(evidence), undefined, 1)}\n`;
+}
+
+/** The inverse of {@link evidenceToJson}; throws a ZodError for anything that is not evidence. */
+export function evidenceFromJson(json: unknown): Evidence {
+  const runs = evidenceSchema.parse(json).runs.map(runFromJson);
+  return { runs: new Map(runs.map((run) => [run.id, run])) };
+}
+
+export function runToJson(run: RunEvidence): RunJson {
+  const calls = [...run.calls.values()].sort(byCall).map(callToJson);
+  const incomplete = run.incomplete.size > 0 ? { incomplete: sortedRecord(run.incomplete) } : {};
+  return { id: run.id, arch: run.arch, inputs: [...run.inputs], ...incomplete, calls };
+}
+
+function callToJson({ syscall, ...call }: CallEvidence): CallJson {
+  return {
+    arch: syscall.arch,
+    ...(syscall.name !== undefined && { name: syscall.name }),
+    ...(syscall.nr !== undefined && { nr: syscall.nr }),
+    count: call.count,
+    ...(call.ok > 0 && { ok: call.ok }),
+    ...(call.denied > 0 && { denied: call.denied }),
+    ...(call.unfinished > 0 && { unfinished: call.unfinished }),
+    ...(call.unseen > 0 && { unseen: call.unseen }),
+    ...(call.errnos.size > 0 && { errnos: sortedRecord(call.errnos) }),
+    ...(call.args.size > 0 && { args: [...call.args].sort(([a], [b]) => a - b).map(argumentToJson) }),
+    ...(call.programs.length > 0 && { programs: [...call.programs] }),
+    first: [...call.first],
+  };
+}
+
+function argumentToJson([index, { values, unknown }]: [number, ArgumentEvidence]): NonNullable<
+  CallJson['args']
+>[number] {
+  return { index, values: sortedRecord(values), ...(unknown > 0 && { unknown }) };
+}
+
+function runFromJson(json: RunJson): RunEvidence {
+  const calls = json.calls.map(callFromJson);
+  return {
+    id: json.id,
+    arch: json.arch,
+    inputs: json.inputs,
+    calls: new Map(calls.map((call) => [syscallKey(call.syscall), call])),
+    incomplete: new Map(Object.entries(json.incomplete ?? {}) as [IncompleteReason, number][]),
+  };
+}
+
+function callFromJson(json: CallJson): CallEvidence {
+  const { ok = 0, denied = 0, unfinished = 0, unseen = 0, errnos = {}, args = [], programs = [] } = json;
+  return {
+    syscall: syscallOf(json),
+    count: json.count,
+    ok,
+    denied,
+    unfinished,
+    unseen,
+    errnos: new Map(Object.entries(errnos)),
+    args: new Map(
+      args.map((arg) => [arg.index, { values: new Map(Object.entries(arg.values)), unknown: arg.unknown ?? 0 }]),
+    ),
+    programs,
+    first: json.first,
+  };
+}
+
+/** A name wins over the number beside it only where the number is not in our tables. */
+function syscallOf({ arch, name, nr }: CallJson): Syscall {
+  if (nr !== undefined) return syscallByNumber(arch, nr);
+  return (name === undefined ? undefined : syscallByName(arch, name)) ?? { arch, name, nr };
+}
+
+function byCall({ syscall: a }: CallEvidence, { syscall: b }: CallEvidence): number {
+  const byArch = arches.indexOf(a.arch) - arches.indexOf(b.arch);
+  return byArch || (a.nr ?? Infinity) - (b.nr ?? Infinity) || byText(a.name ?? '', b.name ?? '');
+}
+
+function sortedRecord<K extends string>(map: ReadonlyMap<K, number>): Record<K, number> {
+  return Object.fromEntries([...map].sort(([a], [b]) => byText(a, b))) as Record<K, number>;
+}

@@ -1,0 +1,25 @@
+import type { Evidence, RunEvidence } from './evidence.ts';
+import { runToJson } from './json.ts';
+
+export const emptyEvidence: Evidence = { runs: new Map() };
+
+export function evidenceOf(run: RunEvidence): Evidence {
+  return { runs: new Map([[run.id, run]]) };
+}
+
+/**
+ * The union of the runs of both, by trace id: commutative, associative and idempotent. Where two runs have the same id
+ * but not the same content (read by different versions, or under different names), the one whose text sorts last stays.
+ */
+export function mergeEvidence(a: Evidence, b: Evidence): Evidence {
+  const runs = new Map(a.runs);
+  for (const [id, run] of b.runs) {
+    const known = runs.get(id);
+    runs.set(id, known === undefined ? run : later(known, run));
+  }
+  return { runs };
+}
+
+function later(a: RunEvidence, b: RunEvidence): RunEvidence {
+  return JSON.stringify(runToJson(a)) >= JSON.stringify(runToJson(b)) ? a : b;
+}

@@ -1,0 +1,72 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Arch } from '../kernel/arch.ts';
+import { syscallKey, type Syscall } from '../kernel/syscalls.ts';
+import type { IncompleteReason } from '../observations/completeness.ts';
+import type { Observation } from '../observations/observation.ts';
+import type { ObservationSink } from '../observations/sink.ts';
+import { CallCollector } from './call-collector.ts';
+import { DiagnosticLog } from './diagnostic-log.ts';
+import type { CallEvidence, InputAccount, RunEvidence } from './evidence.ts';
+
+/** More distinct call numbers without a name than this are an attack on our memory; the evidence says so. */
+const maxUnnamed = 1024;
+
+/** Folds what a source reads from one input into the evidence of one run. */
+export class RunCollector implements ObservationSink {
+  readonly diagnostics = new DiagnosticLog();
+  readonly #calls = new Map<Syscall, CallCollector>();
+  /** Calls outside the tables, which are not interned, by key. */
+  readonly #unnamed = new Map<string, CallCollector>();
+  readonly #incomplete = new Map<IncompleteReason, number>();
+  #arch: Arch;
+
+  constructor(arch: Arch) {
+    this.#arch = arch;
+  }
+
+  observe(observation: Observation): void {
+    this.#collectorOf(observation.syscall)?.add(observation);
+  }
+
+  nativeArch(arch: Arch): void {
+    this.#arch = arch;
+  }
+
+  incomplete(reason: IncompleteReason, count = 1): void {
+    this.#incomplete.set(reason, (this.#incomplete.get(reason) ?? 0) + count);
+  }
+
+  diagnose(diagnostic: Diagnostic): void {
+    this.diagnostics.add(diagnostic);
+  }
+
+  result(id: string, account: InputAccount): RunEvidence {
+    const calls = new Map<string, CallEvidence>();
+    const collectors = [...this.#calls.values(), ...this.#unnamed.values()];
+    for (const collector of collectors) calls.set(syscallKey(collector.syscall), collector.result(account.name));
+    return { id, arch: this.#arch, inputs: [account], calls, incomplete: this.#incomplete };
+  }
+
+  #collectorOf(syscall: Syscall): CallCollector | undefined {
+    const known = this.#calls.get(syscall);
+    if (known !== undefined) return known;
+    if (syscall.name === undefined || syscall.nr === undefined) return this.#unnamedCollector(syscall);
+    const collector = new CallCollector(syscall);
+    this.#calls.set(syscall, collector);
+    return collector;
+  }
+
+  #unnamedCollector(syscall: Syscall): CallCollector | undefined {
+    const key = syscallKey(syscall);
+    let collector = this.#unnamed.get(key);
+    if (collector === undefined) {
+      if (this.#unnamed.size >= maxUnnamed) {
+        this.incomplete('too-many-unknown-numbers');
+        return undefined;
+      }
+      collector = new CallCollector(syscall);
+      this.#unnamed.set(key, collector);
+    }
+    return collector;
+  }
+}

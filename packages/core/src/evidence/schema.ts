@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { arches, type Arch } from '../kernel/arch.ts';
+import { incompleteReasons, type IncompleteReason } from '../observations/completeness.ts';
+import { lineKinds } from '../observations/line-kind.ts';
+
+const count = z.int().nonnegative();
+const archSchema = z.enum(arches as [Arch, ...Arch[]]);
+const reasonSchema = z.enum(Object.keys(incompleteReasons) as [IncompleteReason, ...IncompleteReason[]]);
+
+const callSchema = z.strictObject({
+  arch: archSchema,
+  name: z.string().optional(),
+  /** Number as the kernel sees it; absent for a name that is in no table. */
+  nr: z.int().optional(),
+  count,
+  ok: count.optional(),
+  denied: count.optional(),
+  unfinished: count.optional(),
+  unseen: count.optional(),
+  errnos: z.record(z.string(), count).optional(),
+  args: z
+    .array(
+      z.strictObject({ index: z.int().min(0).max(5), values: z.record(z.string(), count), unknown: count.optional() }),
+    )
+    .optional(),
+  programs: z.array(z.string()).optional(),
+  first: z.array(z.strictObject({ input: z.string(), line: count })),
+});
+
+const inputSchema = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  bytes: count,
+  total: count,
+  lines: z.partialRecord(z.enum(lineKinds), count),
+});
+
+const runSchema = z.strictObject({
+  id: z.string(),
+  arch: archSchema,
+  inputs: z.array(inputSchema),
+  incomplete: z.partialRecord(reasonSchema, count).optional(),
+  calls: z.array(callSchema),
+});
+
+/** `evidence.json`: runs sorted by id, calls by architecture and number; a count of zero is left out. */
+export const evidenceSchema = z.strictObject({
+  format: z.literal('seccomp-tailor/evidence'),
+  version: z.literal(1),
+  runs: z.array(runSchema),
+});
+
+export type EvidenceJson = z.infer<typeof evidenceSchema>;
+export type RunJson = EvidenceJson['runs'][number];
+export type CallJson = RunJson['calls'][number];

@@ -1,0 +1,103 @@
+import type { Diagnostic, DiagnosticCode } from './diagnostics/diagnostic.ts';
+import { TraceDigest } from './evidence/digest.ts';
+import { emptyEvidence, evidenceOf } from './evidence/merge.ts';
+import type { Evidence, InputAccount } from './evidence/evidence.ts';
+import { EvidenceDocument, isEvidenceDocument, openingBytes } from './evidence/document.ts';
+import { RunCollector } from './evidence/run-collector.ts';
+import type { Arch } from './kernel/arch.ts';
+import { sourceById } from './sources/registry.ts';
+import { TraceReader } from './sources/trace-reader.ts';
+
+export interface TraceInputOptions {
+  /** The input's name, for locations and provenance. */
+  readonly input: string;
+  /** The architecture of the recording where its format does not tell. */
+  readonly arch: Arch;
+  /** Id of the format; detected by content when left out. */
+  readonly format?: string;
+  /** The recorder's id of this recording; a digest of the content when left out. */
+  readonly traceId?: string;
+}
+
+/** What one input gave. `diagnostics` holds the first of each code, `counts` how many there were of each. */
+export interface TraceResult {
+  readonly evidence: Evidence;
+  readonly accounts: readonly InputAccount[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly counts: ReadonlyMap<DiagnosticCode, number>;
+}
+
+/**
+ * Turns one input, pushed in chunks of any size, into evidence. The input is a trace of any known format, or evidence
+ * written earlier. Memory is bounded by distinct calls, not by the input's size.
+ */
+export class TraceInput {
+  readonly #options: TraceInputOptions;
+  /** The first bytes, until they are enough to choose the reader. */
+  #head: Uint8Array | undefined = new Uint8Array(0);
+  #reader: EvidenceDocument | TraceRun | undefined;
+
+  constructor(options: TraceInputOptions) {
+    this.#options = options;
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.#head !== undefined) {
+      this.#head = append(this.#head, chunk);
+      if (this.#head.length >= openingBytes) this.#start(this.#head);
+    } else {
+      this.#reader?.push(chunk);
+    }
+  }
+
+  /** Ends the input. Never rejects for what the input holds: that is what the diagnostics tell. */
+  async end(): Promise<TraceResult> {
+    if (this.#head !== undefined) this.#start(this.#head);
+    return (this.#reader as EvidenceDocument | TraceRun).end();
+  }
+
+  #start(head: Uint8Array): void {
+    this.#head = undefined;
+    this.#reader = isEvidenceDocument(head) ? new EvidenceDocument(this.#options.input) : new TraceRun(this.#options);
+    this.#reader.push(head);
+  }
+}
+
+/** One trace: read, folded and named. */
+class TraceRun {
+  readonly #options: TraceInputOptions;
+  readonly #collector: RunCollector;
+  readonly #reader: TraceReader;
+  readonly #digest = new TraceDigest();
+
+  constructor(options: TraceInputOptions) {
+    const { input, arch, format } = options;
+    const source = format === undefined ? undefined : sourceById(format);
+    this.#options = options;
+    this.#collector = new RunCollector(arch);
+    this.#reader = new TraceReader(this.#collector, { input, arch, ...(source !== undefined && { source }) });
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#digest.push(chunk);
+    this.#reader.push(chunk);
+  }
+
+  async end(): Promise<TraceResult> {
+    const { source, ...counts } = this.#reader.end();
+    const { diagnostics } = this.#collector;
+    const account: InputAccount = { name: this.#options.input, source: source?.id ?? 'unknown', ...counts };
+    const found = { accounts: [account], diagnostics: diagnostics.kept, counts: diagnostics.counts };
+    if (source === undefined) return { evidence: emptyEvidence, ...found };
+    const id = this.#options.traceId ?? (await this.#digest.id());
+    return { evidence: evidenceOf(this.#collector.result(id, account)), ...found };
+  }
+}
+
+function append(a: Uint8Array, b: Uint8Array): Uint8Array {
+  if (a.length === 0) return b.slice();
+  const all = new Uint8Array(a.length + b.length);
+  all.set(a);
+  all.set(b, a.length);
+  return all;
+}
