@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, it } from 'vitest';
+
+/** The real things suites need, each with how to tell that it is there and how to get it. */
+const components = {
+  root: { present: () => process.getuid?.() === 0, get: 'run as root' },
+  strace: { present: () => runs('strace', '-V'), get: 'install strace' },
+  podman: { present: () => runs('podman', '--version'), get: 'install podman' },
+  runc: { present: () => runs('runc', '--version'), get: 'install runc' },
+  crun: { present: () => runs('crun', '--version'), get: 'install crun' },
+  docker: { present: () => runs('docker', '--version') && runs('dockerd', '--version'), get: 'install docker.io' },
+  auditd: { present: () => runs('auditctl', '-v') && runs('ausearch', '--version'), get: 'install auditd' },
+  bubblewrap: { present: () => runs('bwrap', '--version'), get: 'install bubblewrap' },
+  libseccomp: { present: () => runs('/usr/bin/python3', '-c', 'import seccomp'), get: 'install python3-seccomp' },
+  'scmp-resolver': { present: () => runs('scmp_sys_resolver', 'read'), get: 'install seccomp' },
+  'default-profile': {
+    present: () => existsSync('/usr/share/containers/seccomp.json'),
+    get: 'install golang-github-containers-common',
+  },
+} as const satisfies Record<string, { present: () => boolean; get: string }>;
+
+export type Component = keyof typeof components;
+
+const known = new Map<Component, boolean>();
+
+export function isPresent(component: Component): boolean {
+  const present = known.get(component) ?? components[component].present();
+  known.set(component, present);
+  return present;
+}
+
+/**
+ * A suite that needs real components. Without them it is skipped under its name; with SECCOMP_TAILOR_REQUIRE_LIVE=1 it fails
+ * instead, unless `.ci/cannot-run-here.json` names it with a cause.
+ */
+export function describeWith(needed: readonly Component[], name: string, suite: () => void): void {
+  const missing = needed.filter((component) => !isPresent(component));
+  if (missing.length === 0) return void describe(name, suite);
+  const title = `${name} (needs ${missing.join(', ')})`;
+  if (process.env['SECCOMP_TAILOR_REQUIRE_LIVE'] !== '1' || name in cannotRunHere()) return void describe.skip(title, suite);
+  describe(title, () => {
+    it('has its real components', () => {
+      throw new Error(missing.map((component) => `${component} is missing: ${components[component].get}`).join('; '));
+    });
+  });
+}
+
+/** Parts that no one can run on the machine of the continuous integration: name to cause. */
+function cannotRunHere(): Record<string, string> {
+  const path = fileURLToPath(new URL('../.ci/cannot-run-here.json', import.meta.url));
+  return JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>;
+}
+
+function runs(command: string, ...args: string[]): boolean {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+}
