@@ -1,5 +1,6 @@
 import type { Syscall } from '../kernel/syscalls.ts';
-import type { ArgumentValue, Observation } from '../observations/observation.ts';
+import type { Observation } from '../observations/observation.ts';
+import { tupleKey } from './argument-tuple.ts';
 import { BoundedCounts, byText, firstOf } from './bounded-counts.ts';
 import type { ArgumentEvidence, CallEvidence, Place } from './evidence.ts';
 
@@ -16,7 +17,7 @@ export class CallCollector {
   #unfinished = 0;
   #unseen = 0;
   readonly #errnos = new BoundedCounts();
-  #args: (BoundedCounts | undefined)[] = [];
+  readonly #tuples = new BoundedCounts();
   readonly #programs = new Set<string>();
   readonly #lines: number[] = [];
 
@@ -28,7 +29,7 @@ export class CallCollector {
     const { count, args, program, line } = observation;
     this.#count += count;
     this.#addOutcome(observation);
-    if (args !== undefined) this.#addArguments(args, count);
+    if (args !== undefined && args.length > 0) this.#tuples.add(tupleKey(args), count);
     if (program !== undefined && !this.#programs.has(program)) this.#addProgram(program);
     const lines = this.#lines;
     if (lines.length < maxPlaces || line < (lines[maxPlaces - 1] as number)) this.#addLine(line);
@@ -57,12 +58,6 @@ export class CallCollector {
     else this.#unseen += count;
   }
 
-  #addArguments(args: readonly ArgumentValue[], count: number): void {
-    for (const { index, value } of args) {
-      (this.#args[index] ??= new BoundedCounts()).add(typeof value === 'string' ? value : value.toString(), count);
-    }
-  }
-
   #addProgram(program: string): void {
     this.#programs.add(program);
     if (this.#programs.size > maxPrograms)
@@ -74,14 +69,9 @@ export class CallCollector {
     this.#lines.splice(0, this.#lines.length, ...kept);
   }
 
-  #argumentEvidence(): Map<number, ArgumentEvidence> {
-    const args = new Map<number, ArgumentEvidence>();
-    this.#args.forEach((counts, index) => {
-      if (counts === undefined) return;
-      let known = 0;
-      for (const count of counts.counts.values()) known += count;
-      args.set(index, { values: counts.counts, unknown: this.#count - known });
-    });
-    return args;
+  #argumentEvidence(): ArgumentEvidence {
+    const tuples = this.#tuples.counts;
+    const known = [...tuples.values()].reduce((sum, count) => sum + count, 0);
+    return { tuples, unknown: this.#count - known };
   }
 }

@@ -81,7 +81,15 @@ describe('collecting a run', () => {
   it('keeps the first places, the values of arguments and the programs', () => {
     const socket = { ...base, syscall: syscallByName('x86_64', 'socket') as Syscall };
     const run = runOf([
-      { ...socket, line: 9, args: [{ index: 0, value: 2n }], program: 'curl' },
+      {
+        ...socket,
+        line: 9,
+        args: [
+          { index: 0, value: 2n },
+          { index: 2, value: 9n },
+        ],
+        program: 'curl',
+      },
       { ...socket, line: 3, args: [{ index: 0, value: 10n }] },
       { ...socket, line: 5 },
     ]);
@@ -92,7 +100,11 @@ describe('collecting a run', () => {
         nr: 41,
         count: 3,
         ok: 3,
-        args: [{ index: 0, values: { '2': 1, '10': 1 }, unknown: 1 }],
+        args: [
+          { values: ['10'], count: 1 },
+          { values: ['2', null, '9'], count: 1 },
+        ],
+        argsUnknown: 1,
         programs: ['curl'],
         first: [3, 5, 9].map((line) => ({ input: 'trace', line })),
       },

@@ -10,11 +10,11 @@ export interface Place {
   readonly line: number;
 }
 
-/** The values one scalar argument took. */
+/** The scalar arguments calls were made with, together: which values came with which. */
 export interface ArgumentEvidence {
-  /** Value (decimal of an unsigned 64-bit number, or a name that has no known value) to how often it was seen. */
-  readonly values: ReadonlyMap<string, number>;
-  /** Calls whose value was not kept: the source did not show it, or there were more distinct values than are kept. */
+  /** Tuple (see `argument-tuple.ts`) to how often it was seen. */
+  readonly tuples: ReadonlyMap<string, number>;
+  /** Calls whose arguments were not kept: the source did not show them, or there were more distinct tuples than are kept. */
   readonly unknown: number;
 }
 
@@ -28,8 +28,7 @@ export interface CallEvidence {
   readonly unseen: number;
   /** Error name (or number in decimal) to count. */
   readonly errnos: ReadonlyMap<string, number>;
-  /** By argument index. */
-  readonly args: ReadonlyMap<number, ArgumentEvidence>;
+  readonly args: ArgumentEvidence;
   /** Programs (executable or command name) that made the call; bounded, smallest names first. */
   readonly programs: readonly string[];
   /** The first places, in order; bounded. */

@@ -18,7 +18,8 @@ export function foldRuns(a: RunEvidence, b: RunEvidence): RunEvidence {
   };
 }
 
-function foldCalls(a: CallEvidence, b: CallEvidence): CallEvidence {
+/** Adds up what two parts or runs show of the same call. */
+export function foldCalls(a: CallEvidence, b: CallEvidence): CallEvidence {
   return {
     syscall: a.syscall,
     count: a.count + b.count,
@@ -27,22 +28,15 @@ function foldCalls(a: CallEvidence, b: CallEvidence): CallEvidence {
     unfinished: a.unfinished + b.unfinished,
     unseen: a.unseen + b.unseen,
     errnos: foldCounts(a.errnos, b.errnos).counts,
-    args: foldArguments(a, b),
+    args: foldArguments(a.args, b.args),
     programs: firstOf([...a.programs, ...b.programs], maxPrograms, byText),
     first: firstOf([...a.first, ...b.first], maxPlaces, byPlace),
   };
 }
 
-/** An argument that only one side has shown is unknown for every call of the other. */
-function foldArguments(a: CallEvidence, b: CallEvidence): Map<number, ArgumentEvidence> {
-  const folded = new Map<number, ArgumentEvidence>();
-  for (const index of new Set([...a.args.keys(), ...b.args.keys()])) {
-    const x = a.args.get(index) ?? { values: new Map(), unknown: a.count };
-    const y = b.args.get(index) ?? { values: new Map(), unknown: b.count };
-    const { counts, dropped } = foldCounts(x.values, y.values);
-    folded.set(index, { values: counts, unknown: x.unknown + y.unknown + dropped });
-  }
-  return folded;
+function foldArguments(a: ArgumentEvidence, b: ArgumentEvidence): ArgumentEvidence {
+  const { counts, dropped } = foldCounts(a.tuples, b.tuples);
+  return { tuples: counts, unknown: a.unknown + b.unknown + dropped };
 }
 
 function foldCounts(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): BoundedCounts {

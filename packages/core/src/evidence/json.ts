@@ -38,16 +38,22 @@ function callToJson({ syscall, ...call }: CallEvidence): CallJson {
     ...(call.unfinished > 0 && { unfinished: call.unfinished }),
     ...(call.unseen > 0 && { unseen: call.unseen }),
     ...(call.errnos.size > 0 && { errnos: sortedRecord(call.errnos) }),
-    ...(call.args.size > 0 && { args: [...call.args].sort(([a], [b]) => a - b).map(argumentToJson) }),
+    ...(call.args.tuples.size > 0 && argumentsToJson(call.args)),
     ...(call.programs.length > 0 && { programs: [...call.programs] }),
     first: [...call.first],
   };
 }
 
-function argumentToJson([index, { values, unknown }]: [number, ArgumentEvidence]): NonNullable<
-  CallJson['args']
->[number] {
-  return { index, values: sortedRecord(values), ...(unknown > 0 && { unknown }) };
+/** Without a single known tuple nothing is written: all arguments are unknown then. */
+function argumentsToJson({ tuples, unknown }: ArgumentEvidence): Pick<CallJson, 'args' | 'argsUnknown'> {
+  const sorted = [...tuples].sort(([a], [b]) => byText(a, b));
+  const args = sorted.map(([key, count]) => ({ values: JSON.parse(key) as (string | null)[], count }));
+  return { args, ...(unknown > 0 && { argsUnknown: unknown }) };
+}
+
+function argumentsFromJson({ count, args, argsUnknown = 0 }: CallJson): ArgumentEvidence {
+  if (args === undefined) return { tuples: new Map(), unknown: count };
+  return { tuples: new Map(args.map((arg) => [JSON.stringify(arg.values), arg.count])), unknown: argsUnknown };
 }
 
 function runFromJson(json: RunJson): RunEvidence {
@@ -62,7 +68,7 @@ function runFromJson(json: RunJson): RunEvidence {
 }
 
 function callFromJson(json: CallJson): CallEvidence {
-  const { ok = 0, denied = 0, unfinished = 0, unseen = 0, errnos = {}, args = [], programs = [] } = json;
+  const { ok = 0, denied = 0, unfinished = 0, unseen = 0, errnos = {}, programs = [] } = json;
   return {
     syscall: syscallOf(json),
     count: json.count,
@@ -71,9 +77,7 @@ function callFromJson(json: CallJson): CallEvidence {
     unfinished,
     unseen,
     errnos: new Map(Object.entries(errnos)),
-    args: new Map(
-      args.map((arg) => [arg.index, { values: new Map(Object.entries(arg.values)), unknown: arg.unknown ?? 0 }]),
-    ),
+    args: argumentsFromJson(json),
     programs,
     first: json.first,
   };

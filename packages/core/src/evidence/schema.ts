@@ -18,11 +18,9 @@ const callSchema = z.strictObject({
   unfinished: count.optional(),
   unseen: count.optional(),
   errnos: z.record(z.string(), count).optional(),
-  args: z
-    .array(
-      z.strictObject({ index: z.int().min(0).max(5), values: z.record(z.string(), count), unknown: count.optional() }),
-    )
-    .optional(),
+  /** Scalar arguments by index, in decimal; a name where it has no known value, null where nothing is known. */
+  args: z.array(z.strictObject({ values: z.array(z.string().nullable()).max(6), count })).optional(),
+  argsUnknown: count.optional(),
   programs: z.array(z.string()).optional(),
   first: z.array(z.strictObject({ input: z.string(), line: count })),
 });
