@@ -13,7 +13,9 @@ export default class ClosingLines {
     // A module that could not even be loaded, and an error outside of any test, are failures too.
     const outside = modules.filter((module) => module.errors().length > 0).length + errors.length;
     const filtered = this.#vitest.config.testNamePattern !== undefined;
-    const parts = filtered ? [] : [...new Set(tests.filter((test) => test.result().state === 'skipped').map(skippedPart))];
+    const parts = filtered
+      ? []
+      : [...new Set(tests.filter((test) => test.result().state === 'skipped').map(skippedPart))];
     const lines = [
       ...parts.map((part) => `skipped: ${part}`),
       `tests: ${count('passed')} passed, ${count('failed') + outside} failed, ${count('skipped')} skipped`,

@@ -14,7 +14,9 @@ const stamps = join(root, 'node_modules', '.seccomp-tailor');
 export function requireNode() {
   const wanted = manifest.engines.node.replace('>=', '');
   if (compareVersions(process.versions.node, wanted) >= 0) return;
-  console.error(`seccomp-tailor needs Node ${wanted} or newer; this is Node ${process.versions.node} (${process.execPath})`);
+  console.error(
+    `seccomp-tailor needs Node ${wanted} or newer; this is Node ${process.versions.node} (${process.execPath})`,
+  );
   process.exit(3);
 }
 
@@ -26,7 +28,9 @@ function compareVersions(a, b) {
 
 /** Installs the locked dependencies unless that very lock file was installed last. */
 export function install() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'pnpm-lock.yaml'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'pnpm-lock.yaml')))
+    .digest('hex');
   const stamp = join(stamps, 'installed');
   if (readOrEmpty(stamp) === lock) return;
   console.error('Installing dependencies (first run, or the lock file changed) …');
@@ -42,7 +46,9 @@ export function build(projects) {
   const stamp = join(stamps, `built-${projects.join('-').replaceAll('/', '_')}`);
   const began = new Date();
   const last = modified(stamp);
-  const changed = ['tsconfig.base.json', 'pnpm-lock.yaml', 'packages', 'scripts'].some((name) => newerThan(join(root, name), last));
+  const changed = ['tsconfig.base.json', 'pnpm-lock.yaml', 'packages', 'scripts'].some((name) =>
+    newerThan(join(root, name), last),
+  );
   if (!changed) return;
   run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', ...projects], {});
   mkdirSync(stamps, { recursive: true });
@@ -55,7 +61,10 @@ const skipped = new Set(['node_modules', 'dist']);
 /** Folders count too: a file that went away changes its folder. */
 function newerThan(path, time) {
   const stat = statSync(path);
-  if (stat.isDirectory()) return readdirSync(path).some((name) => !skipped.has(name) && newerThan(join(path, name), time)) || stat.mtimeMs > time;
+  if (stat.isDirectory())
+    return (
+      readdirSync(path).some((name) => !skipped.has(name) && newerThan(join(path, name), time)) || stat.mtimeMs > time
+    );
   return stat.mtimeMs > time;
 }
 
@@ -63,7 +72,9 @@ function newerThan(path, time) {
 function run(command, args, options) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], ...options });
   if (status === 0) return;
-  console.error(error === undefined ? `${command} ${args.join(' ')} failed` : `cannot run ${command}: ${error.message}`);
+  console.error(
+    error === undefined ? `${command} ${args.join(' ')} failed` : `cannot run ${command}: ${error.message}`,
+  );
   process.exit(3);
 }
 

@@ -39,7 +39,8 @@ export function describeWith(needed: readonly Component[], name: string, suite: 
   const missing = needed.filter((component) => !isPresent(component));
   if (missing.length === 0) return void describe(name, suite);
   const title = `${name} (needs ${missing.join(', ')})`;
-  if (process.env['SECCOMP_TAILOR_REQUIRE_LIVE'] !== '1' || name in cannotRunHere()) return void describe.skip(title, suite);
+  if (process.env['SECCOMP_TAILOR_REQUIRE_LIVE'] !== '1' || name in cannotRunHere())
+    return void describe.skip(title, suite);
   describe(title, () => {
     it('has its real components', () => {
       throw new Error(missing.map((component) => `${component} is missing: ${components[component].get}`).join('; '));

@@ -1,0 +1,84 @@
+import { evidenceNames, printEvidence } from '@seccomp-tailor/core';
+import { completenessCode, gapsOf, type Gap } from '../completeness.ts';
+import { defineCommand, type Arguments } from '../define-command.ts';
+import { gather, type Gathered } from '../gather.ts';
+import type { Host } from '../host.ts';
+import { inputOptions, jsonOption, traceArch } from '../input-options.ts';
+import { findingsJson, gapsJson, printJson } from '../json/common.ts';
+import type { EvidenceReport } from '../json/evidence-report.ts';
+import { standardOutput, writeResult } from '../output.ts';
+import { printGaps } from '../render/completeness.ts';
+import { printDiagnostics } from '../render/diagnostics.ts';
+import { evidenceTable } from '../render/evidence.ts';
+import { refuseUnreadable } from '../unreadable.ts';
+import { UserError } from '../user-error.ts';
+
+const options = {
+  output: {
+    type: 'string',
+    alias: 'o',
+    describe: 'Write the evidence to this file (- for standard output)',
+    group: 'Output:',
+  },
+  names: { type: 'boolean', describe: 'Print the names of the calls, sorted, one a line', group: 'Output:' },
+  ...jsonOption,
+  ...inputOptions,
+} as const;
+
+export const evidenceCommand = defineCommand({
+  name: 'evidence',
+  operands: 'INPUT…',
+  maxOperands: Infinity,
+  takesProgram: false,
+  summary: 'Read traces of any known format and keep what they show: evidence.json',
+  examples: [
+    ['evidence trace.strace', 'show which calls a trace holds, and how they ended'],
+    ['evidence run1.strace run2.strace.gz -o evidence.json', 'merge two recordings into evidence to keep'],
+    ['evidence --names evidence.json', 'the bare names, one a line'],
+  ],
+  options,
+  run,
+});
+
+async function run({ options: given, operands }: Arguments<typeof options>, host: Host): Promise<number> {
+  checkOneResult(given.names, given.json, given.output);
+  const arch = traceArch(given['trace-arch'], host);
+  const gathered = await gather(operands, { command: 'evidence', arch, format: given.format }, host);
+  const gaps = gapsOf(gathered.evidence);
+  const exitCode = completenessCode(gaps, given['accept-incomplete']);
+  await printDiagnostics(gathered, host);
+  refuseUnreadable(gathered);
+  if (given.output !== undefined) await writeResult(given.output, printEvidence(gathered.evidence), host);
+  if (given.json) await printJson(report(gathered, gaps, exitCode), host);
+  else if (given.names)
+    await host.stdout.write(
+      evidenceNames(gathered.evidence)
+        .map((name) => `${name}\n`)
+        .join(''),
+    );
+  else if (given.output === undefined) await host.stdout.write(evidenceTable(gathered.evidence));
+  await printGaps(gaps, given['accept-incomplete'], host);
+  return exitCode;
+}
+
+function checkOneResult(names: boolean, json: boolean, output: string | undefined): void {
+  const wanted = [names && '--names', json && '--json', output === standardOutput && '-o -'].filter(
+    (flag) => flag !== false,
+  );
+  if (wanted.length < 2) return;
+  throw new UserError('usage', `${wanted.join(' and ')} both want standard output`, 'Choose one, or give -o a file.');
+}
+
+function report(gathered: Gathered, gaps: readonly Gap[], exitCode: number): EvidenceReport {
+  return {
+    format: 'seccomp-tailor/evidence-report',
+    version: 1,
+    exitCode,
+    complete: !gaps.some(({ missing }) => missing),
+    incomplete: gapsJson(gaps),
+    inputs: gathered.accounts.map((account) => ({ ...account, lines: { ...account.lines } })),
+    runs: [...gathered.evidence.runs.values()].map(({ id, arch }) => ({ id, arch })),
+    names: evidenceNames(gathered.evidence),
+    ...findingsJson(gathered),
+  };
+}

@@ -1,0 +1,102 @@
+import { evidenceNames, printEvidence } from '@seccomp-tailor/core';
+import { completenessCode, gapsOf } from '../completeness.ts';
+import { defineCommand, type Arguments } from '../define-command.ts';
+import type { Gathered } from '../gather.ts';
+import type { Host } from '../host.ts';
+import { inputOptions, jsonOption, traceArch } from '../input-options.ts';
+import { findingsJson, gapsJson, printJson } from '../json/common.ts';
+import type { RecordReport } from '../json/record-report.ts';
+import { stage, standardOutput } from '../output.ts';
+import { prepare, printInterruption, record } from '../recorders/record.ts';
+import { printGaps } from '../render/completeness.ts';
+import { printDiagnostics } from '../render/diagnostics.ts';
+import { UserError } from '../user-error.ts';
+
+/** Options of every command that records. */
+export const recorderOptions = {
+  backend: { type: 'string', describe: 'How to record', choices: ['strace'], default: 'strace', group: 'Recording:' },
+  'accept-incomplete': inputOptions['accept-incomplete'],
+} as const;
+
+const options = {
+  output: {
+    type: 'string',
+    alias: 'o',
+    describe: 'Write the trace to this file; evidence if its name ends in .json',
+    group: 'Output:',
+  },
+  ...jsonOption,
+  ...recorderOptions,
+} as const;
+
+export const recordCommand = defineCommand({
+  name: 'record',
+  operands: '-o OUT -- CMD…',
+  maxOperands: 0,
+  takesProgram: true,
+  summary: 'Run a program to its end and record every system call it and its children make',
+  examples: [
+    ['record -o ls.strace -- ls -l /', 'record ls into a trace'],
+    ['record -o app.json -- ./app --serve', 'record into evidence; stop it with Ctrl-C, what it did is kept'],
+  ],
+  options,
+  run,
+});
+
+async function run({ options: given, program }: Arguments<typeof options>, host: Host): Promise<number> {
+  const output = outputFile(given.output);
+  const recordable = await prepare(program, host);
+  const staged = await stage(output, host);
+  const arch = traceArch(undefined, host);
+  // With --json standard output holds the document alone.
+  const stdout = given.json ? 'stderr' : 'inherit';
+  try {
+    const { ended, gathered } = await record(recordable, { file: staged.path, name: output, arch, stdout }, host);
+    await staged.finish(async (path) => {
+      if (output.endsWith('.json')) await host.fs.writeFile(path, printEvidence(gathered.evidence));
+    });
+    const gaps = gapsOf(gathered.evidence);
+    const exitCode = ended.status === 0 ? completenessCode(gaps, given['accept-incomplete']) : ended.status;
+    await printInterruption(ended, host);
+    await printDiagnostics(gathered, host);
+    await printGaps(gaps, given['accept-incomplete'], host);
+    if (given.json) {
+      const report = { ...ended, exitCode, output, gathered };
+      await printJson(recordReport(report), host);
+    }
+    return exitCode;
+  } finally {
+    await staged.discard();
+  }
+}
+
+interface Recorded {
+  readonly status: number;
+  readonly signals: readonly string[];
+  readonly exitCode: number;
+  readonly output: string;
+  readonly gathered: Gathered;
+}
+
+function recordReport({ status, signals, exitCode, output, gathered }: Recorded): RecordReport {
+  const gaps = gapsOf(gathered.evidence);
+  return {
+    format: 'seccomp-tailor/record-report',
+    version: 1,
+    exitCode,
+    status,
+    signals: [...signals],
+    output,
+    complete: !gaps.some(({ missing }) => missing),
+    incomplete: gapsJson(gaps),
+    names: evidenceNames(gathered.evidence),
+    ...findingsJson(gathered),
+  };
+}
+
+function outputFile(given: string | undefined): string {
+  if (given === undefined)
+    throw new UserError('usage', 'record needs -o OUT', 'Name the file to write: record -o trace.strace -- CMD');
+  if (given !== standardOutput) return given;
+  throw new UserError('usage', 'record cannot write to standard output, which belongs to the program', 'Name a file.');
+}

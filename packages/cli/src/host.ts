@@ -1,0 +1,50 @@
+import type * as fs from 'node:fs/promises';
+
+export type FileSystem = Pick<
+  typeof fs,
+  'access' | 'chmod' | 'mkdtemp' | 'open' | 'readFile' | 'realpath' | 'rename' | 'rm' | 'stat' | 'writeFile'
+>;
+
+/** A standard stream to write to. */
+export interface Output {
+  readonly isTerminal: boolean;
+  /** Width of the terminal; undefined where there is none. */
+  readonly columns: number | undefined;
+  /** Resolves when the text is on its way; a reader that has gone away is not an error. */
+  write(data: string | Uint8Array): Promise<void>;
+}
+
+/** How a program ended. */
+export interface Ended {
+  /** Its exit status; 128 + the signal's number for one that a signal ended. */
+  readonly status: number;
+  /** Signals that this process got meanwhile. */
+  readonly signals: readonly NodeJS.Signals[];
+}
+
+export interface RunOptions {
+  /** Where the program's standard output goes: to ours, or to our standard error. */
+  readonly stdout: 'inherit' | 'stderr';
+  /** Who gets the signals sent to this process: the program, or the first process it started. */
+  readonly signals: 'program' | 'its-child';
+}
+
+/** All that commands know of the machine they run on. */
+export interface Host {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly fs: FileSystem;
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Folder for temporary files. */
+  readonly temporary: string;
+  /** uname(2)'s machine (`x86_64`) and release (`6.1.0-18-amd64`). */
+  readonly machine: { readonly name: string; readonly release: string };
+  /** An absolute path, relative to `cwd`. */
+  resolve(path: string): string;
+  /** Runs a program to its end on our terminal. Rejects if it cannot be started. */
+  run(argv: readonly string[], options: RunOptions): Promise<Ended>;
+  /** Standard output of a short program; undefined where it does not exist or fails. */
+  capture(argv: readonly string[]): Promise<string | undefined>;
+}

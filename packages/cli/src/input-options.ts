@@ -1,0 +1,48 @@
+import { archFromLabel, archFromUname, arches, sources, type Arch } from '@seccomp-tailor/core';
+import type { OptionSpecs } from './define-command.ts';
+import type { Host } from './host.ts';
+import { nearest } from './nearest.ts';
+import { UserError } from './user-error.ts';
+
+/** Options of every command that reads traces. */
+export const inputOptions = {
+  format: {
+    type: 'string',
+    describe: 'Read every input as this format instead of detecting it',
+    choices: sources.map(({ id }) => id),
+    group: 'Reading:',
+  },
+  'trace-arch': {
+    type: 'string',
+    describe: "Architecture of recordings that do not tell (default: this machine's)",
+    group: 'Reading:',
+  },
+  'accept-incomplete': {
+    type: 'boolean',
+    describe: 'Exit with 0 even if calls may be missing from the evidence',
+    group: 'Reading:',
+  },
+} as const satisfies OptionSpecs;
+
+export const jsonOption = {
+  json: { type: 'boolean', describe: 'Print one JSON document on standard output instead of text', group: 'Output:' },
+} as const satisfies OptionSpecs;
+
+/** The architecture to assume for recordings that do not tell theirs. */
+export function traceArch(given: string | undefined, host: Host): Arch {
+  if (given !== undefined) return parseArch('trace-arch', given);
+  return archFromUname(host.machine.name) ?? 'x86_64';
+}
+
+/** An architecture by its libseccomp name, label or uname: `x86_64`, `i386`, `armv7l`. */
+export function parseArch(option: string, given: string): Arch {
+  const arch = archFromLabel(given) ?? archFromUname(given);
+  if (arch !== undefined) return arch;
+  const match = nearest(given, arches);
+  const meant = match === undefined ? '' : `; did you mean ${match}?`;
+  throw new UserError(
+    'usage',
+    `--${option}: there is no architecture '${given}'${meant}`,
+    `Known: ${arches.join(', ')}.`,
+  );
+}

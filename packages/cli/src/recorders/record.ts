@@ -1,0 +1,63 @@
+import type { Arch } from '@seccomp-tailor/core';
+import { readTrace, type Gathered } from '../gather.ts';
+import type { Ended, Host, RunOptions } from '../host.ts';
+import { UserError } from '../user-error.ts';
+import { findProgram, findStrace, runStrace, type StraceVersion } from './strace.ts';
+
+/** A program that can be recorded on this machine. */
+export interface Recordable {
+  readonly program: readonly string[];
+  readonly strace: StraceVersion;
+}
+
+export interface RecordOptions {
+  /** The file the recorder writes: its folder is one that the program is not told of. */
+  readonly file: string;
+  /** What the trace is called in places. */
+  readonly name: string;
+  readonly arch: Arch;
+  readonly stdout: RunOptions['stdout'];
+}
+
+/** Finds what is missing before anything is started: the recorder, or the program. */
+export async function prepare(program: readonly string[], host: Host): Promise<Recordable> {
+  const strace = await findStrace(host);
+  const [name = ''] = program;
+  const status = await findProgram(name, host);
+  if (status === 'missing') throw new UserError('no-program', `cannot run ${name}: there is no such program`);
+  if (status === 'not-executable') throw new UserError('bad-program', `cannot run ${name}: it is not executable`);
+  return { program, strace };
+}
+
+/** Runs a program to its end and reads what the recorder saw. */
+export async function record(
+  recordable: Recordable,
+  options: RecordOptions,
+  host: Host,
+): Promise<{ ended: Ended; gathered: Gathered }> {
+  const { file, stdout } = options;
+  const ended = await runStrace(recordable.program, recordable.strace, { file, stdout }, host);
+  const gathered = await readRecording(options, host);
+  const calls = [...gathered.evidence.runs.values()].some((run) => run.calls.size > 0);
+  if (calls) return { ended, gathered };
+  throw new UserError(
+    'recorder',
+    'strace recorded nothing',
+    'It may not trace here: a container needs --cap-add SYS_PTRACE, and kernel.yama.ptrace_scope must be below 3.',
+  );
+}
+
+async function readRecording({ file, name, arch }: RecordOptions, host: Host): Promise<Gathered> {
+  try {
+    return await readTrace({ name, path: file }, { arch, format: 'strace' }, host);
+  } catch (error) {
+    if (error instanceof UserError) throw new UserError('recorder', error.message, error.hint);
+    throw error;
+  }
+}
+
+/** Tells people that a recording was cut short and what that means. */
+export async function printInterruption({ signals }: Ended, host: Host): Promise<void> {
+  if (signals.length === 0) return;
+  await host.stderr.write(`interrupted by ${signals.join(', ')}: what was recorded until then is kept\n`);
+}

@@ -1,0 +1,18 @@
+import { formatDiagnostic } from '@seccomp-tailor/core';
+import type { Gathered } from './gather.ts';
+import { UserError } from './user-error.ts';
+
+/** Stops where an input held nothing that can be used: better no result than one that silently leaves an input out. */
+export function refuseUnreadable({ accounts, diagnostics }: Gathered): void {
+  const empty = accounts.find(({ bytes }) => bytes === 0);
+  if (empty !== undefined) {
+    throw new UserError(
+      'input',
+      `${empty.name} is empty: nothing was recorded`,
+      'Record again, or leave the input out.',
+    );
+  }
+  const wrong = diagnostics.find((diagnostic) => formatDiagnostic(diagnostic).severity === 'error');
+  if (wrong !== undefined)
+    throw new UserError('input', `${wrong.at?.input ?? 'an input'} cannot be used; nothing was written`);
+}
