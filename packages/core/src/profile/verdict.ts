@@ -1,4 +1,5 @@
 import type { Arch } from '../kernel/arch.ts';
+import { takesErrno } from './words.ts';
 import type { Action } from './flat.ts';
 
 /** One concrete system call: number as the kernel sees it, six unsigned 64-bit arguments. */
@@ -12,6 +13,15 @@ export interface Call {
 export interface Verdict {
   readonly action: Exclude<Action, 'SCMP_ACT_KILL'>;
   readonly errno: number | undefined;
+}
+
+/**
+ * The verdict of a rule. `errnoRet` defaults to EPERM and counts modulo 65536, as both runtimes and the kernel's 16 bits
+ * have it; it means nothing on other actions than ERRNO and TRACE.
+ */
+export function verdictOf(action: Action, errnoRet: number | undefined): Verdict {
+  if (action === 'SCMP_ACT_KILL') return { action: 'SCMP_ACT_KILL_THREAD', errno: undefined };
+  return { action, errno: takesErrno(action) ? (errnoRet ?? 1) % 65_536 : undefined };
 }
 
 export function sameVerdict(a: Verdict, b: Verdict): boolean {

@@ -1,0 +1,86 @@
+import type { Diagnostic, Location, Problem } from '../diagnostics/diagnostic.ts';
+import type { EngineProfile } from './engine-profile.ts';
+import { engineProfileFromJson } from './from-json.ts';
+import type { Engine } from './host.ts';
+import { positionOf, type JsonNode } from './json-node.ts';
+import { JsonSyntaxError, readJson } from './json-reader.ts';
+import type { Report } from './report.ts';
+import { formatPath, shapeDocument, type SchemaRemark, type ShapedDocument } from './schema-reader.ts';
+import { engineProfileSchema, type EngineProfileJson } from './schema.ts';
+
+export interface ParseOptions {
+  /** The file's name, for locations. */
+  readonly input: string;
+  /** The engine that will read the profile; without it, what either engine refuses is an error. */
+  readonly engine?: Engine;
+}
+
+/** A profile may come with errors: then its meaning is clear but no container starts with it. */
+export interface ParsedProfile {
+  readonly profile?: EngineProfile;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads a Podman or Docker profile (an OCI `linux.seccomp` object is one as well). All that the engines or runtimes would
+ * refuse is an error with its place; what they silently ignore is a warning.
+ */
+export function parseProfile(source: string | Uint8Array, options: ParseOptions): ParsedProfile {
+  const text = typeof source === 'string' ? source : new TextDecoder('utf-8', { ignoreBOM: true }).decode(source);
+  const diagnostics: Diagnostic[] = [];
+  const at = (offset: number): Location => ({ input: options.input, ...positionOf(text, offset) });
+  const root = tryReadJson(text, (problem, offset) => diagnostics.push({ ...problem, at: at(offset) }));
+  if (root === undefined) return { diagnostics };
+  const document = shapeDocument(root, engineProfileSchema);
+  const report: Report = (problem, path) => diagnostics.push({ ...problem, at: at(document.offsetOf(path)) });
+  for (const remark of document.remarks) diagnostics.push({ ...remarkProblem(remark), at: at(remark.offset) });
+  const json = validate(document, options.engine, report);
+  const profile = json === undefined ? undefined : engineProfileFromJson(json, options.engine, report);
+  const usable = profile !== undefined && document.remarks.every(({ kind }) => kind !== 'null-element');
+  return { ...(usable ? { profile } : {}), diagnostics };
+}
+
+function tryReadJson(text: string, report: (problem: Problem, offset: number) => void): JsonNode | undefined {
+  try {
+    return readJson(text);
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    report({ code: 'profile-json', text: error.message }, error.offset);
+    return undefined;
+  }
+}
+
+function remarkProblem({ kind, path }: SchemaRemark): Problem {
+  switch (kind) {
+    case 'duplicate':
+      return { code: 'duplicate-key', path };
+    case 'unknown':
+      return { code: 'unknown-field', path };
+    case 'null-element':
+      return { code: 'null-element', path };
+  }
+}
+
+function validate(document: ShapedDocument, engine: Engine | undefined, report: Report): EngineProfileJson | undefined {
+  // A document that is null decodes to the empty profile.
+  const result = engineProfileSchema.safeParse(dropForeign(document.value ?? {}, engine));
+  if (result.success) return result.data;
+  for (const { path, message } of result.error.issues) {
+    report({ code: 'profile-type', path: formatPath(path), expected: message }, path);
+  }
+  return undefined;
+}
+
+/** Takes out the fields an engine has no place for: whatever type they have, its decoder passes over them. */
+function dropForeign(value: unknown, engine: Engine | undefined): unknown {
+  if (engine === undefined) return value;
+  const foreign = engine === 'podman' ? ['minKernel'] : ['errno', 'defaultErrno'];
+  return drop(value, (key, field) => foreign.includes(key) && typeof field !== 'string');
+}
+
+function drop(value: unknown, unwanted: (key: string, field: unknown) => boolean): unknown {
+  if (Array.isArray(value)) return value.map((item) => drop(item, unwanted));
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([key, field]) => !unwanted(key, field));
+  return Object.fromEntries(kept.map(([key, field]) => [key, drop(field, unwanted)]));
+}
