@@ -37,14 +37,20 @@ export function nodeHost(options: HostOptions = {}): Host {
 /** Writing to a pipe whose reader is gone (`| head`) does nothing from then on. */
 function output(stream: Writable & { isTTY?: boolean; columns?: number }): Output {
   let gone = false;
-  stream.on('error', (error) => {
-    if (errorCode(error) !== 'EPIPE') throw error;
-    gone = true;
-  });
+  let watched = false;
+  const watch = (): void => {
+    if (watched) return;
+    watched = true;
+    stream.on('error', (error) => {
+      if (errorCode(error) !== 'EPIPE') throw error;
+      gone = true;
+    });
+  };
   return {
     isTerminal: stream.isTTY === true,
     columns: stream.columns,
     write: async (data) => {
+      watch();
       if (gone || data.length === 0) return;
       await new Promise<void>((done, fail) => {
         stream.write(data, (error) => (error && errorCode(error) !== 'EPIPE' ? fail(error) : done()));

@@ -1,7 +1,7 @@
-/** The candidate that `text` was probably meant to be: at most a third of its letters differ. Undefined where none is that near. */
+/** The candidate that `text` was probably meant to be: at most four in ten of its letters differ. Undefined where none is that near. */
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(text.length / 3)) + 1;
+  let least = Math.ceil(text.length * 0.4) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(text, candidate);
     if (distance < least) [best, least] = [candidate, distance];

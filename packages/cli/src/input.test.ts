@@ -1,0 +1,82 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as zlib from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../test-kit/command-line.ts';
+import { nodeHost } from './host-node.ts';
+import { readInput } from './input.ts';
+
+const text = 'execve("/bin/ls", ["ls"], 0x1 /* 2 vars */) = 0\n'.repeat(20_000);
+const { zstdCompressSync } = zlib as { zstdCompressSync?: (data: string) => Buffer };
+
+describe('an input is read', () => {
+  it.each([
+    ['as it is', Buffer.from(text)],
+    ['from gzip', zlib.gzipSync(text)],
+    ['from gzip in several members', Buffer.concat([zlib.gzipSync(text.slice(0, 99)), zlib.gzipSync(text.slice(99))])],
+  ])('%s', async (_how, bytes) => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'trace'), bytes);
+    expect(await contentOf('trace', cwd)).toBe(text);
+  });
+
+  it('from zstd, where this Node knows it; else the message says what to do', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'trace.zst'), zstdCompressSync?.(text) ?? Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0));
+    const content = contentOf('trace.zst', cwd);
+    if (zstdCompressSync !== undefined) expect(await content).toBe(text);
+    else await expect(content).rejects.toMatchObject({ hint: expect.stringContaining('zstd -dc trace.zst') });
+  });
+
+  it('from standard input, whatever its chunks', async () => {
+    const bytes = zlib.gzipSync('read(0, "", 1) = 0\n');
+    async function* single(): AsyncGenerator<Uint8Array> {
+      for (const byte of bytes) yield Uint8Array.of(byte);
+    }
+    expect(await collect(readInput('-', nodeHost({ stdin: single() })))).toBe('read(0, "", 1) = 0\n');
+  });
+
+  it.each(['', 'x', '\u001f'])('however short: %j', async (short) => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'trace'), short);
+    expect(await contentOf('trace', cwd)).toBe(short);
+  });
+});
+
+describe('an input that cannot be read is told by name and reason', () => {
+  it('a folder', async () => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, 'traces'));
+    await expect(contentOf('traces/', cwd)).rejects.toMatchObject({
+      kind: 'input',
+      message: 'cannot read traces/: it is a folder',
+      hint: 'Pass its files, as for the files of strace -ff: traces/*',
+    });
+  });
+
+  it('a missing file', async () => {
+    await expect(contentOf('none', temporaryFolder())).rejects.toMatchObject({
+      kind: 'input',
+      message: 'cannot read none: there is no such file or folder',
+    });
+  });
+
+  it('gzip that was cut off', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'trace.gz'), zlib.gzipSync(text).subarray(0, 300));
+    await expect(contentOf('trace.gz', cwd)).rejects.toMatchObject({
+      kind: 'input',
+      message: 'cannot read trace.gz: unexpected end of file',
+    });
+  });
+});
+
+function contentOf(name: string, cwd: string): Promise<string> {
+  return collect(readInput(name, nodeHost({ cwd })));
+}
+
+async function collect(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(chunk.slice());
+  return Buffer.concat(parts).toString();
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { commandLine } from '../test-kit/command-line.ts';
+import { commands } from './commands/index.ts';
+
+describe('a wrong command line ends with 2, one line that names the mistake, and a way out', () => {
+  it.each([
+    ['no command', [], 'name a command: '],
+    ['an unknown command', ['evidnce'], "there is no command 'evidnce'; did you mean evidence?"],
+    ['a command like no other', ['xyzzy'], "there is no command 'xyzzy'\n"],
+    ['an unknown option', ['evidence', '--nmaes', 'x'], 'evidence has no option --nmaes; did you mean --names?'],
+    ['an unknown short option', ['evidence', '-x', 'y'], 'evidence has no option -x\n'],
+    ['an option without its value', ['evidence', 'x', '-o'], '-o needs a value'],
+    ['an empty value', ['evidence', 'x', '--output='], '--output needs a value'],
+    [
+      'a value that is no choice',
+      ['evidence', 'x', '--format', 'srtace'],
+      "--format cannot be 'srtace'; did you mean strace?",
+    ],
+    ['an option given twice', ['evidence', 'x', '-o', 'a', '-o', 'b'], '--output is given more than once'],
+    ['no input', ['evidence'], 'evidence needs at least one INPUT'],
+    ['standard input twice', ['evidence', '-', '-'], 'standard input (-) can be read only once'],
+    [
+      'an unknown architecture',
+      ['evidence', 'x', '--trace-arch', 'aarch46'],
+      "no architecture 'aarch46'; did you mean aarch64?",
+    ],
+    [
+      'two results for one stream',
+      ['evidence', 'x', '--names', '--json'],
+      '--names and --json both want standard output',
+    ],
+    [
+      'a program without --',
+      ['record', '-o', 'x', 'ls', '-l'],
+      'record needs the program to run after --\n  Write: seccomp-tailor record … -- ls …',
+    ],
+    ['nothing to run', ['record', '-o', 'x'], 'record needs the program to run after --'],
+    ['nowhere to write', ['record', '--', 'ls'], 'record needs -o OUT'],
+    ['the stream of the program', ['record', '-o', '-', '--', 'ls'], 'record cannot write to standard output'],
+    ['a program where none runs', ['evidence', '--', 'ls'], "evidence does not expect 'ls'"],
+  ])('%s', async (_case, argv, message) => {
+    const { exitCode, stdout, stderr } = await commandLine(argv);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(`seccomp-tailor: `);
+    expect(stderr).toContain(message);
+  });
+});
+
+it('escapes what it repeats from the command line', async () => {
+  const { stderr } = await commandLine(['evidence', 'no\u001b[31m']);
+  expect(stderr).toContain('cannot read no\\x1b[31m: there is no such file or folder');
+});
+
+describe('help', () => {
+  it.each(commands.map(({ name }) => name))('of %s has a summary and two or three examples', async (name) => {
+    const { exitCode, stdout, stderr } = await commandLine([name, '--help']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const [, examples = ''] = stdout.split('Examples:\n');
+    const count = examples.match(/^ {2}seccomp-tailor /gm)?.length ?? 0;
+    expect(count).toBeGreaterThanOrEqual(2);
+    expect(count).toBeLessThanOrEqual(3);
+  });
+
+  it('lists every command', async () => {
+    const { stdout } = await commandLine(['--help']);
+    for (const { name } of commands) expect(stdout).toContain(`seccomp-tailor ${name}`);
+  });
+});
+
+it('tells its version', async () => {
+  expect((await commandLine(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { nearest } from './nearest.ts';
+
+const words = ['record', 'evidence', 'generate', 'diff', 'run'];
+
+it.each([
+  ['recrod', 'record'],
+  ['generat', 'generate'],
+  ['diffs', 'diff'],
+  ['rn', 'run'],
+  ['run', 'run'],
+  ['validate', undefined],
+  ['', undefined],
+])('%s is probably meant to be %s', (text, expected) => {
+  expect(nearest(text, words)).toBe(expected);
+});
