@@ -1,0 +1,91 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { CallEvidence } from '../evidence/evidence.ts';
+import { syscallLabel } from '../kernel/syscalls.ts';
+import { siblingsOf } from '../kernel/siblings.ts';
+import type { Verdict } from '../profile/verdict.ts';
+import { fitOf, observedValues } from './arguments.ts';
+import type { Treatment } from './base.ts';
+import type { SynthesisContext } from './context.ts';
+import { neverSucceeded, type Need } from './need.ts';
+import { unconditional } from './plan.ts';
+import { evidenceReason } from './reason.ts';
+
+/** ENOSYS of the generic table: the error of calls that are not there. */
+const enosys = 38;
+
+/** Decides what the profile says of one call of the evidence. */
+export function planNeed(context: SynthesisContext, need: Need): void {
+  const { kind, call } = need;
+  const syscall = syscallLabel(call.syscall, context.arch);
+  const at = call.first[0];
+  const diagnose = (problem: Diagnostic): void => context.diagnose(at === undefined ? problem : { ...problem, at });
+  if (kind === 'denied') return diagnose({ code: 'denied-while-recording', syscall, count: call.denied });
+  if (kind === 'absent') return diagnose({ code: 'only-enosys', syscall, count: call.count });
+  if (kind === 'unnamed') return diagnose({ code: 'number-without-name', syscall });
+  planNamed(context, need, diagnose);
+}
+
+function planNamed(context: SynthesisContext, need: Need, diagnose: (problem: Diagnostic) => void): void {
+  const { call } = need;
+  const name = call.syscall.name as string;
+  const syscall = syscallLabel(call.syscall, context.arch);
+  const treatment = context.treatment(call.syscall.arch, name);
+  if (treatment.kind === 'allowed') return planAllowed(context, need, name);
+  if (treatment.kind === 'conditional') return planConditional(context, { need, name, treatment }, diagnose);
+  if (neverSucceeded(call)) {
+    diagnose({ code: 'base-refuses-failing', syscall });
+    return planRefusal(context, { call, name, verdict: treatment.verdict });
+  }
+  const fallback = treatment.explicit && treatment.verdict.errno === enosys ? fallbackOf(context, call) : undefined;
+  if (fallback === undefined) {
+    diagnose({ code: 'wider-than-base', syscall });
+    context.plan.add(name, 'application', evidenceReason(call));
+    return;
+  }
+  diagnose({ code: 'falls-back', syscall, to: fallback });
+  planRefusal(context, { call, name, verdict: treatment.verdict });
+  const why = `the base refuses ${name} with ENOSYS, upon which programs call ${fallback}`;
+  context.addTreated(fallback, 'sibling', { kind: 'sibling', of: name, why });
+}
+
+function planAllowed({ plan, options }: SynthesisContext, need: Need, name: string): void {
+  const conditions = options.args === 'safe' ? observedValues(need) : [];
+  plan.add(name, 'application', evidenceReason(need.call), { ...unconditional, conditions });
+}
+
+interface Conditional {
+  readonly need: Need;
+  readonly name: string;
+  readonly treatment: Extract<Treatment, { kind: 'conditional' }>;
+}
+
+/** Keeps the base's conditions, and adds what the evidence shows to work although they refuse it. */
+function planConditional(
+  { plan, arch }: SynthesisContext,
+  { need, name, treatment }: Conditional,
+  diagnose: (problem: Diagnostic) => void,
+): void {
+  const syscall = syscallLabel(need.call.syscall, arch);
+  const { misfits, unknown } = fitOf(need, treatment.decisions);
+  if (unknown > 0) diagnose({ code: 'arguments-unknown', syscall, count: unknown });
+  for (const { text, succeeded } of misfits) {
+    diagnose({ code: succeeded ? 'wider-than-base' : 'base-refuses-failing', syscall: `${syscall}(${text})` });
+  }
+  const conditions = misfits.filter(({ succeeded }) => succeeded).map((misfit) => misfit.conditions);
+  plan.add(name, 'application', evidenceReason(need.call), { rules: treatment.rules, conditions, refuse: undefined });
+}
+
+/** The evidence shows only failures and the base refuses the call: refuse it with the same errno. */
+function planRefusal(
+  { plan }: SynthesisContext,
+  { call, name, verdict }: { call: CallEvidence; name: string; verdict: Verdict },
+): void {
+  if (verdict.action !== 'SCMP_ACT_ERRNO') return;
+  plan.add(name, 'application', evidenceReason(call), { ...unconditional, refuse: verdict.errno ?? 1 });
+}
+
+/** The first sibling on the same architecture that the base allows, whole or under conditions. */
+function fallbackOf(context: SynthesisContext, { syscall }: CallEvidence): string | undefined {
+  const names = siblingsOf(syscall.name as string).map((sibling) => sibling.name);
+  return names.find((name) => context.treatment(syscall.arch, name).kind !== 'denied');
+}
