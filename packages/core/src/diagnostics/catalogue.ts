@@ -1,11 +1,12 @@
 import type { Catalogue, Definition } from './definition.ts';
 import type { Diagnostic, Problem } from './diagnostic.ts';
+import { policyCatalogue } from './policy.ts';
 import { profileCatalogue } from './profile.ts';
 import { sourceCatalogue } from './sources.ts';
 import { synthesisCatalogue } from './synthesis.ts';
 
 /** The prose of every diagnostic; `docs/diagnostics/<code>.md` has a page for each. */
-export const catalogue: Catalogue<Problem> = { ...sourceCatalogue, ...profileCatalogue, ...synthesisCatalogue };
+export const catalogue: Catalogue<Problem> = { ...sourceCatalogue, ...profileCatalogue, ...policyCatalogue, ...synthesisCatalogue };
 
 /** The definition of a diagnostic's code, typed for its payload. */
 export function definitionOf(diagnostic: Diagnostic): Definition<Diagnostic> {

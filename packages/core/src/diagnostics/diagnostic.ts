@@ -1,3 +1,4 @@
+import type { PolicyProblem } from './policy.ts';
 import type { ProfileProblem } from './profile.ts';
 import type { SourceProblem } from './sources.ts';
 import type { SynthesisProblem } from './synthesis.ts';
@@ -12,6 +13,6 @@ export interface Location {
 }
 
 /** A problem in data: payload only, told apart by `code`. Its prose is in the catalogue, its page in docs/diagnostics. */
-export type Problem = SourceProblem | ProfileProblem | SynthesisProblem;
+export type Problem = SourceProblem | ProfileProblem | PolicyProblem | SynthesisProblem;
 export type DiagnosticCode = Problem['code'];
 export type Diagnostic = Problem & { readonly at?: Location };

@@ -1,5 +1,5 @@
 import { isLeaf, type Leaf, type Node } from './node.ts';
-import { PolicyTooComplex, type Space } from './space.ts';
+import type { Space } from './space.ts';
 
 /**
  * The node that is `decide` of two functions at every argument. `decide` must answer for two leaves; it may answer
@@ -17,7 +17,7 @@ export function apply<A, B, C>(
     const key = x.id * idSpan + y.id;
     const known = memo.get(key);
     if (known !== undefined) return known;
-    if (memo.size >= space.budget) throw new PolicyTooComplex(space.budget);
+    if (memo.size >= space.budget) throw space.exhausted();
     const level = Math.min(x.level, y.level);
     const node = space.branch(
       level,

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { DecisionList } from '../profile/compile-rules.ts';
 import { operators, type Condition } from '../profile/flat.ts';
 import type { Verdict } from '../profile/verdict.ts';
 
@@ -39,12 +40,12 @@ export const verdict: fc.Arbitrary<Verdict> = fc.constantFrom(
   { action: 'SCMP_ACT_NOTIFY', errno: undefined },
 );
 
-export const decisions = fc.record({
-  decisions: fc.array(fc.record({ conditions: fc.array(condition, { maxLength: 3 }), verdict }), { maxLength: 4 }),
-  otherwise: verdict,
-});
+const decision = fc.record({ conditions: fc.array(condition, { maxLength: 3 }), verdict, rule: fc.constant(0) });
 
-type Decisions = typeof decisions extends fc.Arbitrary<infer T> ? T : never;
+/** A decision list; `bits` is the width of the architecture it is for. */
+export function decisionList(bits: 32 | 64): fc.Arbitrary<DecisionList> {
+  return fc.record({ decisions: fc.array(decision, { maxLength: 4 }), otherwise: verdict, bits: fc.constant(bits) });
+}
 
 /** Arguments weighted to the values a decision list compares with, and their neighbours. */
 export function argumentsNear({

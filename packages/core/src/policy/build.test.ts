@@ -1,39 +1,32 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { decide, type Decision, type DecisionList } from '../profile/compile-rules.ts';
+import { canonicalConditions } from '../profile/conditions.ts';
 import type { Condition, Operator } from '../profile/flat.ts';
 import type { Verdict } from '../profile/verdict.ts';
-import { argumentsNear, condition, decisions } from './build.arbitrary.ts';
+import { argumentsNear, condition, decisionList } from './build.arbitrary.ts';
 import { buildConditions, buildDecisions } from './build.ts';
 import { isLeaf, valueAt } from './node.ts';
-import { PolicyTooComplex, Space } from './space.ts';
-
-const compare: Record<Operator, (arg: bigint, value: bigint, valueTwo: bigint) => boolean> = {
-  SCMP_CMP_NE: (arg, value) => arg !== value,
-  SCMP_CMP_LT: (arg, value) => arg < value,
-  SCMP_CMP_LE: (arg, value) => arg <= value,
-  SCMP_CMP_EQ: (arg, value) => arg === value,
-  SCMP_CMP_GE: (arg, value) => arg >= value,
-  SCMP_CMP_GT: (arg, value) => arg > value,
-  SCMP_CMP_MASKED_EQ: (arg, mask, wanted) => (arg & mask) === (wanted & mask),
-};
-
-function holds({ index, op, value, valueTwo }: Condition, args: readonly bigint[], width: 32 | 64): boolean {
-  const cut = (x: bigint): bigint => BigInt.asUintN(width, x);
-  return compare[op](cut(args[index] ?? 0n), cut(value), cut(valueTwo));
-}
+import { Space } from './space.ts';
 
 const allow: Verdict = { action: 'SCMP_ACT_ALLOW', errno: undefined };
 const deny: Verdict = { action: 'SCMP_ACT_ERRNO', errno: 1 };
+const list = (decisions: readonly Decision[]): DecisionList => ({ decisions, otherwise: deny, bits: 64 });
 const condition0 = (op: Operator, value: bigint, valueTwo = 0n): Condition => ({ index: 0, op, value, valueTwo });
 
 describe('the diagram of a decision list', () => {
   it('gives the verdict of the first decision that matches, at both widths', () => {
-    const input = decisions.chain((list) => fc.record({ list: fc.constant(list), args: argumentsNear(list) }));
+    const input = fc
+      .constantFrom(32 as const, 64 as const)
+      .chain(decisionList)
+      .chain((list) => fc.record({ list: fc.constant(list), args: argumentsNear(list) }));
     fc.assert(
-      fc.property(input, fc.constantFrom(32 as const, 64 as const), ({ list, args }, width) => {
-        const match = list.decisions.find(({ conditions }) => conditions.every((c) => holds(c, args, width)));
-        const node = buildDecisions(new Space(), list, width);
-        expect(valueAt(node, args)).toEqual(match?.verdict ?? list.otherwise);
+      fc.property(input, ({ list, args }) => {
+        const cut: DecisionList = {
+          ...list,
+          decisions: list.decisions.map((d) => ({ ...d, conditions: canonicalConditions(d.conditions, list.bits) })),
+        };
+        expect(valueAt(buildDecisions(new Space(), list), args)).toEqual(decide(cut, args));
       }),
       { numRuns: 500 },
     );
@@ -41,8 +34,8 @@ describe('the diagram of a decision list', () => {
 
   it('is one node whatever the order of disjoint decisions', () => {
     const space = new Space();
-    const rules = [1n, 5n, 9n].map((value) => ({ conditions: [condition0('SCMP_CMP_EQ', value)], verdict: allow }));
-    const build = (list: typeof rules) => buildDecisions(space, { decisions: list, otherwise: deny }, 64);
+    const rules = [1n, 5n, 9n].map((value) => ({ conditions: [condition0('SCMP_CMP_EQ', value)], verdict: allow, rule: 0 }));
+    const build = (rules: readonly Decision[]) => buildDecisions(space, list(rules));
     expect(build(rules)).toBe(build(rules.toReversed()));
   });
 
@@ -77,7 +70,7 @@ describe('the diagram of a decision list', () => {
     fc.assert(
       fc.property(condition, (c) => {
         const space = new Space();
-        const either = buildDecisions(space, { decisions: [{ conditions: [c], verdict: deny }], otherwise: deny }, 64);
+        const either = buildDecisions(space, list([{ conditions: [c], verdict: deny, rule: 0 }]));
         expect(isLeaf(either)).toBe(true);
       }),
     );
@@ -91,10 +84,8 @@ describe('the diagram of a decision list', () => {
         { index: 0, op: 'SCMP_CMP_MASKED_EQ', value: bit, valueTwo: bit },
         { index: 1, op: 'SCMP_CMP_MASKED_EQ', value: bit, valueTwo: bit },
       ];
-      return { conditions, verdict: allow };
+      return { conditions, verdict: allow, rule: 0 };
     });
-    expect(() => buildDecisions(new Space(20_000), { decisions: pairs, otherwise: deny }, 64)).toThrow(
-      PolicyTooComplex,
-    );
+    expect(() => buildDecisions(new Space(20_000), list(pairs))).toThrow('more than 20000 decision nodes');
   });
 });

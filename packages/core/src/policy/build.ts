@@ -1,20 +1,9 @@
 import type { Condition, Operator } from '../profile/flat.ts';
+import type { DecisionList } from '../profile/compile-rules.ts';
 import type { Verdict } from '../profile/verdict.ts';
 import { choose, combineNodes } from './apply.ts';
 import { levelOf, type Leaf, type Node } from './node.ts';
 import type { Space } from './space.ts';
-
-/** One rule as a filter tests it: `conditions` are and-bound. */
-interface Decision {
-  readonly conditions: readonly Condition[];
-  readonly verdict: Verdict;
-}
-
-/** The decisions on one number: the first that matches wins, `otherwise` holds where none does. */
-interface Decisions {
-  readonly decisions: readonly Decision[];
-  readonly otherwise: Verdict;
-}
 
 /** Where an argument lies relative to a wanted value, and whether the condition then holds. */
 interface Outcomes {
@@ -33,16 +22,15 @@ const outcomes: Readonly<Record<Operator, Outcomes>> = {
   SCMP_CMP_MASKED_EQ: { less: false, equal: true, greater: false },
 };
 
-/** The diagram of a decision list. `width` is the arguments' size in bits: the bits above it are not compared. */
-export function buildDecisions(space: Space, { decisions, otherwise }: Decisions, width: 32 | 64): Node<Verdict> {
+/** The diagram of a decision list: the first decision whose conditions hold gives the verdict. */
+export function buildDecisions(space: Space, { decisions, otherwise, bits }: DecisionList): Node<Verdict> {
   return decisions.reduceRight<Node<Verdict>>(
-    (rest, { conditions, verdict }) =>
-      choose(space, buildConditions(space, conditions, width), [space.verdict(verdict), rest]),
+    (rest, { conditions, verdict }) => choose(space, buildConditions(space, conditions, bits), [space.verdict(verdict), rest]),
     space.verdict(otherwise),
   );
 }
 
-/** Where all conditions hold; everywhere for none. */
+/** Where all conditions hold; everywhere for none. `width` is the arguments' size in bits: those above it are not compared. */
 export function buildConditions(space: Space, conditions: readonly Condition[], width: 32 | 64): Node<boolean> {
   return conditions
     .map((condition) => buildCondition(space, condition, width))

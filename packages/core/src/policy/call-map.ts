@@ -25,7 +25,7 @@ export function archesOf(...maps: readonly CallMap<unknown>[]): readonly Arch[] 
   return allArches.filter((arch) => maps.some((map) => map.arches.has(arch)));
 }
 
-/** `f` of two maps' values at every call; `f` gives interned values. Throws `PolicyTooComplex`. */
+/** `f` of two maps' values at every call; `f` gives interned values. Throws `PolicyError`. */
 export function combine<A, B, C>(a: CallMap<A>, b: CallMap<B>, f: (a: A, b: B) => C): CallMap<C> {
   const { space } = a;
   if (space !== b.space) throw new Error('policies of different spaces cannot be compared');

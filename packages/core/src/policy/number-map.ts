@@ -61,3 +61,10 @@ function* zipSegments<A, B, C>(
     if (y.last === last) j++;
   }
 }
+
+/** The part of a map that lies within a range, as `numberMap` takes it. */
+export function sliceNumberMap<T>(map: NumberMap<T>, { first, last }: NumberRange): readonly (readonly [number, T])[] {
+  return map
+    .filter((segment) => segment.last >= first && segment.first <= last)
+    .map((segment) => [Math.min(segment.last, last), segment.value] as const);
+}

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { equal } from './call-map.ts';
 import { comparePermissiveness, isAllowed } from './permissiveness.ts';
 import { buildPolicy, callNear, policyRecipe, type PolicyRecipe } from './policy.arbitrary.ts';
-import { difference, intersect, subset, union, verdictOf, type Policy } from './policy.ts';
+import { difference, intersect, subset, union, verdictAt, type Policy } from './policy.ts';
 import { Space } from './space.ts';
 import { findCall } from './witness.ts';
 
@@ -44,10 +44,10 @@ describe('operations at a call', () => {
       fc.property(recipesAndCall, ([recipes, call]) => {
         const space = new Space();
         const [a, b] = recipes.map((recipe) => buildPolicy(space, recipe)) as [Policy, Policy];
-        const [x, y] = [verdictOf(a, call), verdictOf(b, call)];
+        const [x, y] = [verdictAt(a, call), verdictAt(b, call)];
         const [low, high] = [x, y].toSorted(comparePermissiveness);
-        expect(verdictOf(union(a, b), call)).toEqual(high);
-        expect(verdictOf(intersect(a, b), call)).toEqual(low);
+        expect(verdictAt(union(a, b), call)).toEqual(high);
+        expect(verdictAt(intersect(a, b), call)).toEqual(low);
         const missing = findCall(difference(a, b));
         if (isAllowed(x) && !isAllowed(y)) expect(missing).toBeDefined();
       }),
@@ -64,7 +64,7 @@ describe('subset', () => {
         const [a, b] = recipes.map((recipe) => buildPolicy(space, recipe)) as [Policy, Policy];
         const witness = subset(a, b);
         if (witness === undefined) expect(findCall(difference(union(a, b), b))).toBeUndefined();
-        else expect([verdictOf(a, witness), verdictOf(b, witness)].map(isAllowed)).toEqual([true, false]);
+        else expect([verdictAt(a, witness), verdictAt(b, witness)].map(isAllowed)).toEqual([true, false]);
       }),
       { numRuns: 200 },
     );
@@ -90,7 +90,7 @@ describe('subset', () => {
       return buildPolicy(space, {
         arches: ['x86_64'],
         parts: [],
-        rest: { decisions: [], otherwise: { action, errno } },
+        rest: { decisions: [], otherwise: { action, errno }, bits: 64 },
       });
     };
     const [asks, denies] = [make('SCMP_ACT_NOTIFY'), make('SCMP_ACT_ERRNO')];

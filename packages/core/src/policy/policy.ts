@@ -5,14 +5,17 @@ import { numberMapAt } from './number-map.ts';
 import { comparePermissiveness, isAllowed } from './permissiveness.ts';
 import { findCall } from './witness.ts';
 
-/** The canonical form of a filter: a verdict for every call. */
+/**
+ * The canonical form of a filter: a verdict for every call. Numbers that are calls of another architecture (x32's under
+ * x86_64) have the verdict of an architecture that is not in the filter.
+ */
 export type Policy = CallMap<Verdict>;
 
 /** Which verdicts count as allowing a call; by default `isAllowed`. */
 export type Allows = (verdict: Verdict) => boolean;
 
 /** The verdict of one call. */
-export function verdictOf(policy: Policy, call: Call): Verdict {
+export function verdictAt(policy: Policy, call: Call): Verdict {
   return valueAt(numberMapAt(numbersOf(policy, call.arch), call.nr), call.args);
 }
 

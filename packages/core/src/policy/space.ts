@@ -1,17 +1,6 @@
 import { formatVerdict, type Verdict } from '../profile/verdict.ts';
 import { leafLevel, type Leaf, type Node } from './node.ts';
-
-/** Thrown when two policies need a diagram, or a comparison, larger than the space's budget. Nothing is lost but the answer. */
-export class PolicyTooComplex extends Error {
-  readonly code = 'policy-too-complex';
-  readonly budget: number;
-
-  constructor(budget: number) {
-    super(`the argument conditions need more than ${budget} decision nodes`);
-    this.name = 'PolicyTooComplex';
-    this.budget = budget;
-  }
-}
+import { PolicyError } from './policy-error.ts';
 
 /** Ids stay below this, so that a level and two ids fit the 53 bits of a safe integer. */
 const maxNodes = 2 ** 22;
@@ -59,8 +48,13 @@ export class Space {
     return branch;
   }
 
+  /** The error of an operation that needs more than the budget. Nothing is lost but the answer. */
+  exhausted(): PolicyError {
+    return new PolicyError({ code: 'policy-too-complex', budget: this.budget });
+  }
+
   #nextId(): number {
-    if (this.#nodes >= this.budget) throw new PolicyTooComplex(this.budget);
+    if (this.#nodes >= this.budget) throw this.exhausted();
     return this.#nodes++;
   }
 }
