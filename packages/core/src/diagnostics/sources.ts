@@ -4,7 +4,12 @@ import type { Catalogue } from './definition.ts';
 export type SourceProblem =
   | { readonly code: 'line-unrecognised'; readonly text: string }
   | { readonly code: 'evidence-malformed'; readonly text: string }
-  | { readonly code: 'format-unknown'; readonly text: string };
+  | { readonly code: 'format-unknown'; readonly text: string }
+  | { readonly code: 'forged-line'; readonly text: string }
+  | { readonly code: 'audit-call-unknown'; readonly text: string }
+  | { readonly code: 'audit-export-unusable'; readonly format: 'csv' | 'text' }
+  | { readonly code: 'audit-report-lossy' }
+  | { readonly code: 'audit-no-calls' };
 
 export const sourceCatalogue: Catalogue<SourceProblem> = {
   'line-unrecognised': {
@@ -21,5 +26,30 @@ export const sourceCatalogue: Catalogue<SourceProblem> = {
     severity: 'error',
     message: ({ text }) => `no trace format fits this input, which begins: ${text}`,
     hint: 'Give the output of strace or an audit log, or name the format with --format.',
+  },
+  'forged-line': {
+    severity: 'warning',
+    message: ({ text }) => `the application may have written this, so it was kept out: ${text}`,
+    hint: 'Read a source that only the kernel or the tracer writes: strace -o FILE, or the audit daemon\'s own log.',
+  },
+  'audit-call-unknown': {
+    severity: 'warning',
+    message: ({ text }) => `no system call of this architecture is called ${text}, so it was kept out`,
+    hint: 'Export with numbers instead of names: ausearch --raw.',
+  },
+  'audit-export-unusable': {
+    severity: 'error',
+    message: ({ format }) => `ausearch --format ${format} does not show which system calls were made`,
+    hint: 'Export the same events with ausearch --raw, or with ausearch -i.',
+  },
+  'audit-report-lossy': {
+    severity: 'warning',
+    message: () => 'a report of aureport leaves calls out: it never shows call number 0 (read on x86_64)',
+    hint: 'Export the same events with ausearch --raw, or with ausearch -i.',
+  },
+  'audit-no-calls': {
+    severity: 'warning',
+    message: () => 'this log holds no record of a system call',
+    hint: 'Look for SECCOMP or SYSCALL records: ausearch -m SECCOMP,SYSCALL --raw.',
   },
 };
