@@ -13,7 +13,7 @@ export {
   subArches,
   type Arch,
 } from './kernel/arch.ts';
-export type { KernelVersion } from './kernel/version.ts';
+export { parseKernelVersion, type KernelVersion } from './kernel/version.ts';
 export { syscallByName, syscallByNumber, syscallLabel, syscallsOf, type Syscall } from './kernel/syscalls.ts';
 export { sources } from './sources/registry.ts';
 export { lineKinds, type LineKind } from './observations/line-kind.ts';
@@ -31,3 +31,14 @@ export { emptyEvidence, evidenceOf, mergeEvidence } from './evidence/merge.ts';
 export { evidenceFromJson, evidenceToJson, printEvidence } from './evidence/json.ts';
 export { evidenceSchema, type EvidenceJson } from './evidence/schema.ts';
 export { callsOf, evidenceNames, nativeArchOf } from './evidence/names.ts';
+export type { Action, Condition, FlatProfile, FlatRule, Operator } from './profile/flat.ts';
+export type { EngineProfile, EngineRule, RuleFilter } from './profile/engine-profile.ts';
+export type { Engine, Host } from './profile/host.ts';
+export { parseProfile, type ParsedProfile, type ParseOptions } from './profile/parse.ts';
+export { printProfile } from './profile/print.ts';
+export { resolveProfile, type ResolvedProfile } from './profile/resolve.ts';
+export { evaluate, evaluator } from './profile/evaluate.ts';
+export { formatVerdict, sameVerdict, type Call, type Verdict } from './profile/verdict.ts';
+export { synthesize, type SynthesisInput, type Tailored } from './synthesis/synthesize.ts';
+export { defaultSynthesisOptions, type SynthesisOptions } from './synthesis/options.ts';
+export type { Explanation, Reason } from './synthesis/reason.ts';
