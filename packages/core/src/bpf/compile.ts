@@ -56,7 +56,11 @@ function dispatch(policy: Policy, weights: readonly CallWeight[], endian: Endian
   const choice = audits.reduceRight<Step>((otherwise, audit) => {
     const targets = numbersOfAudit(policy, audit).map(({ last, value }) => [last, args.of(value)] as const);
     const own = weights.filter(({ arch }) => archFacts(arch).audit === audit);
-    const search = searchSteps(steps, numberMap(targets), own.map(({ nr, weight }) => ({ value: nr, weight })));
+    const search = searchSteps(
+      steps,
+      numberMap(targets),
+      own.map(({ nr, weight }) => ({ value: nr, weight })),
+    );
     return steps.jump('jeq k', audit, [steps.load(nrOffset, search), otherwise]);
   }, foreign);
   return choice.kind === 'jump' ? steps.load(archOffset, choice) : choice;

@@ -41,7 +41,7 @@ function run(instructions: readonly Instruction[], data: Uint32Array): { answer:
   const registers: Registers = { a: 0, x: 0, memory: new Uint32Array(16), data };
   const path: number[] = [];
   // Jumps only go forward: every program ends.
-  for (let pc = 0; ; ) {
+  for (let pc = 0; ;) {
     const instruction = instructions[pc];
     if (instruction === undefined) throw new BadFilter(pc, 'is past the end of the program');
     path.push(pc);
@@ -50,7 +50,8 @@ function run(instructions: readonly Instruction[], data: Uint32Array): { answer:
     // The kernel makes a division by X = 0 the end of the program, with 0.
     if (operation === 'div x' && registers.x === 0) return { answer: 0, path };
     if (operation === 'ret a') return { answer: registers.a, path };
-    if (operation === undefined) throw new BadFilter(pc, `opcode ${instruction.code} is not allowed in a seccomp filter`);
+    if (operation === undefined)
+      throw new BadFilter(pc, `opcode ${instruction.code} is not allowed in a seccomp filter`);
     if (operation.startsWith('j')) pc += 1 + skip(instruction, registers);
     else if (execute(instruction, registers)) pc++;
     else throw new BadFilter(pc, `${operation} ${instruction.k} is out of bounds`);

@@ -81,26 +81,26 @@ export function diffPolicies(before: Policy, after: Policy, options: PolicyDiffO
 function diffArch([before, after]: readonly [Policy, Policy], arch: Arch, allows: Allows): ArchDiff {
   const pairs = combineNumberMaps(numbersOf(before, arch), numbersOf(after, arch), (x, y) => [x, y] as const);
   const named = syscallsOf(arch).filter(hasNumber);
-  const calls: NamedChange[] = [];
-  const unnamed: UnnamedChange[] = [];
-  const allowed = { before: 0, after: 0 };
-  let next = 0;
-  for (const { first, last, value } of pairs) {
+  const pieces = pairs.flatMap(({ value, ...range }) => {
     const change = compareNodes(before.space, value, allows);
-    let gap = first;
-    for (; (named[next]?.nr ?? Infinity) <= last; next++) {
-      const { nr, name } = named[next] as NamedSyscall;
-      allowed.before += allowsSome(value[0], allows);
-      allowed.after += allowsSome(value[1], allows);
-      if (change === undefined) continue;
-      calls.push({ name, nr, ...plainChange(change, arch, nr) });
-      if (gap < nr) unnamed.push({ first: gap, last: nr - 1, ...plainChange(change, arch, gap) });
-      gap = nr + 1;
-    }
-    if (change !== undefined && gap <= last) unnamed.push({ first: gap, last, ...plainChange(change, arch, gap) });
-  }
-  const byName = calls.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return { arch, calls: byName, unnamed, same: named.length - calls.length, allowed };
+    const calls = namedIn(named, range);
+    return { change, range, calls, allowed: value.map((node) => (allowsSome(node, allows) ? calls.length : 0)) };
+  });
+  const changed = pieces.flatMap(({ change, ...piece }) => (change === undefined ? [] : { change, ...piece }));
+  const calls = changed.flatMap(({ change, calls: inside }) =>
+    inside.map(({ nr, name }) => ({ name, nr, ...plainChange(change, arch, nr) })),
+  );
+  const unnamed = changed.flatMap(({ change, range, calls: inside }) =>
+    gapsBetween(inside, range).map((gap) => ({ ...gap, ...plainChange(change, arch, gap.first) })),
+  );
+  const total = (side: 0 | 1): number => pieces.reduce((sum, { allowed }) => sum + (allowed[side] ?? 0), 0);
+  return {
+    arch,
+    calls: calls.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    unnamed,
+    same: named.length - calls.length,
+    allowed: { before: total(0), after: total(1) },
+  };
 }
 
 interface NamedSyscall extends Syscall {
@@ -112,8 +112,19 @@ function hasNumber(call: Syscall): call is NamedSyscall {
   return call.nr !== undefined && call.name !== undefined;
 }
 
-function allowsSome(node: Node<Verdict>, allows: Allows): 0 | 1 {
-  return valuesOf(node).some(allows) ? 1 : 0;
+function namedIn(named: readonly NamedSyscall[], { first, last }: NumberRange): readonly NamedSyscall[] {
+  return named.filter(({ nr }) => nr >= first && nr <= last);
+}
+
+/** The parts of a range that have no name. */
+function gapsBetween(named: readonly NamedSyscall[], { first, last }: NumberRange): readonly NumberRange[] {
+  const starts = [first, ...named.map(({ nr }) => nr + 1)];
+  const ends = [...named.map(({ nr }) => nr - 1), last];
+  return starts.map((start, i) => ({ first: start, last: ends[i] ?? last })).filter((gap) => gap.first <= gap.last);
+}
+
+function allowsSome(node: Node<Verdict>, allows: Allows): boolean {
+  return valuesOf(node).some(allows);
 }
 
 function plainChange({ kind, before, after, gained, lost }: Change, arch: Arch, nr: number): PlainChange {

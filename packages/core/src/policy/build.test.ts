@@ -34,7 +34,11 @@ describe('the diagram of a decision list', () => {
 
   it('is one node whatever the order of disjoint decisions', () => {
     const space = new Space();
-    const rules = [1n, 5n, 9n].map((value) => ({ conditions: [condition0('SCMP_CMP_EQ', value)], verdict: allow, rule: 0 }));
+    const rules = [1n, 5n, 9n].map((value) => ({
+      conditions: [condition0('SCMP_CMP_EQ', value)],
+      verdict: allow,
+      rule: 0,
+    }));
     const build = (rules: readonly Decision[]) => buildDecisions(space, list(rules));
     expect(build(rules)).toBe(build(rules.toReversed()));
   });

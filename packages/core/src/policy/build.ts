@@ -25,7 +25,8 @@ const outcomes: Readonly<Record<Operator, Outcomes>> = {
 /** The diagram of a decision list: the first decision whose conditions hold gives the verdict. */
 export function buildDecisions(space: Space, { decisions, otherwise, bits }: DecisionList): Node<Verdict> {
   return decisions.reduceRight<Node<Verdict>>(
-    (rest, { conditions, verdict }) => choose(space, buildConditions(space, conditions, bits), [space.verdict(verdict), rest]),
+    (rest, { conditions, verdict }) =>
+      choose(space, buildConditions(space, conditions, bits), [space.verdict(verdict), rest]),
     space.verdict(otherwise),
   );
 }

@@ -32,7 +32,9 @@ function numbersOfRules(space: Space, rules: CompiledRules, elsewhere: Node<Verd
   };
   const domain = numberDomain(rules.arch);
   const isOwn = (nr: number): boolean => domain.some(({ first, last }) => nr >= first && nr <= last);
-  return numberMap(lastNumbers(rules, domain).map((nr) => [nr, isOwn(nr) ? nodeOf(rules.decisionsFor(nr)) : elsewhere]));
+  return numberMap(
+    lastNumbers(rules, domain).map((nr) => [nr, isOwn(nr) ? nodeOf(rules.decisionsFor(nr)) : elsewhere]),
+  );
 }
 
 /** The numbers after which the decisions may change, in order, the last number of all included. */

@@ -25,7 +25,9 @@ export const policyRecipe: fc.Arbitrary<PolicyRecipe> = recipe;
 export function buildPolicy(space: Space, { arches, parts, rest }: PolicyRecipe): Policy {
   const ordered = [...parts.toSorted(([a], [b]) => a - b), [maxNumber, rest] as const];
   const numbers = (arch: Arch) =>
-    numberMap(ordered.map(([last, list]) => [last, buildDecisions(space, { ...list, bits: archFacts(arch).bits })] as const));
+    numberMap(
+      ordered.map(([last, list]) => [last, buildDecisions(space, { ...list, bits: archFacts(arch).bits })] as const),
+    );
   return {
     space,
     arches: new Map(arches.map((arch) => [arch, numbers(arch)])),
