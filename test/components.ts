@@ -15,6 +15,12 @@ const components = {
   bubblewrap: { present: () => runs('bwrap', '--version'), get: 'install bubblewrap' },
   libseccomp: { present: () => runs('/usr/bin/python3', '-c', 'import seccomp'), get: 'install python3-seccomp' },
   'scmp-resolver': { present: () => runs('scmp_sys_resolver', 'read'), get: 'install seccomp' },
+  redis: { present: () => runs('redis-server', '--version'), get: 'install redis-server' },
+  nginx: { present: () => runs('nginx', '-v'), get: 'install nginx-light' },
+  curl: { present: () => runs('curl', '--version'), get: 'install curl' },
+  postgresql: { present: () => existsSync('/usr/lib/postgresql'), get: 'install postgresql' },
+  python3: { present: () => runs('/usr/bin/python3', '--version'), get: 'install python3' },
+  busybox: { present: () => runs('/bin/busybox', 'true'), get: 'install busybox-static' },
   'default-profile': {
     present: () => existsSync('/usr/share/containers/seccomp.json'),
     get: 'install golang-github-containers-common',

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeWith } from '../components.ts';
+import type { Engine, EngineKind } from './engines/engine.ts';
+import { commandOf, programs, type Program } from './programs.ts';
+import { recordProgram } from './record-program.ts';
+import { inContainer, makeStage, type Stage } from './stage.ts';
+
+const times = 10;
+
+/** Records every program, and has an engine run it under the profile made of the recording, again and again. */
+export function describePrograms(kind: EngineKind): void {
+  const needs = [...kind.needs, 'strace', ...programs.flatMap((program) => program.needs)] as const;
+  describeWith([...new Set(needs)], `programs under their own profile in ${kind.name}`, () => {
+    let stage: Stage;
+    let engine: Engine;
+
+    beforeAll(async () => {
+      stage = await makeStage();
+      engine = await kind.start(stage);
+    });
+
+    afterAll(async () => {
+      await engine?.stop();
+      await stage?.clear();
+    });
+
+    it.each(programs)(`$name works under the default profile`, async (program) => {
+      const result = await engine.run(commandOf(program, inContainer));
+      expect(result).toMatchObject({ status: 0, stdout: expect.stringMatching(/\ndone\n$/) });
+    });
+
+    it.each(programs)(`$name gives the same answers ${times} of ${times} times`, async (program) => {
+      const { profile, answers } = await recordProgram(program, stage);
+      expect(answers).toMatch(/\ndone\n$/);
+      const wanted = Array.from({ length: times }, () => ({ status: 0, stdout: answers }));
+      expect(await runOften(program, profile, engine)).toMatchObject(wanted);
+    });
+  });
+}
+
+async function runOften(program: Program, profile: string, engine: Engine): Promise<readonly object[]> {
+  const results = [];
+  for (let time = 0; time < times; time++) {
+    results.push(await engine.run(commandOf(program, inContainer), profile));
+  }
+  return results;
+}

@@ -1,0 +1,32 @@
+import { runCommand } from '../run-command.ts';
+import { volumes, type Stage } from '../stage.ts';
+import { commonOptions, containerName, type Engine, type EngineKind } from './engine.ts';
+
+/** Limits no higher than a machine without CAP_SYS_RESOURCE can give. */
+const limits = ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=1024:1024'];
+
+function start(stage: Stage): Promise<Engine> {
+  const mounts = volumes(stage).flatMap((volume) => ['--volume', volume]);
+  return Promise.resolve({
+    async run(argv, profile) {
+      const name = containerName();
+      const options = [...commonOptions(name, profile), ...limits, ...mounts];
+      const result = await runCommand([
+        'podman',
+        '--runtime',
+        'runc',
+        'run',
+        ...options,
+        '--rootfs',
+        stage.root,
+        ...argv,
+      ]);
+      if (result.timedOut) await runCommand(['podman', 'rm', '--force', '--time', '0', name]);
+      return result;
+    },
+    stop: () => Promise.resolve(),
+  });
+}
+
+/** Podman as root with runc. */
+export const podman: EngineKind = { name: 'podman', needs: ['root', 'podman', 'runc'], start };
