@@ -77,12 +77,14 @@ export const profileLoadCatalogue: Catalogue<ProfileLoadProblem> = {
   },
   'clone3-not-enosys': {
     severity: 'warning',
-    message: ({ verdict }) => `clone3 gets ${verdict} while clone is allowed: programs that start threads through glibc fail`,
+    message: ({ verdict }) =>
+      `clone3 gets ${verdict} while clone is allowed: programs that start threads through glibc fail`,
     hint: 'Answer clone3 with SCMP_ACT_ERRNO and errnoRet 38, so that glibc falls back to clone, or allow it.',
   },
   'startup-call-denied': {
     severity: 'error',
-    message: ({ syscall, verdict }) => `the runtime itself needs ${syscall} to start the container, and it gets ${verdict}`,
+    message: ({ syscall, verdict }) =>
+      `the runtime itself needs ${syscall} to start the container, and it gets ${verdict}`,
     hint: 'Allow the call.',
   },
   'stale-filter-cache': {

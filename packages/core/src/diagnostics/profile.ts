@@ -145,7 +145,7 @@ const profileReadCatalogue: Catalogue<ProfileReadProblem> = {
   'capabilities-missing': {
     severity: 'error',
     message: () => 'Docker cannot decide a rule on capabilities without a list of them',
-    hint: 'Give the container\'s capabilities.',
+    hint: "Give the container's capabilities.",
   },
   'arch-map-no-entry': {
     severity: 'info',

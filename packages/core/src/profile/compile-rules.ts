@@ -1,10 +1,10 @@
 import { archFacts, type Arch } from '../kernel/arch.ts';
+import { multiplexedAs } from '../kernel/multiplexers.ts';
 import { syscallByName } from '../kernel/syscalls.ts';
 import { canonicalConditions, conditionSets, holds } from './conditions.ts';
 import { enosysStub, type EnosysStub } from './enosys-stub.ts';
 import type { Condition, FlatProfile } from './flat.ts';
 import { RuleMerger, type Decision, type DecisionList, type RuleConflict } from './merge-rules.ts';
-import { multiplexerOf } from './multiplexed.ts';
 import { conditionLimit, type CompileOptions } from './runtime.ts';
 import { sameVerdict, verdictOf, type Verdict } from './verdict.ts';
 
@@ -56,7 +56,9 @@ export function compileRules(flat: FlatProfile, arch: Arch, options: CompileOpti
 /** The verdict of the first decision that holds for these arguments, else `otherwise`. */
 export function decide({ decisions, otherwise, bits }: DecisionList, args: readonly bigint[]): Verdict {
   const seen = bits === 64 ? args : args.map((arg) => BigInt.asUintN(bits, arg));
-  return decisions.find(({ conditions }) => conditions.every((condition) => holds(condition, seen)))?.verdict ?? otherwise;
+  return (
+    decisions.find(({ conditions }) => conditions.every((condition) => holds(condition, seen)))?.verdict ?? otherwise
+  );
 }
 
 function mergeRules(flat: FlatProfile, arch: Arch, options: CompileOptions): ReadonlyMap<number, RuleMerger> {
@@ -92,12 +94,11 @@ function targetsOf(arch: Arch, name: string, set: readonly Condition[]): readonl
   const targets: Target[] = [];
   const nr = syscallByName(arch, name)?.nr;
   if (nr !== undefined) targets.push({ nr, conditions: canonicalConditions(set, bits) });
-  const multiplexer = multiplexerOf(arch, name);
-  const muxNr = multiplexer && syscallByName(arch, multiplexer.name)?.nr;
-  if (multiplexer !== undefined && muxNr !== undefined) {
-    const selector: Condition = { index: 0, op: 'SCMP_CMP_EQ', value: multiplexer.selector, valueTwo: 0n };
+  const multiplexed = multiplexedAs(arch, name);
+  if (multiplexed?.call.nr !== undefined) {
+    const selector: Condition = { index: 0, op: 'SCMP_CMP_EQ', value: BigInt(multiplexed.subcall), valueTwo: 0n };
     const others = set.filter(({ index }) => index !== 0);
-    targets.push({ nr: muxNr, conditions: canonicalConditions([...others, selector], bits) });
+    targets.push({ nr: multiplexed.call.nr, conditions: canonicalConditions([...others, selector], bits) });
   }
   return targets;
 }

@@ -1,7 +1,7 @@
 import type { Arch } from '../kernel/arch.ts';
+import { multiplexedAs } from '../kernel/multiplexers.ts';
 import { syscallByName } from '../kernel/syscalls.ts';
 import type { FlatProfile } from './flat.ts';
-import { multiplexerOf } from './multiplexed.ts';
 import { isOlder, type CompileOptions } from './runtime.ts';
 
 /** What runc puts before the filter: calls above `ceiling` get ENOSYS, so that programs fall back to older calls. */
@@ -16,14 +16,18 @@ export interface EnosysStub {
  * whatever its action and conditions, even where the filter skips the rule. None under an allowing default, and before
  * runc 1.1.15 none for a native architecture that is not listed.
  */
-export function enosysStub(flat: FlatProfile, arch: Arch, { nativeArch, runtime, knows }: CompileOptions): EnosysStub | undefined {
+export function enosysStub(
+  flat: FlatProfile,
+  arch: Arch,
+  { nativeArch, runtime, knows }: CompileOptions,
+): EnosysStub | undefined {
   if (runtime?.name !== 'runc' || allowing.has(flat.defaultAction)) return undefined;
   const coversNative = arch === nativeArch && !isOlder(runtime, [1, 1, 15]);
   if (!coversNative && !flat.architectures.includes(arch)) return undefined;
   let ceiling = 0;
   for (const name of flat.syscalls.flatMap(({ names }) => names)) {
     // libseccomp gives multiplexed calls a negative number there, which never is the highest.
-    if (multiplexerOf(arch, name) !== undefined || knows?.(name) === false) continue;
+    if (multiplexedAs(arch, name) !== undefined || knows?.(name) === false) continue;
     ceiling = Math.max(ceiling, syscallByName(arch, name)?.nr ?? 0);
   }
   return ceiling === 0 ? undefined : { ceiling, zeroToo: arch === 's390' || arch === 's390x' };

@@ -6,7 +6,13 @@ import type { Action, Condition } from './flat.ts';
 import type { Engine } from './host.ts';
 import { podmanErrno } from './podman-errno.ts';
 import type { Report } from './report.ts';
-import { filterFlags, type EngineConditionJson, type EngineProfileJson, type EngineRuleJson, type RuleFilterJson } from './schema.ts';
+import {
+  filterFlags,
+  type EngineConditionJson,
+  type EngineProfileJson,
+  type EngineRuleJson,
+  type RuleFilterJson,
+} from './schema.ts';
 import { formatPath } from './schema-reader.ts';
 import { isAction, isOperator } from './words.ts';
 

@@ -125,13 +125,17 @@ class JsonReader {
     for (;;) {
       value += this.#match(plainPattern) ?? '';
       if (this.#take('"')) return value.replaceAll(/\p{Cs}/gu, '\ufffd');
-      if (!this.#take('\\')) this.#fail(this.#at >= this.#text.length ? 'the text ends in a string' : 'a control character in a string');
+      if (!this.#take('\\'))
+        this.#fail(this.#at >= this.#text.length ? 'the text ends in a string' : 'a control character in a string');
       value += this.#escape();
     }
   }
 
   #escape(): string {
-    if (this.#take('u')) return String.fromCharCode(Number.parseInt(this.#match(hexPattern) ?? this.#fail('expected four hexadecimal digits'), 16));
+    if (this.#take('u'))
+      return String.fromCharCode(
+        Number.parseInt(this.#match(hexPattern) ?? this.#fail('expected four hexadecimal digits'), 16),
+      );
     const char = this.#text[this.#at] ?? '';
     const value = Object.hasOwn(escapes, char) ? escapes[char] : undefined;
     if (value === undefined) return this.#fail('an unknown escape in a string');

@@ -70,7 +70,13 @@ function format(value: Printable, indent: string): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value !== 'object') return String(value);
   const inner = `${indent}  `;
-  if (isList(value)) return block('[', value.map((item) => format(item, inner)), indent, ']');
+  if (isList(value))
+    return block(
+      '[',
+      value.map((item) => format(item, inner)),
+      indent,
+      ']',
+    );
   const fields = Object.entries(value).flatMap(([key, field]) =>
     field === undefined ? [] : [`${JSON.stringify(key)}: ${format(field, inner)}`],
   );
@@ -78,7 +84,9 @@ function format(value: Printable, indent: string): string {
 }
 
 function block(...[open, parts, indent, close]: [string, readonly string[], string, string]): string {
-  return parts.length === 0 ? open + close : `${open}\n${parts.map((part) => `${indent}  ${part}`).join(',\n')}\n${indent}${close}`;
+  return parts.length === 0
+    ? open + close
+    : `${open}\n${parts.map((part) => `${indent}  ${part}`).join(',\n')}\n${indent}${close}`;
 }
 
 function isList(value: Printable): value is readonly Printable[] {
