@@ -21,6 +21,11 @@ const components = {
   postgresql: { present: () => existsSync('/usr/lib/postgresql'), get: 'install postgresql' },
   python3: { present: () => runs('/usr/bin/python3', '--version'), get: 'install python3' },
   busybox: { present: () => runs('/bin/busybox', 'true'), get: 'install busybox-static' },
+  'libc-headers': {
+    present: () => existsSync('/usr/include/x86_64-linux-gnu/bits/socket.h'),
+    get: 'install libc6-dev',
+  },
+  'kernel-headers': { present: () => existsSync('/usr/include/linux/audit.h'), get: 'install linux-libc-dev' },
   'default-profile': {
     present: () => existsSync('/usr/share/containers/seccomp.json'),
     get: 'install golang-github-containers-common',
