@@ -3,7 +3,12 @@ import type { Catalogue } from './definition.ts';
 /** Problems of deciding a policy exactly, of turning one into rules, or of compiling it. */
 export type PolicyProblem =
   | { readonly code: 'policy-too-complex'; readonly budget: number }
-  | { readonly code: 'policy-not-expressible'; readonly syscall: string; readonly args: string; readonly reason: string }
+  | {
+      readonly code: 'policy-not-expressible';
+      readonly syscall: string;
+      readonly args: string;
+      readonly reason: string;
+    }
   | { readonly code: 'filter-too-large'; readonly instructions: number; readonly limit: number }
   | { readonly code: 'filter-mixed-byte-order'; readonly arches: readonly string[] };
 
@@ -15,7 +20,8 @@ export const policyCatalogue: Catalogue<PolicyProblem> = {
   },
   'policy-not-expressible': {
     severity: 'error',
-    message: ({ syscall, args, reason }) => `no profile can say what this policy does at ${syscall}(${args}): ${reason}`,
+    message: ({ syscall, args, reason }) =>
+      `no profile can say what this policy does at ${syscall}(${args}): ${reason}`,
     hint: 'Merge for one architecture at a time, or without the runtime whose additions make the difference.',
   },
   'filter-too-large': {

@@ -50,7 +50,7 @@ export function decisionList(bits: 32 | 64): fc.Arbitrary<DecisionList> {
 /** Arguments weighted to the values a decision list compares with, and their neighbours. */
 export function argumentsNear({
   decisions: list,
-}: Decisions): fc.Arbitrary<[bigint, bigint, bigint, bigint, bigint, bigint]> {
+}: DecisionList): fc.Arbitrary<[bigint, bigint, bigint, bigint, bigint, bigint]> {
   const near = list
     .flatMap(({ conditions }) => conditions)
     .flatMap(({ value, valueTwo }) => [value - 1n, value, value + 1n, valueTwo, value & valueTwo])

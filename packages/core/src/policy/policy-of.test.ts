@@ -79,22 +79,20 @@ describe('subset of flat profiles', () => {
     ],
   ])('holds for %s', (_, a, b) => expect(witness(a, b)).toBeUndefined());
 
-  it.each<[string, FlatProfile, FlatProfile, number, bigint]>([
+  it.each<[string, FlatProfile, FlatProfile, bigint]>([
     [
       'one value more',
       profile(allow(['socket'], [arg(0, 'SCMP_CMP_LE', 38n)])),
       profile(allow(['socket'], [arg(0, 'SCMP_CMP_LT', 38n)])),
-      41,
       38n,
     ],
     [
       'high bits of an argument',
       profile(allow(['socket'], [arg(0, 'SCMP_CMP_NE', 1n)])),
       profile(allow(['socket'], [arg(0, 'SCMP_CMP_LE', 0xffff_ffffn)])),
-      41,
       0x1_0000_0000n,
     ],
-  ])('names a call for %s', (_, a, b, nr, value) => {
-    expect(witness(a, b)).toEqual({ arch: 'x86_64', nr, args: [value, 0n, 0n, 0n, 0n, 0n] });
+  ])('names a call for %s', (_, a, b, value) => {
+    expect(witness(a, b)).toEqual({ arch: 'x86_64', nr: 41, args: [value, 0n, 0n, 0n, 0n, 0n] });
   });
 });
