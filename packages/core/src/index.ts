@@ -13,7 +13,7 @@ export {
   subArches,
   type Arch,
 } from './kernel/arch.ts';
-export { parseKernelVersion, type KernelVersion } from './kernel/version.ts';
+export { formatKernelVersion, parseKernelVersion, type KernelVersion } from './kernel/version.ts';
 export { syscallByName, syscallByNumber, syscallLabel, syscallsOf, type Syscall } from './kernel/syscalls.ts';
 export { sources } from './sources/registry.ts';
 export { lineKinds, type LineKind } from './observations/line-kind.ts';
