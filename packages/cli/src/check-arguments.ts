@@ -14,8 +14,7 @@ export function checkArguments<O extends OptionSpecs>(parsed: Parsed, spec: Comm
   checkOperands(operands, program, spec);
   checkNames(parsed, spec);
   const options: Record<string, unknown> = {};
-  for (const [name, option] of Object.entries(spec.options))
-    options[name] = valueOf(name, option, parsed[name], spec.name);
+  for (const [name, option] of Object.entries(spec.options)) options[name] = valueOf(name, option, parsed[name]);
   // Built from the very specification that the type is derived from.
   return { options: options as Arguments<O>['options'], operands, program };
 }
@@ -48,18 +47,18 @@ function checkNames<O extends OptionSpecs>(parsed: Parsed, spec: CommandSpec<O>)
   throw new UserError('usage', `${spec.name} has no option ${dashed(unknown)}${meant}`, more(spec.name));
 }
 
-function valueOf(name: string, option: OptionSpec, value: unknown, command: string): unknown {
+function valueOf(name: string, option: OptionSpec, value: unknown): unknown {
   if (option.type === 'boolean') return value === true || (Array.isArray(value) && value.at(-1) === true);
   if (value === undefined) return undefined;
   const given = texts(value).flatMap((text) => (option.type === 'list' ? text.split(',') : [text]));
   if (given.length > 1 && option.type !== 'list')
-    throw new UserError('usage', `--${name} is given more than once`, more(command));
-  for (const text of given) checkValue(name, option, text, command);
+    throw new UserError('usage', `--${name} is given more than once`, 'Leave all but one out.');
+  for (const text of given) checkValue(name, option, text);
   return option.type === 'list' ? given : given[0];
 }
 
-function checkValue(name: string, { choices }: OptionSpec, text: string, command: string): void {
-  if (text === '') throw new UserError('usage', `--${name} needs a value`, more(command));
+function checkValue(name: string, { choices }: OptionSpec, text: string): void {
+  if (text === '') throw new UserError('usage', `--${name} needs a value`);
   if (choices === undefined || choices.includes(text)) return;
   const match = nearest(text, choices);
   const meant = match === undefined ? '' : `; did you mean ${match}?`;

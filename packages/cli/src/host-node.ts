@@ -27,6 +27,7 @@ export function nodeHost(options: HostOptions = {}): Host {
     stdout: output(options.stdout ?? process.stdout),
     stderr: output(options.stderr ?? process.stderr),
     temporary: tmpdir(),
+    uid: process.getuid?.() ?? -1,
     machine: { name: machine(), release: release() },
     resolve: (path) => resolve(cwd, path),
     run: (argv, runOptions) => run(argv, { cwd, env, ...runOptions }),

@@ -2,7 +2,7 @@ import type * as fs from 'node:fs/promises';
 
 export type FileSystem = Pick<
   typeof fs,
-  'access' | 'chmod' | 'mkdtemp' | 'open' | 'readFile' | 'realpath' | 'rename' | 'rm' | 'stat' | 'writeFile'
+  'access' | 'chmod' | 'mkdtemp' | 'open' | 'readdir' | 'readFile' | 'realpath' | 'rename' | 'rm' | 'stat' | 'writeFile'
 >;
 
 /** A standard stream to write to. */
@@ -41,6 +41,8 @@ export interface Host {
   readonly temporary: string;
   /** uname(2)'s machine (`x86_64`) and release (`6.1.0-18-amd64`). */
   readonly machine: { readonly name: string; readonly release: string };
+  /** The user's number; 0 is root. */
+  readonly uid: number;
   /** An absolute path, relative to `cwd`. */
   resolve(path: string): string;
   /** Runs a program to its end on our terminal. Rejects if it cannot be started. */

@@ -13,7 +13,9 @@ export async function writeResult(name: string, text: string, host: Host): Promi
 
 /** A file in the making. */
 export interface Staged {
-  /** Where to write it: in a folder that only this user may enter. */
+  /** A folder beside its place that only this user may enter, gone in the end. */
+  readonly folder: string;
+  /** Where to write it, in that folder. */
   readonly path: string;
   /** Runs `write`, then puts the file in its place; whatever fails, nothing is left behind. */
   finish(write: (path: string) => Promise<void>): Promise<void>;
@@ -41,7 +43,7 @@ export async function stage(name: string, host: Host): Promise<Staged> {
       await discard();
     }
   };
-  return { path, finish, discard };
+  return { folder, path, finish, discard };
 }
 
 interface Destination {

@@ -1,6 +1,17 @@
 import type { Command } from '../define-command.ts';
+import { diffCommand } from './diff.ts';
 import { evidenceCommand } from './evidence.ts';
+import { generateCommand } from './generate.ts';
 import { recordCommand } from './record.ts';
+import { runCommand } from './run.ts';
+import { validateCommand } from './validate.ts';
 
 /** In the order the help lists them. */
-export const commands: readonly Command[] = [recordCommand, evidenceCommand];
+export const commands: readonly Command[] = [
+  runCommand,
+  recordCommand,
+  evidenceCommand,
+  generateCommand,
+  diffCommand,
+  validateCommand,
+];

@@ -4,6 +4,11 @@ import type { Gap } from '../completeness.ts';
 import type { Host } from '../host.ts';
 import type { Findings } from '../render/diagnostics.ts';
 
+/** A list as our values have it. */
+export function list<T extends z.ZodType>(item: T): z.ZodReadonly<z.ZodArray<T>> {
+  return z.array(item).readonly();
+}
+
 /** Why evidence may miss calls; `missing: false` ones only make counts lower bounds. */
 export const gapSchema = z.strictObject({
   reason: z.string(),
@@ -26,7 +31,7 @@ export const reportFields = {
   version: z.literal(1),
   /** What the process exits with. */
   exitCode: z.int(),
-  diagnostics: z.array(diagnosticSchema),
+  diagnostics: list(diagnosticSchema),
   /** Diagnostic code to how many there were; more than are listed where a code came often. */
   diagnosticCounts: z.record(z.string(), z.int()),
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { gapSchema, reportFields } from './common.ts';
+import { gapSchema, list, reportFields } from './common.ts';
 
 /** What `evidence --json` prints. The evidence itself, with all its detail, is what `-o` writes. */
 export const evidenceReportSchema = z.strictObject({
@@ -7,8 +7,8 @@ export const evidenceReportSchema = z.strictObject({
   ...reportFields,
   /** False where calls may be missing. */
   complete: z.boolean(),
-  incomplete: z.array(gapSchema),
-  inputs: z.array(
+  incomplete: list(gapSchema),
+  inputs: list(
     z.strictObject({
       name: z.string(),
       source: z.string(),
@@ -18,9 +18,9 @@ export const evidenceReportSchema = z.strictObject({
       lines: z.record(z.string(), z.int()),
     }),
   ),
-  runs: z.array(z.strictObject({ id: z.string(), arch: z.string() })),
+  runs: list(z.strictObject({ id: z.string(), arch: z.string() })),
   /** Sorted; the notation of --names. */
-  names: z.array(z.string()),
+  names: list(z.string()),
 });
 
 export type EvidenceReport = z.infer<typeof evidenceReportSchema>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { gapSchema, reportFields } from './common.ts';
+import { gapSchema, list, reportFields } from './common.ts';
 
 /** What `record --json` prints. */
 export const recordReportSchema = z.strictObject({
@@ -8,12 +8,12 @@ export const recordReportSchema = z.strictObject({
   /** The program's own exit status; 128 + the signal's number for one that a signal ended. */
   status: z.int(),
   /** Signals that arrived while it ran. */
-  signals: z.array(z.string()),
+  signals: list(z.string()),
   output: z.string(),
   complete: z.boolean(),
-  incomplete: z.array(gapSchema),
+  incomplete: list(gapSchema),
   /** Sorted; the notation of evidence --names. */
-  names: z.array(z.string()),
+  names: list(z.string()),
 });
 
 export type RecordReport = z.infer<typeof recordReportSchema>;

@@ -2,7 +2,8 @@ import type { Arch } from '@seccomp-tailor/core';
 import { readTrace, type Gathered } from '../gather.ts';
 import type { Ended, Host, RunOptions } from '../host.ts';
 import { UserError } from '../user-error.ts';
-import { findProgram, findStrace, runStrace, type StraceVersion } from './strace.ts';
+import { findProgram } from '../program.ts';
+import { findStrace, planStrace, type StraceVersion } from './strace.ts';
 
 /** A program that can be recorded on this machine. */
 export interface Recordable {
@@ -36,7 +37,9 @@ export async function record(
   host: Host,
 ): Promise<{ ended: Ended; gathered: Gathered }> {
   const { file, stdout } = options;
-  const ended = await runStrace(recordable.program, recordable.strace, { file, stdout }, host);
+  const argv = planStrace(recordable.program, recordable.strace, file);
+  // strace started with -o ignores signals; the program it started is who should get them.
+  const ended = await host.run(argv, { stdout, signals: 'its-child' });
   const gathered = await readRecording(options, host);
   const calls = [...gathered.evidence.runs.values()].some((run) => run.calls.size > 0);
   if (calls) return { ended, gathered };

@@ -1,6 +1,4 @@
-import { constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import type { Ended, Host, RunOptions } from '../host.ts';
+import type { Host } from '../host.ts';
 import { UserError } from '../user-error.ts';
 
 /** (major, minor) of an installed strace. */
@@ -39,43 +37,4 @@ export async function findStrace(host: Host): Promise<StraceVersion> {
   if (version === undefined)
     throw new UserError('environment', `this strace does not tell its version: ${text.split('\n')[0]}`);
   return version;
-}
-
-/** Runs `program` under strace, which writes `file`; resolves to how the program ended. */
-export function runStrace(
-  program: readonly string[],
-  version: StraceVersion,
-  options: { file: string; stdout: RunOptions['stdout'] },
-  host: Host,
-): Promise<Ended> {
-  // strace started with -o ignores signals; the program it started is who should get them.
-  return host.run(planStrace(program, version, options.file), { stdout: options.stdout, signals: 'its-child' });
-}
-
-/** Whether a program can be started, told before the recorder hides the reason; undefined if it can. */
-export async function findProgram(name: string, host: Host): Promise<'missing' | 'not-executable' | undefined> {
-  const candidates = name.includes('/')
-    ? [host.resolve(name)]
-    : (host.env['PATH'] ?? '').split(delimiter).map((folder) => host.resolve(join(folder, name)));
-  let found: 'missing' | 'not-executable' = 'missing';
-  for (const path of candidates) {
-    if (!(await isFile(path, host))) continue;
-    if (await isExecutable(path, host)) return undefined;
-    found = 'not-executable';
-  }
-  return found;
-}
-
-function isFile(path: string, host: Host): Promise<boolean> {
-  return host.fs.stat(path).then(
-    (stat) => stat.isFile(),
-    () => false,
-  );
-}
-
-function isExecutable(path: string, host: Host): Promise<boolean> {
-  return host.fs.access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,0 +1,57 @@
+import { defineCommand, type Arguments } from '../define-command.ts';
+import { gather } from '../gather.ts';
+import type { Host } from '../host.ts';
+import { inputOptions, jsonOption, traceArch } from '../input-options.ts';
+import { printJson } from '../json/common.ts';
+import { standardOutput, writeResult } from '../output.ts';
+import { printGaps } from '../render/completeness.ts';
+import { printDiagnostics } from '../render/diagnostics.ts';
+import { printProductSummary } from '../render/product.ts';
+import { synthesisOptions } from '../synthesis-options.ts';
+import { generateReport, tailor } from '../tailor.ts';
+import { refuseUnreadable } from '../unreadable.ts';
+import { UserError } from '../user-error.ts';
+
+const options = {
+  output: {
+    type: 'string',
+    alias: 'o',
+    describe: 'Write the profile to this file (default: standard output)',
+    group: 'Output:',
+  },
+  ...jsonOption,
+  ...synthesisOptions,
+  ...inputOptions,
+} as const;
+
+export const generateCommand = defineCommand({
+  name: 'generate',
+  operands: 'INPUT…',
+  maxOperands: Infinity,
+  takesProgram: false,
+  summary: 'Make the smallest profile under which the recorded runs work',
+  examples: [
+    ['generate trace.strace -o profile.json', 'a profile for Podman or Docker from one recording'],
+    ['generate run1.json run2.json --runtime crun --with exec', 'from two recordings, for crun, fit for podman exec'],
+    ['generate audit.log --siblings libc --default-action log', 'with a margin, and nothing refused yet'],
+  ],
+  options,
+  run,
+});
+
+async function run({ options: given, operands }: Arguments<typeof options>, host: Host): Promise<number> {
+  const output = given.output ?? standardOutput;
+  if (given.json && given.output === standardOutput) {
+    throw new UserError('usage', '--json and -o - both want standard output', 'Choose one, or give -o a file.');
+  }
+  const arch = traceArch(given['trace-arch'], host);
+  const gathered = await gather(operands, { command: 'generate', arch, format: given.format }, host);
+  refuseUnreadable(gathered);
+  const product = await tailor(gathered, given, host);
+  if (given.output !== undefined || !given.json) await writeResult(output, product.text, host);
+  if (given.json) await printJson(generateReport(product, given.output), host);
+  await printDiagnostics(product.findings, host);
+  await printGaps(product.gaps, given['accept-incomplete'], host);
+  if (output !== standardOutput) await printProductSummary(product, output, host);
+  return product.exitCode;
+}

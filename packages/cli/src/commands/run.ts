@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { defineCommand, type Arguments } from '../define-command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Host } from '../host.ts';
+import { jsonOption, traceArch } from '../input-options.ts';
+import { printJson } from '../json/common.ts';
+import type { RunReport } from '../json/run-report.ts';
+import { stage, standardOutput } from '../output.ts';
+import { prepare, printInterruption, record } from '../recorders/record.ts';
+import { printGaps } from '../render/completeness.ts';
+import { printDiagnostics } from '../render/diagnostics.ts';
+import { callText } from '../render/diff.ts';
+import { printProductSummary } from '../render/product.ts';
+import { synthesisOptions } from '../synthesis-options.ts';
+import { generateReport, tailor, type Product } from '../tailor.ts';
+import { UserError } from '../user-error.ts';
+import { compare } from './diff.ts';
+import { recorderOptions } from './record.ts';
+
+const options = {
+  output: {
+    type: 'string',
+    alias: 'o',
+    describe: 'Write the profile to this file',
+    default: 'profile.json',
+    group: 'Output:',
+  },
+  ...jsonOption,
+  ...recorderOptions,
+  ...synthesisOptions,
+} as const;
+
+export const runCommand = defineCommand({
+  name: 'run',
+  operands: '-- CMD…',
+  maxOperands: 0,
+  takesProgram: true,
+  summary:
+    'Run a program and write the smallest profile under which that run works: record, generate and diff in one go',
+  examples: [
+    ['run -- ls -l /', 'write profile.json and compare it with the default profile'],
+    ['run -o app.json --runtime crun -- ./app --serve', 'stop it with Ctrl-C, the profile is written all the same'],
+  ],
+  options,
+  run,
+});
+
+async function run({ options: given, program }: Arguments<typeof options>, host: Host): Promise<number> {
+  if (given.output === standardOutput) {
+    throw new UserError('usage', 'run cannot write to standard output, which belongs to the program', 'Name a file.');
+  }
+  const recordable = await prepare(program, host);
+  const staged = await stage(given.output, host);
+  try {
+    const trace = { file: join(staged.folder, 'trace'), name: program[0] ?? '', arch: traceArch(undefined, host) };
+    // With --json standard output holds the document alone.
+    const { ended, gathered } = await record(recordable, { ...trace, stdout: given.json ? 'stderr' : 'inherit' }, host);
+    const product = await tailor(gathered, given, host);
+    await staged.finish((path) => host.fs.writeFile(path, product.text));
+    const exitCode = ended.status === exitCodes.fine ? product.exitCode : ended.status;
+    await printInterruption(ended, host);
+    await printDiagnostics(product.findings, host);
+    await printGaps(product.gaps, given['accept-incomplete'], host);
+    await printProductSummary(product, given.output, host);
+    const allowed = await printComparison(product, given.output, host);
+    if (given.json)
+      await printJson(runReport({ ...product, exitCode }, { ...ended, output: given.output, allowed }), host);
+    return exitCode;
+  } finally {
+    await staged.discard();
+  }
+}
+
+/** One line: how the profile compares with the one it was made not to exceed. */
+async function printComparison(
+  { tailored, choice }: Product,
+  output: string,
+  host: Host,
+): Promise<RunReport['allowed']> {
+  if (choice.base === undefined) return undefined;
+  const own = { name: output, profile: tailored.profile, diagnostics: [] };
+  const { diff } = compare(own, choice.base, { host: choice.host });
+  const native = diff.arches.find(({ arch }) => arch === choice.host.arch);
+  const allowed = { profile: native?.allowed.before ?? 0, base: native?.allowed.after ?? 0 };
+  const beyond = diff.lost === undefined ? 'nothing beyond it' : `beyond it for example ${callText(diff.lost)}`;
+  await host.stderr.write(
+    `${allowed.profile} calls instead of the ${allowed.base} of ${choice.base.name}, ${beyond}\n`,
+  );
+  return allowed;
+}
+
+interface RunOutcome extends Pick<RunReport, 'allowed' | 'output' | 'status'> {
+  readonly signals: readonly string[];
+}
+
+function runReport(product: Product, { allowed, ...outcome }: RunOutcome): RunReport {
+  return {
+    ...generateReport(product, outcome.output),
+    format: 'seccomp-tailor/run-report',
+    ...outcome,
+    allowed,
+  };
+}

@@ -1,0 +1,66 @@
+import { formatDiagnostic, parseProfile, type EngineProfile } from '@seccomp-tailor/core';
+import { readContainersConf } from './containers-conf.ts';
+import type { Host } from './host.ts';
+import { readInput } from './input.ts';
+import type { Findings } from './render/diagnostics.ts';
+import { UserError } from './user-error.ts';
+
+/** A profile and where it came from. */
+export interface LoadedProfile extends Pick<Findings, 'diagnostics'> {
+  /** File name, as given. */
+  readonly name: string;
+  readonly profile: EngineProfile;
+}
+
+/** The text of a profile, at most this much: the engines' own are some 20 kB. */
+const maxProfileBytes = 1 << 24;
+
+/** Reads a profile for use. One that no engine would accept is a UserError that says what `validate` is for. */
+export async function loadProfile(name: string, host: Host): Promise<LoadedProfile> {
+  const { profile, diagnostics } = parseProfile(await readProfileText(name, host), { input: name, engine: 'podman' });
+  if (profile !== undefined) return { name, profile, diagnostics };
+  const first = diagnostics.map(formatDiagnostic).find(({ severity }) => severity === 'error');
+  throw new UserError(
+    'input',
+    `${name} is no profile: ${first?.line ?? 'it holds none'}`,
+    `See: seccomp-tailor validate ${name}`,
+  );
+}
+
+export async function readProfileText(name: string, host: Host): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of readInput(name, host)) {
+    length += chunk.length;
+    if (length > maxProfileBytes) throw new UserError('input', `${name} is too large for a profile`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+const wellKnown = ['/etc/containers/seccomp.json', '/usr/share/containers/seccomp.json'];
+
+/** The file Podman takes its default profile from: as containers.conf says, else the well-known places; undefined for its built-in one. */
+export async function podmanProfileFile(host: Host): Promise<string | undefined> {
+  const { seccompProfile } = await readContainersConf(host);
+  const candidates = seccompProfile === undefined ? wellKnown : [seccompProfile];
+  for (const path of candidates) {
+    const file = await host.fs.stat(path).then(
+      (stat) => stat.isFile(),
+      () => false,
+    );
+    if (file) return path;
+  }
+  return undefined;
+}
+
+/** The profile containers get when they name none: the one Podman would use. */
+export async function loadDefaultProfile(host: Host): Promise<LoadedProfile> {
+  const file = await podmanProfileFile(host);
+  if (file !== undefined) return loadProfile(file, host);
+  throw new UserError(
+    'environment',
+    'there is no default profile on this machine',
+    'Install golang-github-containers-common (containers-common), or name a profile.',
+  );
+}

@@ -1,0 +1,73 @@
+import {
+  formatKernelVersion,
+  type ArchDiff,
+  type ChangeKind,
+  type PlainCall,
+  type ProfileDiff,
+} from '@seccomp-tailor/core';
+import type { Comparison } from '../commands/diff.ts';
+import { table } from './table.ts';
+import { wrapped } from './wrapped.ts';
+
+/** What a change from A to B means, in the order it is told. */
+const meanings = {
+  'allowed-to-denied': 'only A allows',
+  'denied-to-allowed': 'only B allows',
+  tighter: 'A allows more arguments of',
+  looser: 'B allows more arguments of',
+  changed: 'each allows arguments the other does not of',
+  verdict: 'answered differently',
+} as const satisfies Record<ChangeKind, string>;
+
+/** A comparison for people: what each allows, what differs, and whether A is within B. */
+export function diffText({ a, b, host, diff }: Comparison, columns: number): string {
+  const { arch, kernel, capabilities = [] } = host;
+  const names = [
+    ['A', a.name, `others ${diff.defaults.before}`],
+    ['B', b.name, `others ${diff.defaults.after}`],
+  ];
+  const caps = capabilities.length === 0 ? 'none' : capabilities.map((name) => name.replace(/^CAP_/, '')).join(' ');
+  return [
+    table(names),
+    wrapped(`for ${arch}, Linux ${formatKernelVersion(kernel)}, capabilities `, caps.split(' '), columns),
+    ...diff.arches.map((one) => `\n${archText(one, diff, columns)}`),
+    `\n${subsetText(diff)}\n`,
+  ].join('');
+}
+
+function archText(
+  { arch, calls, unnamed, same, allowed }: ArchDiff,
+  { filtered }: ProfileDiff,
+  columns: number,
+): string {
+  const [inA, inB] = [filtered.before.includes(arch), filtered.after.includes(arch)];
+  const lines = [
+    `${arch}: A allows ${countText(inA, allowed.before)}, B ${countText(inB, allowed.after)}; ${same} are treated alike\n`,
+  ];
+  for (const [kind, meaning] of Object.entries(meanings)) {
+    const named = calls.filter((call) => call.kind === kind).map(({ name }) => name);
+    const numbers = unnamed
+      .filter((range) => range.kind === kind)
+      .map(({ first, last }) => (first === last ? `${first}` : `${first}–${last}`));
+    const all = [...named, ...(numbers.length > 0 ? ['and', 'the', 'numbers', ...numbers] : [])];
+    if (all.length > 0) lines.push(wrapped(`  ${meaning} (${named.length}): `, all, columns));
+  }
+  return lines.join('');
+}
+
+function countText(listed: boolean, count: number): string {
+  return listed ? `${count} calls` : 'nothing, it is not listed';
+}
+
+function subsetText({ lost, gained }: ProfileDiff): string {
+  if (lost === undefined && gained === undefined) return 'A and B allow the same.';
+  if (lost === undefined) return 'A allows nothing that B does not.';
+  const example = `A allows what B does not: ${callText(lost)}`;
+  return gained === undefined ? `${example}; B allows nothing that A does not.` : example;
+}
+
+/** `i386 personality(4294967295)`: the arguments up to the last that is not 0. */
+export function callText({ arch, nr, name, args }: PlainCall): string {
+  const last = args.findLastIndex((arg) => arg !== '0');
+  return `${arch} ${name ?? `nr:${nr}`}(${args.slice(0, last + 1).join(', ')})`;
+}
