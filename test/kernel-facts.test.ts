@@ -1,7 +1,7 @@
 // The generated tables against what this machine knows: the kernel's own headers, libseccomp and Node's constants. Every difference must be
 // one that is explained here.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -13,9 +13,17 @@ import { firstKernel, isSyscallName, syscallByName, syscallsOf } from '../packag
 import { constants, sources } from '../packages/core/src/kernel/tables/constants.ts';
 import { compareKernelVersions, type KernelVersion } from '../packages/core/src/kernel/version.ts';
 import { describeWith } from './components.ts';
+import {
+  auditArches,
+  genericSystemCalls,
+  headerVersion,
+  octalOrDecimal,
+  plainDefines,
+  systemCallHeader,
+  systemCalls,
+  uapiRoot,
+} from './kernel-headers.ts';
 
-// A folder with the headers of more architectures or of another kernel: where Debian's linux-libc-dev (6.12 or newer) was unpacked.
-const root = process.env['SECCOMP_TAILOR_UAPI'] ?? '/';
 const tablesAreOf: KernelVersion = { major: 7, minor: 1 };
 
 /** One thing two sources say differently. */
@@ -46,7 +54,7 @@ function compare(arch: Arch, theirs: ReadonlyMap<string, number>): readonly Diff
 }
 
 describeWith(['kernel-headers'], 'system call tables and the kernel headers', () => {
-  const headers = { major: headerVersion() >> 16, minor: (headerVersion() >> 8) & 0xff };
+  const headers = headerVersion();
   const explanations: Readonly<Record<string, Explanation>> = {
     'the call is newer than the headers': ({ name, ours, theirs }) => {
       const since = firstKernel(name);
@@ -71,8 +79,8 @@ describeWith(['kernel-headers'], 'system call tables and the kernel headers', ()
       );
       continue;
     }
-    it(`${arch}: ${path.relative(root, file)}`, () => {
-      const theirs = readSystemCallHeader(readFileSync(file, 'utf8'), archFacts(arch).offset);
+    it(`${arch}: ${path.relative(uapiRoot, file)}`, () => {
+      const theirs = systemCalls(file, archFacts(arch).offset);
       expect(theirs.size).toBeGreaterThan(300);
       expect(unexplained(compare(arch, theirs), explanations)).toEqual([]);
     });
@@ -80,7 +88,7 @@ describeWith(['kernel-headers'], 'system call tables and the kernel headers', ()
 
   // The table shared by newer architectures, before Debian shipped headers of every architecture.
   it.each(['aarch64', 'riscv64', 'loongarch64'] as const)('%s: asm-generic/unistd.h', (arch) => {
-    const theirs = readGenericHeader(readFileSync(path.join(root, 'usr/include/asm-generic/unistd.h'), 'utf8'));
+    const theirs = genericSystemCalls();
     expect(theirs.size).toBeGreaterThan(300);
     const differences = compare(arch, theirs);
     const generic: Readonly<Record<string, Explanation>> = {
@@ -224,83 +232,4 @@ function askLibseccomp(): Readonly<Partial<Record<Arch, Answers>>> {
   });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout) as Partial<Record<Arch, Answers>>;
-}
-
-// --- headers ---
-
-function headerVersion(): number {
-  return Number(
-    /LINUX_VERSION_CODE (\d+)/.exec(readFileSync(path.join(root, 'usr/include/linux/version.h'), 'utf8'))?.[1],
-  );
-}
-
-function systemCallHeader(arch: Arch): string | undefined {
-  const files: Readonly<Record<string, string>> = {
-    x86_64: 'x86/asm/unistd_64.h',
-    x86: 'x86/asm/unistd_32.h',
-    x32: 'x86/asm/unistd_x32.h',
-    aarch64: 'arm64/asm/unistd_64.h',
-    arm: 'arm/asm/unistd-eabi.h',
-    riscv64: 'riscv/asm/unistd_64.h',
-    loongarch64: 'loongarch/asm/unistd_64.h',
-    ppc64: 'powerpc/asm/unistd_64.h',
-    ppc: 'powerpc/asm/unistd_32.h',
-    s390x: 's390/asm/unistd_64.h',
-    s390: 's390/asm/unistd_32.h',
-    mips: 'mips/asm/unistd_o32.h',
-    mips64: 'mips/asm/unistd_n64.h',
-    mips64n32: 'mips/asm/unistd_n32.h',
-    m68k: 'm68k/asm/unistd_32.h',
-    parisc: 'parisc/asm/unistd_32.h',
-    parisc64: 'parisc/asm/unistd_64.h',
-    sh: 'sh/asm/unistd_32.h',
-  };
-  const file = files[archFacts(arch).table] ?? '';
-  const candidates = [`usr/lib/linux/uapi/${file}`, `usr/include/x86_64-linux-gnu/${file.replace('x86/', '')}`];
-  // Only x86's headers lie in the second place.
-  const usable = file.startsWith('x86/') ? candidates : candidates.slice(0, 1);
-  return usable.map((name) => path.join(root, name)).find((name) => existsSync(name));
-}
-
-/** Reads `#define __NR_read 0`, `(__X32_SYSCALL_BIT + 0)`, `(__NR_Linux + 0)`, `(__NR_SYSCALL_BASE + 0)`. */
-function readSystemCallHeader(text: string, offset: number): ReadonlyMap<string, number> {
-  const lines = text.matchAll(/^#define __NR_(\w+)\s+(?:\(\w+ \+ (\d+)\)|(\d+))$/gm);
-  return new Map([...lines].map(([, name = '', added, plain]) => [name, Number(added ?? plain) + offset]));
-}
-
-/** The same of the generic header on a 64-bit architecture, where `__NR3264_lseek` is lseek and `__NR3264_fstatat` newfstatat. */
-function readGenericHeader(text: string): ReadonlyMap<string, number> {
-  const plain = [...text.matchAll(/^#define __NR_(\w+)\s+(\d+)$/gm)].map(
-    ([, name = '', nr]) => [name, Number(nr)] as const,
-  );
-  const sized = [...text.matchAll(/^#define __NR3264_(\w+)\s+(\d+)$/gm)].map(
-    ([, name = '', nr]) => [name === 'fstatat' ? 'newfstatat' : name, Number(nr)] as const,
-  );
-  return new Map([...plain, ...sized].filter(([name]) => name !== 'syscalls'));
-}
-
-/** Evaluates `#define AUDIT_ARCH_X86_64 (EM_X86_64|__AUDIT_ARCH_64BIT|__AUDIT_ARCH_LE)`. */
-function auditArches(): ReadonlyMap<string, number> {
-  const bits = new Map([...plainDefines('usr/include/linux/elf-em.h'), ...plainDefines('usr/include/linux/audit.h')]);
-  const text = readFileSync(path.join(root, 'usr/include/linux/audit.h'), 'utf8').replaceAll(/\\\n\s*/g, '');
-  return new Map(
-    [...text.matchAll(/^#define (AUDIT_ARCH_\w+)\s+\(([\w|]+)\)$/gm)].map(([, name = '', sum = '']) => [
-      name,
-      Number(sum.split('|').reduce((value, part) => value | (bits.get(part) ?? 0n), 0n)),
-    ]),
-  );
-}
-
-/** Names that a header defines as a number and nothing else, once only. */
-function plainDefines(header: string, under = root): ReadonlyMap<string, bigint> {
-  const file = [header, header.replace('include/asm/', 'include/x86_64-linux-gnu/asm/')]
-    .map((name) => path.join(under, name))
-    .find(existsSync);
-  if (file === undefined) return new Map();
-  const lines = readFileSync(file, 'utf8').matchAll(/^#\s*define\s+(\w+)\s+(0x[\da-fA-F]+|\d+)(?=\s|$)/gm);
-  return new Map([...lines].map(([, name = '', value = '']) => [name, BigInt(octalOrDecimal(value))]));
-}
-
-function octalOrDecimal(text = '0'): string {
-  return /^0\d+$/.test(text) ? `0o${text.slice(1)}` : text;
 }

@@ -50,7 +50,8 @@ describe('formatScalar', () => {
     ['x86_64', 'mount', 3, 0x5000n, 'MS_BIND|MS_REC'],
     ['x86_64', 'reboot', 2, 0x4321fedcn, 'LINUX_REBOOT_CMD_POWER_OFF'],
     ['x86_64', 'ptrace', 0, 0x4206n, 'PTRACE_SEIZE'],
-  ] as const)('%s %s argument %i: %s is %s', (arch, name, index, value, text) => {
+  ] as const)('%s %s argument %i: %s is %s', (...row) => {
+    const [arch, name, index, value, text] = row;
     const one = argument(arch, name, index);
     expect(formatScalar(one, value)).toBe(text);
     expect(parseScalar(one, text)).toBe(value);

@@ -82,7 +82,7 @@ const parameters: Readonly<Record<string, readonly Parameter[]>> = {
 };
 
 /** CONFIG_CLONE_BACKWARDS2: the new stack comes first. */
-const stackFirst: readonly Arch[] = ['s390', 's390x'];
+const stackFirst: ReadonlySet<Arch> = new Set(['s390', 's390x']);
 
 /** The call takes a pointer to a structure of its arguments there, which no filter can look into. */
 const byPointer: Readonly<Record<string, readonly Arch[]>> = {
@@ -105,7 +105,7 @@ const cache = new Map<string, readonly ScalarArgument[]>();
 
 function describe({ index, name, type, sets }: Parameter, call: string, arch: Arch): ScalarArgument {
   return {
-    index: call === 'clone' && stackFirst.includes(arch) ? 1 : index,
+    index: call === 'clone' && stackFirst.has(arch) ? 1 : index,
     name,
     bits: type === 'int' ? 32 : archFacts(arch).bits,
     meanings: sets.map(({ set, given }) => ({ constants: constantSet(set, arch), ...(given && { given }) })),
