@@ -24,7 +24,10 @@ export function engineProfileFromJson(
   engine: Engine | undefined,
   report: Report,
 ): EngineProfile | undefined {
-  if (!json.defaultAction && !json.syscalls?.length) return void report({ code: 'no-seccomp' }, []);
+  if (!json.defaultAction && !json.syscalls?.length) {
+    report({ code: 'no-seccomp' }, []);
+    return undefined;
+  }
   const reader = new ModelReader(engine, report);
   const profile = reader.profile(json);
   return reader.failed ? undefined : profile;

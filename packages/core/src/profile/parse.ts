@@ -15,7 +15,7 @@ export interface ParseOptions {
   readonly engine?: Engine;
 }
 
-/** A profile may come with errors: then its meaning is clear but no container starts with it. */
+/** A profile may come with errors: then its meaning is clear, but no container starts with it. */
 export interface ParsedProfile {
   readonly profile?: EngineProfile;
   readonly diagnostics: readonly Diagnostic[];
@@ -34,10 +34,10 @@ export function parseProfile(source: string | Uint8Array, options: ParseOptions)
   const document = shapeDocument(root, engineProfileSchema);
   const report: Report = (problem, path) => diagnostics.push({ ...problem, at: at(document.offsetOf(path)) });
   for (const remark of document.remarks) diagnostics.push({ ...remarkProblem(remark), at: at(remark.offset) });
+  if (document.remarks.some(({ kind }) => kind === 'null-element')) return { diagnostics };
   const json = validate(document, options.engine, report);
   const profile = json === undefined ? undefined : engineProfileFromJson(json, options.engine, report);
-  const usable = profile !== undefined && document.remarks.every(({ kind }) => kind !== 'null-element');
-  return { ...(usable ? { profile } : {}), diagnostics };
+  return { ...(profile === undefined ? {} : { profile }), diagnostics };
 }
 
 function tryReadJson(text: string, report: (problem: Problem, offset: number) => void): JsonNode | undefined {
