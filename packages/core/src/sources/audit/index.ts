@@ -1,8 +1,11 @@
 import { defineSource } from '../source.ts';
+import { AuditReader } from './audit-reader.ts';
+import { speaksForAudit } from './speaks-for-audit.ts';
 
+/** Linux audit records, however they were logged, wrapped or exported. */
 export const auditSource = defineSource({
   id: 'audit',
   title: 'Linux audit records',
-  speaksFor: () => false,
-  open: () => ({ line: () => 'unrecognised', end: () => undefined }),
+  speaksFor: speaksForAudit,
+  open: (sink, options) => new AuditReader(sink, options),
 });

@@ -1,0 +1,55 @@
+import type { LineKind } from '../../observations/line-kind.ts';
+import type { LineParser } from '../source.ts';
+import { ascii, equals, space, trimEnd, until } from './bytes.ts';
+import { fieldNamed, type LogEntry } from './log-entry.ts';
+
+const indent = 4;
+const blob = ascii(' blob data]');
+
+/**
+ * Reads journalctl -o verbose: a header, then a line for each field, four blanks in. Further lines of a value are
+ * indented by more, so they cannot pass for a field.
+ *
+ *     Mon 2026-11-23 12:49:58.167597 UTC [s=e940bbe2a9644704ae06beaa5fe86cc7;i=32e;b=…;m=…;t=…;x=…]
+ *         _TRANSPORT=kernel
+ *         MESSAGE=audit: type=1326 audit(1795438198.156:48050): auid=…
+ */
+export class JournalVerbose implements LineParser {
+  readonly #entry: LogEntry;
+  #open = false;
+
+  constructor(entry: LogEntry) {
+    this.#entry = entry;
+  }
+
+  end(): void {
+    if (this.#open) this.#entry.finish();
+  }
+
+  line(buffer: Uint8Array, start: number, stop: number, line: number): LineKind {
+    const end = trimEnd(buffer, start, stop);
+    if (end === start) return 'blank';
+    if (buffer[start] !== space) return this.#header();
+    const at = start + indent;
+    if (at >= end || buffer[at] === space || buffer[at - 1] !== space || buffer[at - 2] !== space) return 'wrapper';
+    const equalsSign = until(buffer, at, end, 0x3d);
+    const name = equalsSign < end ? fieldNamed(buffer, at, equalsSign) : undefined;
+    if (name === undefined) return 'wrapper';
+    const field = this.#entry.begin(name, line);
+    if (isBlob(buffer, equalsSign + 1, end)) field.withheld = true;
+    else field.append(buffer, equalsSign + 1, end);
+    return 'wrapper';
+  }
+
+  /** A header ends the entry before it, and is counted as that. */
+  #header(): LineKind {
+    const kind = this.#open ? this.#entry.finish() : 'wrapper';
+    this.#open = true;
+    return kind;
+  }
+}
+
+/** `[150B blob data]` */
+function isBlob(buffer: Uint8Array, start: number, end: number): boolean {
+  return buffer[start] === 0x5b && equals(buffer, Math.max(start, end - blob.length), end, blob);
+}

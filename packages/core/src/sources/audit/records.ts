@@ -1,0 +1,40 @@
+import type { LineKind } from '../../observations/line-kind.ts';
+import { trimEnd } from './bytes.ts';
+import { PairedTexts, type Transport } from './duplicates.ts';
+import type { Reading } from './reading.ts';
+import { RecordContext, type AuditRecord } from './record-context.ts';
+import { emptyHead, type RecordHead } from './record-head.ts';
+import { SeccompRecords } from './seccomp-record.ts';
+import { SyscallRecords } from './syscall-record.ts';
+
+/** Reads audit records of every type, however they came to us. */
+export class Records {
+  readonly #seccomp: SeccompRecords;
+  readonly #syscalls: SyscallRecords;
+  readonly #texts = new PairedTexts();
+  readonly #record: AuditRecord = { buffer: new Uint8Array(0), start: 0, end: 0, head: emptyHead(), line: 0 };
+
+  constructor(reading: Reading) {
+    const context = new RecordContext(reading);
+    this.#seccomp = new SeccompRecords(context);
+    this.#syscalls = new SyscallRecords(context);
+  }
+
+  /** A record in `[start, end)` whose head was read. */
+  read(buffer: Uint8Array, start: number, end: number, head: RecordHead, line: number): LineKind {
+    const record = this.#record;
+    record.buffer = buffer;
+    record.start = start;
+    record.end = trimEnd(buffer, start, end);
+    record.head = head;
+    record.line = line;
+    if (head.type === 'seccomp') return this.#seccomp.read(record);
+    if (head.type === 'syscall') return this.#syscalls.read(record);
+    return head.type === 'abend' ? this.#seccomp.abend(record) : 'record';
+  }
+
+  /** Whether fields came before by the other of journald's ways, where records have no serial to tell. */
+  pairs(transport: Transport, buffer: Uint8Array, start: number, end: number): boolean {
+    return this.#texts.pairs(transport, buffer, start, trimEnd(buffer, start, end));
+  }
+}

@@ -1,0 +1,54 @@
+import { ascii, find, isDigit, matchesAt, space, trimEnd, until } from './bytes.ts';
+import { emptyStamp, readStamp } from './line-stamp.ts';
+import { emptyTag, readTag } from './line-tag.ts';
+import { emptyHead, findRecord } from './record-head.ts';
+import { renderingOf } from './rendering.ts';
+
+const head = emptyHead();
+const stamp = emptyStamp();
+const tag = emptyTag();
+const journalKeys = ['"__CURSOR"', '"_TRANSPORT"', '"dmesg"', '"syslog-tag"'].map(ascii);
+const separators = ['time->', '# date time ', 'total  '].map(ascii);
+
+/**
+ * Whether a line is of an audit log, or of a log that can hold audit records further on: a syslog's and a journal's do
+ * not begin with them. Records are recognised wherever they stand; whose they are is decided when they are read.
+ */
+export function speaksForAudit(buffer: Uint8Array, start: number, stop: number): boolean {
+  const end = trimEnd(buffer, start, stop);
+  if (findRecord(buffer, start, end, head) >= 0) return true;
+  if (separators.some((mark) => matchesAt(buffer, start, end, mark))) return true;
+  const rendering = renderingOf(buffer, start, end);
+  if (rendering === 'plain') return isLogLine(buffer, start, end);
+  if (rendering === 'json') return journalKeys.some((key) => find(buffer, start, end, key) >= 0);
+  return rendering !== undefined;
+}
+
+/** A line of the kernel's log, or of a syslog: with a stamp, and in a syslog with a tag. */
+function isLogLine(buffer: Uint8Array, start: number, end: number): boolean {
+  if (isReportRow(buffer, start, end)) return true;
+  readStamp(buffer, start, end, stamp);
+  if (stamp.style === 'none') return false;
+  if (stamp.style === 'kernel') return buffer[start] !== 0x5b || isKernelTime(buffer, start, end);
+  readTag(buffer, end, stamp, tag);
+  return tag.writer !== 'none';
+}
+
+/** `[ 3760.800832] `: strace's and ftrace's brackets hold no such number. */
+function isKernelTime(buffer: Uint8Array, start: number, end: number): boolean {
+  const close = until(buffer, start, Math.min(end, start + 40), 0x5d);
+  const dot = until(buffer, start, close, 0x2e);
+  return buffer[close + 1] === space && ((close - dot === 7 && isDigit(buffer[dot - 1])) || find(buffer, start, close, clock) > 0);
+}
+
+/** `[Mon Nov 23 12:44:01 2026]` */
+const clock = ascii(':');
+
+/** `3. 11/23/26 12:44:45 openat 12122 runc:[2:INIT] unset 42253` */
+function isReportRow(buffer: Uint8Array, start: number, end: number): boolean {
+  let at = start;
+  while (at < end && isDigit(buffer[at])) at += 1;
+  if (at === start || buffer[at] !== 0x2e || buffer[at + 1] !== space) return false;
+  const date = until(buffer, at + 2, end, space);
+  return buffer[date + 3] === 0x3a && buffer[date + 6] === 0x3a && isDigit(buffer[date + 1]);
+}
