@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { callOf, loadedProfile } from '../policy/flat-profile.arbitrary.ts';
 import { isAllowed } from '../policy/permissiveness.ts';
-import { evaluate } from '../profile/evaluate.ts';
+import { evaluator } from '../profile/evaluate.ts';
 import type { Action, Condition, FlatProfile, FlatRule } from '../profile/flat.ts';
 import type { Call } from '../profile/verdict.ts';
 import { diffProfiles } from './diff.ts';
@@ -127,13 +127,14 @@ describe('on random profiles', () => {
     fc.assert(
       fc.property(input, ({ a: { flat, options }, flatB, calls }) => {
         const diff = diffProfiles(flat, flatB, options);
-        const allowedIn = (call: Call) => [flat, flatB].map((profile) => isAllowed(evaluate(profile, call, options)));
+        const references = [flat, flatB].map((profile) => evaluator(profile, options));
+        const allowedIn = (call: Call) => references.map((evaluate) => isAllowed(evaluate(call)));
         for (const { gained, lost } of [diff, ...diff.arches.flatMap(({ calls, unnamed }) => [...calls, ...unnamed])]) {
           if (gained !== undefined) expect(allowedIn(callFrom(gained))).toEqual([false, true]);
           if (lost !== undefined) expect(allowedIn(callFrom(lost))).toEqual([true, false]);
         }
         for (const call of calls) {
-          const [before, after] = [flat, flatB].map((profile) => evaluate(profile, call, options));
+          const [before, after] = references.map((evaluate) => evaluate(call));
           const arch = diff.arches.find((entry) => entry.arch === call.arch);
           const reported =
             arch?.calls.some(({ nr }) => nr === call.nr) ||

@@ -51,7 +51,7 @@ describe('operations at a call', () => {
         const missing = findCall(difference(a, b));
         if (isAllowed(x) && !isAllowed(y)) expect(missing).toBeDefined();
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
@@ -66,7 +66,7 @@ describe('subset', () => {
         if (witness === undefined) expect(findCall(difference(union(a, b), b))).toBeUndefined();
         else expect([verdictAt(a, witness), verdictAt(b, witness)].map(isAllowed)).toEqual([true, false]);
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
   });
 
@@ -79,7 +79,7 @@ describe('subset', () => {
         expect(subset(a, either)).toBeUndefined();
         expect(subset(either, a) === undefined).toBe(subset(b, a) === undefined);
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
   });
 
