@@ -4,6 +4,7 @@ import {
   type ChangeKind,
   type PlainCall,
   type ProfileDiff,
+  type UnnamedChange,
 } from '@seccomp-tailor/core';
 import type { Comparison } from '../commands/diff.ts';
 import { table } from './table.ts';
@@ -35,28 +36,32 @@ export function diffText({ a, b, host, diff }: Comparison, columns: number): str
   ].join('');
 }
 
-function archText(
-  { arch, calls, unnamed, same, allowed }: ArchDiff,
-  { filtered }: ProfileDiff,
-  columns: number,
-): string {
+function archText(compared: ArchDiff, { filtered }: ProfileDiff, columns: number): string {
+  const { arch, same, allowed } = compared;
   const [inA, inB] = [filtered.before.includes(arch), filtered.after.includes(arch)];
-  const lines = [
-    `${arch}: A allows ${countText(inA, allowed.before)}, B ${countText(inB, allowed.after)}; ${same} are treated alike\n`,
-  ];
+  const alike = inA && inB ? `; ${same} are treated alike` : '';
+  const head = `${arch}: A allows ${countText(inA, allowed.before)}, B allows ${countText(inB, allowed.after)}${alike}\n`;
+  // What only one of them filters differs in every call: the numbers say it all.
+  return inA && inB ? head + changesText(compared, columns) : head;
+}
+
+function changesText({ calls, unnamed }: ArchDiff, columns: number): string {
+  const lines: string[] = [];
   for (const [kind, meaning] of Object.entries(meanings)) {
     const named = calls.filter((call) => call.kind === kind).map(({ name }) => name);
-    const numbers = unnamed
-      .filter((range) => range.kind === kind)
-      .map(({ first, last }) => (first === last ? `${first}` : `${first}–${last}`));
-    const all = [...named, ...(numbers.length > 0 ? ['and', 'the', 'numbers', ...numbers] : [])];
+    const numbers = unnamed.filter((range) => range.kind === kind).map(rangeText);
+    const all = numbers.length === 0 ? named : [...named, 'and the numbers', ...numbers];
     if (all.length > 0) lines.push(wrapped(`  ${meaning} (${named.length}): `, all, columns));
   }
   return lines.join('');
 }
 
+function rangeText({ first, last }: UnnamedChange): string {
+  return first === last ? `nr:${first}` : `nr:${first}–${last}`;
+}
+
 function countText(listed: boolean, count: number): string {
-  return listed ? `${count} calls` : 'nothing, it is not listed';
+  return listed ? `${count} calls` : 'nothing (not listed: its calls are killed)';
 }
 
 function subsetText({ lost, gained }: ProfileDiff): string {

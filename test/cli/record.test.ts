@@ -1,0 +1,104 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { describeWith } from '../components.ts';
+import { seccompTailor, temporaryFolder } from './bin.ts';
+
+describeWith(['strace'], 'recording a program', () => {
+  it.each([
+    ['ends well', 'exit 0', 0],
+    ['fails', 'exit 7', 7],
+    ['is killed', 'kill -KILL $$', 137],
+    ['is terminated', 'kill -TERM $$', 143],
+  ])('that %s gives its own status', async (_how, script, status) => {
+    const cwd = temporaryFolder();
+    const finished = await seccompTailor(['record', '-o', 'trace', '--', 'sh', '-c', script], { cwd });
+    expect({ status: finished.status, stderr: finished.stderr }).toEqual({ status, stderr: '' });
+    expect(readdirSync(cwd)).toEqual(['trace']);
+  });
+
+  it('leaves its streams alone', async () => {
+    const cwd = temporaryFolder();
+    const argv = ['record', '-o', 'trace', '--', 'sh', '-c', 'cat; echo err >&2'];
+    const { stdout, stderr } = await seccompTailor(argv, { cwd, stdin: 'in\n' });
+    expect({ stdout, stderr }).toEqual({ stdout: 'in\n', stderr: 'err\n' });
+  });
+
+  it('with --json keeps standard output for the document', async () => {
+    const cwd = temporaryFolder();
+    const { stdout, stderr } = await seccompTailor(
+      ['record', '--json', '-o', 'e.json', '--', 'sh', '-c', 'echo out; exit 3'],
+      { cwd },
+    );
+    expect(JSON.parse(stdout)).toMatchObject({
+      format: 'seccomp-tailor/record-report',
+      exitCode: 3,
+      status: 3,
+      complete: true,
+    });
+    expect(stderr).toBe('out\n');
+    expect(JSON.parse(readFileSync(join(cwd, 'e.json'), 'utf8'))).toMatchObject({ format: 'seccomp-tailor/evidence' });
+  });
+
+  it('sees its children too', async () => {
+    const cwd = temporaryFolder();
+    await seccompTailor(['record', '-o', 'trace', '--', 'sh', '-c', 'mkdir made & wait'], { cwd });
+    const { stdout } = await seccompTailor(['evidence', '--names', 'trace'], { cwd });
+    expect(stdout.split('\n')).toContain('mkdir');
+  });
+
+  it('passes signals on to it and keeps what was recorded', async () => {
+    const cwd = temporaryFolder();
+    const script = 'trap "exit 5" TERM; echo ready; while :; do sleep 0.1; done';
+    const finished = await seccompTailor(['record', '-o', 'trace', '--', 'sh', '-c', script], {
+      cwd,
+      whileRunning: (child) => child.stdout.once('data', () => child.kill('SIGTERM')),
+    });
+    expect(finished.status).toBe(5);
+    expect(finished.stderr).toContain('interrupted by SIGTERM: what was recorded until then is kept');
+    const { stdout } = await seccompTailor(['evidence', '--names', 'trace'], { cwd });
+    expect(stdout.split('\n')).toContain('rt_sigaction');
+  });
+
+  it.each([
+    ['is not there', ['no-such-program'], 127, 'cannot run no-such-program: there is no such program'],
+    ['is not executable', ['./notes.txt'], 126, 'cannot run ./notes.txt: it is not executable'],
+  ])('that %s ends as in a shell', async (_what, program, status, message) => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'notes.txt'), 'text', { mode: 0o644 });
+    const finished = await seccompTailor(['record', '-o', 'trace', '--', ...program], { cwd });
+    expect(finished.status).toBe(status);
+    expect(finished.stderr).toContain(message);
+    expect(existsSync(join(cwd, 'trace'))).toBe(false);
+  });
+
+  it('does not start it where the result could not be written', async () => {
+    const cwd = temporaryFolder();
+    const finished = await seccompTailor(['record', '-o', 'none/trace', '--', 'sh', '-c', 'touch started'], { cwd });
+    expect(finished.status).toBe(2);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+});
+
+it('without strace ends with 3 and names the package', async () => {
+  const cwd = temporaryFolder();
+  const path = join(cwd, 'bin');
+  mkdirSync(path);
+  symlinkSync('/bin/true', join(path, 'true'));
+  const finished = await seccompTailor(['record', '-o', 'trace', '--', 'true'], { cwd, env: { PATH: path } });
+  expect(finished.status).toBe(3);
+  expect(finished.stderr).toContain('strace is not installed');
+  expect(finished.stderr).toContain('Install the package strace');
+});
+
+describeWith(['strace', 'default-profile'], 'run', () => {
+  it('writes a profile, says how it compares, and gives the status of the program', async () => {
+    const cwd = temporaryFolder();
+    const finished = await seccompTailor(['run', '-o', 'p.json', '--', 'sh', '-c', 'echo hi; exit 9'], { cwd });
+    expect({ status: finished.status, stdout: finished.stdout }).toEqual({ status: 9, stdout: 'hi\n' });
+    expect(finished.stderr).toMatch(/p\.json: \d+ calls allowed/);
+    expect(finished.stderr).toMatch(/\d+ calls instead of the \d+ of .*seccomp\.json/);
+    const subset = await seccompTailor(['diff', '--subset', 'p.json'], { cwd });
+    expect(subset.status).toBe(0);
+  });
+});
