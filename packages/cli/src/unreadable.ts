@@ -1,9 +1,12 @@
 import { formatDiagnostic } from '@seccomp-tailor/core';
 import type { Gathered } from './gather.ts';
+import type { Host } from './host.ts';
+import { printDiagnostics } from './render/diagnostics.ts';
 import { UserError } from './user-error.ts';
 
 /** Stops where an input held nothing that can be used: better no result than one that silently leaves an input out. */
-export function refuseUnreadable({ accounts, diagnostics }: Gathered): void {
+export async function refuseUnreadable(gathered: Gathered, host: Host): Promise<void> {
+  const { accounts, diagnostics } = gathered;
   const empty = accounts.find(({ bytes }) => bytes === 0);
   if (empty !== undefined) {
     throw new UserError(
@@ -13,6 +16,7 @@ export function refuseUnreadable({ accounts, diagnostics }: Gathered): void {
     );
   }
   const wrong = diagnostics.find((diagnostic) => formatDiagnostic(diagnostic).severity === 'error');
-  if (wrong !== undefined)
-    throw new UserError('input', `${wrong.at?.input ?? 'an input'} cannot be used; nothing was written`);
+  if (wrong === undefined) return;
+  await printDiagnostics(gathered, host);
+  throw new UserError('input', `${wrong.at?.input ?? 'an input'} cannot be used; nothing was written`);
 }

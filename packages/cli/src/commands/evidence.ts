@@ -46,8 +46,7 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
   const gathered = await gather(operands, { command: 'evidence', arch, format: given.format }, host);
   const gaps = gapsOf(gathered.evidence);
   const exitCode = completenessCode(gaps, given['accept-incomplete']);
-  await printDiagnostics(gathered, host);
-  refuseUnreadable(gathered);
+  await refuseUnreadable(gathered, host);
   if (given.output !== undefined) await writeResult(given.output, printEvidence(gathered.evidence), host);
   if (given.json) await printJson(report(gathered, gaps, exitCode), host);
   else if (given.names)
@@ -57,6 +56,7 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
         .join(''),
     );
   else if (given.output === undefined) await host.stdout.write(evidenceTable(gathered.evidence));
+  await printDiagnostics(gathered, host);
   await printGaps(gaps, given['accept-incomplete'], host);
   return exitCode;
 }

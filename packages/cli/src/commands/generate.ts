@@ -46,7 +46,7 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
   }
   const arch = traceArch(given['trace-arch'], host);
   const gathered = await gather(operands, { command: 'generate', arch, format: given.format }, host);
-  refuseUnreadable(gathered);
+  await refuseUnreadable(gathered, host);
   const product = await tailor(gathered, given, host);
   if (given.output !== undefined || !given.json) await writeResult(output, product.text, host);
   if (given.json) await printJson(generateReport(product, given.output), host);
