@@ -1,7 +1,9 @@
 import type { Catalogue } from './definition.ts';
+import { straceCatalogue, type StraceProblem } from './strace.ts';
 
 /** Problems found while reading traces. */
 export type SourceProblem =
+  | StraceProblem
   | { readonly code: 'line-unrecognised'; readonly text: string }
   | { readonly code: 'evidence-malformed'; readonly text: string }
   | { readonly code: 'format-unknown'; readonly text: string }
@@ -12,6 +14,7 @@ export type SourceProblem =
   | { readonly code: 'audit-no-calls' };
 
 export const sourceCatalogue: Catalogue<SourceProblem> = {
+  ...straceCatalogue,
   'line-unrecognised': {
     severity: 'warning',
     message: ({ text }) => `not a line of this trace: ${text}`,

@@ -1,8 +1,11 @@
 import { defineSource } from '../source.ts';
+import { speaksForStrace } from './speaks-for.ts';
+import { StraceParser } from './strace-parser.ts';
 
+/** The text strace writes: traces, -c and -C tables, of one run or several. */
 export const straceSource = defineSource({
   id: 'strace',
   title: 'strace output',
-  speaksFor: () => false,
-  open: () => ({ line: () => 'unrecognised', end: () => undefined }),
+  speaksFor: speaksForStrace,
+  open: (sink, options) => new StraceParser(sink, options),
 });

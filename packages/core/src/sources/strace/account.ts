@@ -1,0 +1,141 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { IncompleteReason } from '../../observations/completeness.ts';
+import type { ObservationSink } from '../../observations/sink.ts';
+import { textOf } from './bytes.ts';
+import type { CallName } from './call-names.ts';
+import type { Note } from './notes.ts';
+import type { Tasks } from './tasks.ts';
+
+/** How much of a line a diagnostic shows. */
+const maxShown = 120;
+const maxLeading = 20;
+
+/** What the log as a whole tells of its completeness, besides its calls. */
+export interface LogFacts {
+  readonly calls: number;
+  readonly exits: number;
+  readonly childrenMade: number;
+  /** Threads that neither exited nor were let go when the log ended. */
+  readonly alive: number;
+  readonly tables: number;
+}
+
+/** Collects what to say of lines that are not calls, and of the log as a whole. */
+export class Account {
+  /** The line being read, counted from 1. */
+  line = 0;
+  /** strace said that it attached to a running process. */
+  attached = false;
+  /** strace let a process go. */
+  detached = false;
+  /** A line named its thread, so that children are followed. */
+  pids = false;
+  /** strace said that it traces some paths only. */
+  pathFilter = false;
+  /** `+++ exited with 0 +++` lines. */
+  exitLines = 0;
+  /** The first call was no exec. */
+  startsLate = false;
+  /** The first line of the trace was the middle of a call. */
+  startsInside = false;
+  readonly #sink: ObservationSink;
+  readonly #input: string;
+  readonly #leading: { readonly line: number; readonly text: string }[] = [];
+  readonly #counts = new Map<IncompleteReason, number>();
+
+  constructor(sink: ObservationSink, input: string) {
+    this.#sink = sink;
+    this.#input = input;
+  }
+
+  /** The first call of the log. */
+  starts(name: CallName): void {
+    this.startsLate = name.role !== 'exec';
+    if (name.text === 'restart_syscall') this.startsInside = true;
+  }
+
+  note(note: Note | undefined, tasks: Tasks): void {
+    if (note === undefined) return;
+    if (note.kind === 'attached') {
+      this.pids = true;
+      tasks.announce(note.pid, undefined);
+    } else if (note.kind === 'detached') this.detached = true;
+    else if (note.kind === 'path-filter') this.pathFilter = true;
+  }
+
+  unrecognised(buffer: Uint8Array, start: number, end: number): void {
+    this.add('unrecognised-lines');
+    this.#diagnose({ code: 'line-unrecognised', text: shown(buffer, start, end) });
+  }
+
+  unconfirmed(buffer: Uint8Array, start: number, end: number): void {
+    this.add('unconfirmed-lines');
+    this.#diagnose({ code: 'line-unconfirmed', text: shown(buffer, start, end) });
+  }
+
+  /** A line before the first call: the shell's, or the program's before a table. Only in a log without any call it matters. */
+  leading(buffer: Uint8Array, start: number, end: number): void {
+    if (this.#leading.length < maxLeading) this.#leading.push({ line: this.line, text: shown(buffer, start, end) });
+  }
+
+  /** Output of the program that looks like a line of strace's, kept out for certain. */
+  forged(buffer: Uint8Array, start: number, end: number): void {
+    this.#diagnose({ code: 'forged-line', text: shown(buffer, start, end) });
+  }
+
+  /** A table that may be the program's, beginning at `line`. */
+  unconfirmedTable(line: number): void {
+    this.line = line;
+    this.add('unconfirmed-lines');
+    this.#diagnose({ code: 'table-unconfirmed' });
+  }
+
+  unknownName(name: string): void {
+    this.add('unknown-names');
+    this.#diagnose({ code: 'name-unknown', name: name.slice(0, maxShown) });
+  }
+
+  overlong(buffer: Uint8Array, start: number, end: number): void {
+    this.add('overlong-line');
+    this.#diagnose({ code: 'line-overlong', text: shown(buffer, start, end) });
+  }
+
+  add(reason: IncompleteReason, count = 1): void {
+    this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + count);
+  }
+
+  /** The input is over. */
+  finish(facts: LogFacts): void {
+    if (facts.calls > 0) this.#judgeTrace(facts);
+    else if (facts.tables === 0) this.#reportLeading();
+    if (this.pathFilter && !this.#counts.has('trace-filtered')) this.add('trace-filtered');
+    for (const [reason, count] of this.#counts) this.#sink.incomplete(reason, count);
+  }
+
+  #reportLeading(): void {
+    for (const { line, text } of this.#leading) {
+      this.line = line;
+      this.#diagnose({ code: 'line-unrecognised', text });
+    }
+    if (this.#leading.length > 0) this.add('unrecognised-lines', this.#leading.length);
+  }
+
+  #judgeTrace({ exits, childrenMade, alive }: LogFacts): void {
+    // The files of -ff each hold one thread, named by their suffix; its children are in other files, and its start may be too.
+    const oneOfMany = /\.\d+$/.test(this.#input);
+    if (childrenMade > 0 && !this.pids && !oneOfMany) this.add('children-not-followed', childrenMade);
+    if (alive > 0) this.add('cut-off', alive);
+    if (this.attached || (this.startsInside && !oneOfMany)) this.add('attached-late');
+    else if (this.startsLate && !oneOfMany) this.add('trace-filtered');
+    // A program that exits calls exit or exit_group.
+    else if (this.exitLines > 0 && exits === 0) this.add('trace-filtered');
+  }
+
+  #diagnose(diagnostic: Diagnostic): void {
+    this.#sink.diagnose({ ...diagnostic, at: { input: this.#input, line: this.line } });
+  }
+}
+
+function shown(buffer: Uint8Array, start: number, end: number): string {
+  return textOf(buffer, start, Math.min(end, start + maxShown));
+}

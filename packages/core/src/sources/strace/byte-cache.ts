@@ -1,0 +1,48 @@
+const ways = 4;
+
+interface Slot<V> {
+  readonly key: Uint8Array;
+  readonly value: V;
+}
+
+/**
+ * Remembers what was made of short byte strings, so that a string or an object is made once per distinct thing and not
+ * once per line. Holds at most `slots` of them: a newcomer may drive out one that shares its place, after which that one
+ * is made anew, so values must not have an identity.
+ */
+export class ByteCache<V> {
+  readonly #slots: (Slot<V> | undefined)[];
+  readonly #mask: number;
+  readonly #make: (buffer: Uint8Array, start: number, end: number) => V;
+
+  /** `slots` is a power of two. */
+  constructor(slots: number, make: (buffer: Uint8Array, start: number, end: number) => V) {
+    this.#slots = Array.from({ length: slots + ways }, () => undefined);
+    this.#mask = slots - 1;
+    this.#make = make;
+  }
+
+  get(buffer: Uint8Array, start: number, end: number): V {
+    let hash = end - start;
+    for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ (buffer[at] as number), 0x01000193);
+    const home = (hash ^ (hash >>> 15)) & this.#mask;
+    for (let way = home; way < home + ways; way += 1) {
+      const slot = this.#slots[way];
+      if (slot === undefined) return this.#put(way, buffer.slice(start, end), buffer, start, end);
+      if (sameBytes(slot.key, buffer, start, end)) return slot.value;
+    }
+    return this.#put(home + (hash & (ways - 1)), buffer.slice(start, end), buffer, start, end);
+  }
+
+  #put(way: number, key: Uint8Array, buffer: Uint8Array, start: number, end: number): V {
+    const value = this.#make(buffer, start, end);
+    this.#slots[way] = { key, value };
+    return value;
+  }
+}
+
+function sameBytes(key: Uint8Array, buffer: Uint8Array, start: number, end: number): boolean {
+  if (key.length !== end - start) return false;
+  for (let i = 0; i < key.length; i += 1) if (key[i] !== buffer[start + i]) return false;
+  return true;
+}

@@ -1,0 +1,142 @@
+import type { Arch } from '../../kernel/arch.ts';
+import type { Syscall } from '../../kernel/syscalls.ts';
+import type { Observation } from '../../observations/observation.ts';
+import type { ObservationSink } from '../../observations/sink.ts';
+import type { CallNames, Mode } from './call-names.ts';
+import type { Call, Task } from './task.ts';
+
+/** How many calls of a program are held back for something that tells its mode; a log filtered to few calls may never show it. */
+const maxHeld = 256;
+
+/**
+ * Turns calls into observations. strace prints names, and in many logs nothing says which architecture's: a task's mode
+ * is known from numbers (-n), pointers (-i), MODE lines and its parent, else from the first call after the exec that only one mode can
+ * make. Until then its calls are held back.
+ */
+export class Ledger {
+  readonly #sink: ObservationSink;
+  readonly #names: CallNames;
+  readonly #observation: Observation;
+  /** Calls seen in a mode their task should not have been in, so that its other calls may be of that mode too. */
+  #stray = 0;
+  /** Programs that ended without telling their mode. */
+  #untold = 0;
+  /** Whether any call of another mode than the native one was made. */
+  #mixed = false;
+  /** Multiplexers whose subcalls were also seen under names that have a number of their own: how often. */
+  readonly #ambiguous = new Map<Syscall, number>();
+  /** Multiplexers that were certainly used. */
+  readonly #multiplexed = new Set<Syscall>();
+
+  constructor(sink: ObservationSink, names: CallNames) {
+    this.#sink = sink;
+    this.#names = names;
+    const syscall: Syscall = { arch: names.arches[0] as Arch, nr: -1, name: undefined };
+    this.#observation = {
+      syscall,
+      outcome: 'unseen',
+      errno: undefined,
+      count: 1,
+      args: undefined,
+      program: undefined,
+      line: 0,
+    };
+  }
+
+  /** Whether the recording's kernel runs programs of one architecture only. */
+  get onlyMode(): boolean {
+    return this.#names.arches.length === 1;
+  }
+
+  /** A call whose outcome is settled. The call object may be reused afterwards. */
+  record(task: Task, call: Call): void {
+    if (call.nr !== undefined) return this.#recordNumber(task, call, call.nr | 0);
+    if (call.shownMode !== undefined) this.decide(task, call.shownMode);
+    if (!task.sure) {
+      const told = call.name.tells ?? (isWide(call.value) ? 0 : undefined);
+      if (told === undefined && task.held.length < maxHeld) {
+        task.held.push({ ...call });
+        return;
+      }
+      this.decide(task, told ?? task.mode);
+    }
+    this.#observe(call, task.mode);
+  }
+
+  /** The task's mode is known from now on and since its exec. */
+  decide(task: Task, mode: Mode): void {
+    task.mode = mode;
+    task.sure = true;
+    if (task.held.length === 0) return;
+    const { held } = task;
+    task.held = [];
+    for (const call of held) this.#observe(call, mode);
+  }
+
+  /** The task runs another program now, or ended: what is still held back was made in the likely mode. */
+  release(task: Task): void {
+    if (task.held.length > 0) {
+      this.#untold += 1;
+      this.decide(task, task.mode);
+    }
+  }
+
+  /** The input is over. */
+  end(input: string): void {
+    const uncertain = this.#stray + (this.#mixed ? this.#untold : 0);
+    if (uncertain > 0) this.#sink.incomplete('arch-uncertain', uncertain);
+    for (const [multiplexer, count] of this.#ambiguous) {
+      if (this.#multiplexed.has(multiplexer)) continue;
+      this.#sink.incomplete('arch-uncertain', count);
+      this.#sink.diagnose({ code: 'subcall-ambiguous', multiplexer: multiplexer.name ?? '', count, at: { input } });
+    }
+  }
+
+  /** A number beats the name and what is known of the task: mode 0 and 1 give most names different numbers. */
+  #recordNumber(task: Task, call: Call, nr: number): void {
+    const modes = call.name.unnamed === undefined ? this.#modesOf(call, nr) : [];
+    const mode = modes.includes(task.mode) ? task.mode : (modes[0] ?? task.mode);
+    this.decide(task, mode);
+    this.#emit(call, this.#names.byNumber(mode, nr), mode);
+  }
+
+  #modesOf({ name }: Call, nr: number): readonly Mode[] {
+    return this.#names.arches.flatMap((_, mode) =>
+      name.calls[mode]?.nr === nr || name.multiplexers[mode]?.nr === nr ? [mode] : [],
+    );
+  }
+
+  #observe(call: Call, mode: Mode): void {
+    const { name } = call;
+    const multiplexer = name.multiplexers[mode];
+    const own = name.calls[mode];
+    if (multiplexer !== undefined) {
+      if (own === undefined) this.#multiplexed.add(multiplexer);
+      else this.#ambiguous.set(multiplexer, (this.#ambiguous.get(multiplexer) ?? 0) + 1);
+      return this.#emit(call, multiplexer, mode);
+    }
+    if (own !== undefined) return this.#emit(call, own, mode);
+    const other = name.calls.findIndex((known, at) => known !== undefined || name.multiplexers[at] !== undefined);
+    if (other < 0) return;
+    this.#stray += 1;
+    this.#observe(call, other);
+  }
+
+  #emit(call: Call, syscall: Syscall, mode: Mode): void {
+    if (mode !== 0) this.#mixed = true;
+    const observation = this.#observation;
+    observation.syscall = syscall;
+    observation.outcome = call.outcome;
+    observation.errno = call.errno;
+    // A subcall's arguments are the multiplexer's only through memory.
+    observation.args = call.name.scalars[mode] !== undefined && syscall === call.name.calls[mode] ? call.args : undefined;
+    observation.program = call.program;
+    observation.line = call.line;
+    this.#sink.observe(observation);
+  }
+}
+
+/** No 32-bit task gets such a result; old versions print a negative one of theirs with 64 bits. */
+function isWide(value: number): boolean {
+  return value > 0xffff_ffff && value < 0xffff_ffff_0000_0000;
+}

@@ -1,0 +1,58 @@
+import type { ObservationSink } from '../../observations/sink.ts';
+import type { SourceOptions } from '../source.ts';
+import { Account } from './account.ts';
+import { CallEnd } from './call-end.ts';
+import { CallNames } from './call-names.ts';
+import { CallTracker } from './call-tracker.ts';
+import { Ledger } from './ledger.ts';
+import { Prefix, type PidStyle } from './prefix.ts';
+import { SharedStream } from './shared-stream.ts';
+import { Tasks } from './tasks.ts';
+import { Unstyler } from './unstyler.ts';
+
+/** All that is known of one log while it is read; the parts of the parser share it. */
+export class Log {
+  readonly sink: ObservationSink;
+  readonly input: string;
+  readonly names: CallNames;
+  readonly prefix = new Prefix();
+  readonly end = new CallEnd();
+  readonly plain = new Unstyler();
+  readonly stream = new SharedStream();
+  readonly tasks: Tasks;
+  readonly ledger: Ledger;
+  readonly calls: CallTracker;
+  readonly account: Account;
+  /** How this log names its threads; lines that do it in another way are not strace's. */
+  style: PidStyle = 'none';
+  /** strace's lines end in carriage return and line feed. */
+  returns = false;
+
+  constructor(sink: ObservationSink, { input, arch }: SourceOptions) {
+    this.sink = sink;
+    this.input = input;
+    this.names = new CallNames(arch);
+    this.ledger = new Ledger(sink, this.names);
+    this.tasks = new Tasks(this.names, (task) => this.calls.remove(task));
+    this.calls = new CallTracker({ sink, tasks: this.tasks, ledger: this.ledger, end: this.end });
+    this.account = new Account(sink, input);
+  }
+
+  /**
+   * Whether the line whose prefix was read names its thread as this log does. With `-f -o FILE` every line has a bare pid; a log without
+   * any live thread is about to begin, or to go on with another run of strace.
+   */
+  accepts(): boolean {
+    const { style } = this.prefix;
+    if (style === this.style) return true;
+    if (this.tasks.size === 0) this.style = style;
+    else if (style === 'bare' || this.style === 'bare') return false;
+    else this.style = 'bracket';
+    return true;
+  }
+
+  /** Whether the program may write to the stream this log came from. Not with a pid on every line, unless its output was seen. */
+  get shared(): boolean {
+    return this.style !== 'bare';
+  }
+}

@@ -1,0 +1,224 @@
+import type { LineKind } from '../../observations/line-kind.ts';
+import type { ObservationSink } from '../../observations/sink.ts';
+import type { LineParser, SourceOptions } from '../source.ts';
+import { ascii, endsWith } from './bytes.ts';
+import { CallLines } from './call-lines.ts';
+import { goesOn } from './echo.ts';
+import { nameEndOf, shapeOf } from './line-shapes.ts';
+import { Log } from './log.ts';
+import { readNote } from './notes.ts';
+import { isScriptLine } from './script-lines.ts';
+import { observeTables } from './summary.ts';
+import { SummaryReader } from './summary-table.ts';
+import { isSeccompSignal, readExit, readMode } from './task-lines.ts';
+import type { Task } from './task.ts';
+
+/** Reads the text strace writes, of any version and with any options, from a file or a terminal. */
+export class StraceParser implements LineParser {
+  readonly #log: Log;
+  readonly #callLines: CallLines;
+  readonly #tables = new SummaryReader();
+
+  constructor(sink: ObservationSink, options: SourceOptions) {
+    this.#log = new Log(sink, options);
+    this.#callLines = new CallLines(this.#log);
+  }
+
+  line(buffer: Uint8Array, start: number, end: number, line: number, cut: boolean): LineKind {
+    const { account, plain } = this.#log;
+    account.line = line;
+    plain.read(buffer, start, end);
+    const kind = this.#read(plain.buffer, plain.start, plain.end);
+    if (!cut) return kind;
+    this.#callLines.abandon();
+    account.overlong(plain.buffer, plain.start, plain.end);
+    return 'overlong';
+  }
+
+  end(): void {
+    const { tasks, calls, ledger, account, names, sink, input } = this.#log;
+    const alive = [...tasks.live].filter((task) => !this.#isOver(task)).length;
+    for (const task of [...tasks.live]) calls.remove(task);
+    ledger.end(input);
+    this.#tables.end();
+    if (calls.calls === 0) observeTables(this.#tables.tables, { names, sink, account });
+    const found = this.#tables.tables.length;
+    account.finish({ tables: found, calls: calls.calls, exits: calls.exits, childrenMade: calls.childrenMade, alive });
+  }
+
+  /** With --quiet=exit no exit line is printed; then the exit call is the thread's end. */
+  #isOver(task: Task): boolean {
+    const { account } = this.#log;
+    return account.detached || (task.exiting && account.exitLines === 0);
+  }
+
+  #read(buffer: Uint8Array, start: number, end: number): LineKind {
+    const log = this.#log;
+    if (this.#tables.inside && this.#tables.line(buffer, start, end, log.account.line)) return 'table';
+    if (log.stream.busy) {
+      const kind = this.#whileBusy(buffer, start, end);
+      if (kind !== undefined) return kind;
+    } else if (log.stream.waiting && log.shared) {
+      const kind = this.#whileWaiting(buffer, start, end);
+      if (kind !== undefined) return kind;
+    }
+    if (start >= end) return 'blank';
+    const body = log.prefix.read(buffer, start, end);
+    const nameEnd = nameEndOf(buffer, body, end);
+    const kind = nameEnd > 0 ? this.#callLines.entered(buffer, body, nameEnd, end) : this.#taskLine(buffer, body, end);
+    return kind ?? this.#otherLine(buffer, start, body, end);
+  }
+
+  /** A call's line is open, or output is due. */
+  #whileBusy(buffer: Uint8Array, start: number, end: number): LineKind | undefined {
+    const { stream, calls, plain, returns } = this.#log;
+    let at = start;
+    if (stream.due > 0) {
+      at = stream.consume(buffer, start, end, end - start + (plain.returned && !returns ? 2 : 1));
+      if (at > end) return this.#output(buffer, start, end);
+    }
+    const task = stream.open;
+    if (task === undefined) return at < 0 ? undefined : this.#read(buffer, at, end);
+    if (stream.doubtful && (at < 0 || !goesOn(buffer, at, end))) {
+      stream.close();
+      calls.complete(task);
+      return undefined;
+    }
+    return this.#continuation(buffer, start, Math.max(at, start), end);
+  }
+
+  /** Behind an open call's line, from `at` on, stand its rest, notes, or output of which no call told. */
+  #continuation(buffer: Uint8Array, start: number, at: number, end: number): LineKind | undefined {
+    const { stream, account, style, tasks } = this.#log;
+    if (start >= end) return 'blank';
+    if (at === start) {
+      const note = readNote(buffer, start, end);
+      account.note(note, tasks);
+      if (note !== undefined) return 'note';
+      if (this.#looksLikeTrace(buffer, start, end)) {
+        // With a pid on every line nothing but strace writes here: the open line is damaged.
+        if (style === 'bare') stream.close();
+        else account.unconfirmed(buffer, start, end);
+        return style === 'bare' ? undefined : 'unconfirmed';
+      }
+    }
+    const kind = at < end ? this.#callLines.continued(buffer, at, end) : undefined;
+    if (kind === undefined) this.#callLines.noteBehind(buffer, at, end);
+    return kind ?? 'output';
+  }
+
+  /** Output of a call that was left unfinished may begin here. */
+  #whileWaiting(buffer: Uint8Array, start: number, end: number): LineKind | undefined {
+    const { stream, account } = this.#log;
+    if (stream.lands(buffer, start, end)) return this.#whileBusy(buffer, start, end);
+    if (!stream.blind || !this.#looksLikeTrace(buffer, start, end) || this.#resumesWriter(buffer, start, end)) {
+      return undefined;
+    }
+    account.unconfirmed(buffer, start, end);
+    return 'unconfirmed';
+  }
+
+  #resumesWriter(buffer: Uint8Array, start: number, end: number): boolean {
+    const { prefix, stream, tasks } = this.#log;
+    const body = prefix.read(buffer, start, end);
+    return shapeOf(buffer, body, end) === 'resumed' && stream.isWaitingFor(tasks.of(prefix.pid, true));
+  }
+
+  #looksLikeTrace(buffer: Uint8Array, start: number, end: number): boolean {
+    const { prefix, names } = this.#log;
+    const body = prefix.read(buffer, start, end);
+    if (body >= end) return false;
+    const shape = shapeOf(buffer, body, end);
+    if (shape === 'call') return names.get(buffer, body, nameEndOf(buffer, body, end)).known;
+    return shape !== 'other' && shape !== 'stack' && shape !== 'dump';
+  }
+
+  #output(buffer: Uint8Array, start: number, end: number): LineKind {
+    if (this.#looksLikeTrace(buffer, start, end)) this.#log.account.forged(buffer, start, end);
+    return 'output';
+  }
+
+  /** Lines on threads rather than on calls, and resumed calls. */
+  #taskLine(buffer: Uint8Array, body: number, end: number): LineKind | undefined {
+    switch (shapeOf(buffer, body, end)) {
+      case 'resumed':
+        return this.#callLines.resumed(buffer, body + resumedOpen, end);
+      case 'signal':
+        return endsWith(buffer, body, end, signalClose) ? this.#signal(buffer, body, end) : undefined;
+      case 'exit':
+        return endsWith(buffer, body, end, exitClose) ? this.#exit(buffer, body + exitOpen, end) : undefined;
+      case 'mode':
+        return this.#mode(buffer, body, end);
+      case 'unread':
+        // `????( <unfinished ...>`: killed before strace could read which call it is.
+        return this.#log.accepts() ? 'note' : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  #signal(buffer: Uint8Array, body: number, end: number): LineKind | undefined {
+    const { tasks, calls, prefix } = this.#log;
+    if (!this.#log.accepts()) return undefined;
+    const task = tasks.of(prefix.pid, false);
+    if (isSeccompSignal(buffer, body, end)) calls.deny(task);
+    else if (task.slot === 'settled') calls.settle(task);
+    return 'signal';
+  }
+
+  #exit(buffer: Uint8Array, at: number, end: number): LineKind | undefined {
+    const { tasks, calls, account, prefix } = this.#log;
+    const exit = readExit(buffer, at, end);
+    if (exit === undefined || !this.#log.accepts()) return undefined;
+    const task = tasks.of(prefix.pid, true);
+    if (exit.kind === 'superseded') calls.supersede(task, tasks.find(exit.by));
+    else {
+      if (exit.kind === 'killed' && exit.bySeccomp && task.slot !== 'empty') calls.deny(task);
+      if (exit.kind === 'exited') account.exitLines += 1;
+      calls.remove(task);
+    }
+    return 'exit';
+  }
+
+  #mode(buffer: Uint8Array, body: number, end: number): LineKind | undefined {
+    const { tasks, calls, names } = this.#log;
+    const found = readMode(buffer, body, end);
+    if (found === undefined || !this.#log.accepts()) return undefined;
+    const mode = names.modeOf(found.title);
+    if (mode !== undefined) calls.switchMode(tasks.of(found.pid, false), mode);
+    return 'mode';
+  }
+
+  #otherLine(buffer: Uint8Array, start: number, body: number, end: number): LineKind {
+    const { account, tasks, plain, calls } = this.#log;
+    if (body === start) {
+      const shape = shapeOf(buffer, start, end);
+      if (shape === 'stack' || shape === 'dump') return shape;
+    }
+    const note = readNote(buffer, start, end);
+    account.note(note, tasks);
+    if (note !== undefined) return 'note';
+    if (this.#tables.line(buffer, start, end, account.line)) return 'table';
+    if (isScriptLine(buffer, start, end)) return 'header';
+    if (!plain.coloured && this.#isColoured()) return this.#read(plain.buffer, plain.start, plain.end);
+    if (calls.calls === 0) {
+      account.leading(buffer, start, end);
+      return 'output';
+    }
+    account.unrecognised(buffer, start, end);
+    return 'unrecognised';
+  }
+
+  /** Whether the line is one of the trace once escape sequences are off; then the log is coloured. */
+  #isColoured(): boolean {
+    const { plain } = this.#log;
+    if (!plain.strip()) return false;
+    plain.coloured = this.#looksLikeTrace(plain.buffer, plain.start, plain.end);
+    return plain.coloured;
+  }
+}
+
+const resumedOpen = '<... '.length;
+const exitOpen = '+++ '.length;
+const signalClose = ascii(' ---');
+const exitClose = ascii(' +++');
