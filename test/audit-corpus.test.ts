@@ -45,10 +45,11 @@ const entries = corpusEntries((format) => /^(?:audit|ausearch|aureport)/.test(fo
  * What the truth files of aureport's tables hold is the text of the tables: audit's old names, and -1 for what audit 3.0
  * cannot name. These calls are not in the truth of the same run recorded otherwise, or are under their kernel's name.
  */
-const reportTruth: Readonly<Record<string, { readonly without: readonly string[]; readonly with: readonly string[] }>> = {
-  'a33-aureport-s-summary-i.txt': { without: [], with: ['sendto'] },
-  'b27-aureport-s-i-odd.txt': { without: ['nr:-1', 'pread'], with: ['pread64'] },
-};
+const reportTruth: Readonly<Record<string, { readonly without: readonly string[]; readonly with: readonly string[] }>> =
+  {
+    'a33-aureport-s-summary-i.txt': { without: [], with: ['sendto'] },
+    'b27-aureport-s-i-odd.txt': { without: ['nr:-1', 'pread'], with: ['pread64'] },
+  };
 
 describeWithCorpus('audit logs of the corpus', () => {
   it('is there', () => {

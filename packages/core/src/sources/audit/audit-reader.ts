@@ -54,7 +54,8 @@ export class AuditReader implements LineParser {
     if (rendering === 'plain') return this.#plain;
     if (rendering === 'report') return new AuditReport(this.#reading);
     if (rendering === 'csv' || rendering === 'text') return new RefusedExport(this.#reading, rendering);
-    const unwrapped = (buffer: Uint8Array, start: number, end: number, line: number) => this.#plain.line(buffer, start, end, line);
+    const unwrapped = (buffer: Uint8Array, start: number, end: number, line: number) =>
+      this.#plain.line(buffer, start, end, line);
     const entry = new LogEntry(this.#reading, this.#texts, unwrapped);
     if (rendering === 'json') return new JsonEntries(this.#reading, entry);
     return rendering === 'export' ? new JournalExport(this.#reading, entry) : new JournalVerbose(entry);

@@ -14,6 +14,12 @@ const commandTitle = ascii('### ');
 /** What audit 3.0 prints for every SECCOMP record of an enriched log: a call, but not which. */
 const noCall = ascii('unknown-syscall(-1)');
 
+/** How often a row says that its call was made, and by whom. */
+interface Made {
+  readonly count: number;
+  readonly program: string | undefined;
+}
+
 /**
  * Reads the tables of `aureport -s`, with or without `-i` and `--summary`; those of other reports are passed over.
  *
@@ -60,7 +66,8 @@ export class AuditReport implements LineParser {
     if (title || matchesAt(buffer, start, end, commandTitle)) this.#table = undefined;
     else if (equals(buffer, start, end, listColumns)) this.#table = 'list';
     else if (equals(buffer, start, end, summaryColumns)) this.#table = 'summary';
-    else if (matchesAt(buffer, start, end, otherList) || matchesAt(buffer, start, end, otherSummary)) this.#table = 'other';
+    else if (matchesAt(buffer, start, end, otherList) || matchesAt(buffer, start, end, otherSummary))
+      this.#table = 'other';
     else return false;
     return true;
   }
@@ -72,7 +79,7 @@ export class AuditReport implements LineParser {
     const callEnd = until(buffer, at, end, space);
     if (callEnd >= end) return this.#reading.unrecognised(buffer, start, end, line);
     this.#listed.add(this.#reading.names.text(buffer, at, callEnd));
-    return this.#observe(buffer, at, callEnd, line, 1, this.#program(buffer, callEnd + 1, end));
+    return this.#observe(buffer, at, callEnd, line, { count: 1, program: this.#program(buffer, callEnd + 1, end) });
   }
 
   #total(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
@@ -81,24 +88,18 @@ export class AuditReport implements LineParser {
     const call = skipSpaces(buffer, countEnd, end);
     if (!(count > 0) || call === end) return this.#reading.unrecognised(buffer, start, end, line);
     if (this.#listed.has(this.#reading.names.text(buffer, call, end))) return 'duplicate';
-    return this.#observe(buffer, call, end, line, count, undefined);
+    return this.#observe(buffer, call, end, line, { count, program: undefined });
   }
 
-  #observe(buffer: Uint8Array, start: number, end: number, line: number, count: number, program: string | undefined): LineKind {
-    if (equals(buffer, start, end, noCall)) return this.#unknown(buffer, start, end, line, count);
+  #observe(buffer: Uint8Array, start: number, end: number, line: number, made: Made): LineKind {
     const arch = archFacts(this.#reading.native).audit;
-    const syscall = this.#calls.call(arch, buffer, start, end);
-    if (syscall === undefined) return this.#unknown(buffer, start, end, line, count);
-    const observation = this.#reading.observation(syscall, line);
-    observation.count = count;
-    observation.program = program;
-    return this.#reading.observe(observation);
-  }
-
-  #unknown(buffer: Uint8Array, start: number, end: number, line: number, count: number): LineKind {
-    this.#reading.sink.incomplete('unknown-names', count);
-    this.#reading.diagnose({ code: 'audit-call-unknown', text: this.#reading.names.text(buffer, start, end) }, line);
-    return 'unrecognised';
+    const syscall = equals(buffer, start, end, noCall) ? undefined : this.#calls.call(arch, buffer, start, end);
+    if (syscall === undefined) {
+      this.#reading.sink.incomplete('unknown-names', made.count);
+      this.#reading.diagnose({ code: 'audit-call-unknown', text: this.#reading.names.text(buffer, start, end) }, line);
+      return 'unrecognised';
+    }
+    return this.#reading.observe(Object.assign(this.#reading.observation(syscall, line), made));
   }
 
   /** `12122 runc:[2:INIT] unset 42253`: between the process and the last two columns. */

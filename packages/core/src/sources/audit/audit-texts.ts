@@ -48,7 +48,8 @@ export class AuditTexts {
     if (!matchesAt(buffer, at, end, auditMark) || !readHead(buffer, record, end, this.#head)) {
       return this.#lost.kernel(buffer, at, end) ? 'lost' : undefined;
     }
-    if (paired && isCall(this.#head.type) && this.#records.pairs('kernel', buffer, this.#head.body, end)) return 'duplicate';
+    if (paired && isCall(this.#head.type) && this.#records.pairs('kernel', buffer, this.#head.body, end))
+      return 'duplicate';
     return this.#records.read(buffer, record, end, this.#head, line);
   }
 
@@ -63,7 +64,8 @@ export class AuditTexts {
     head.time = event.time;
     head.serial = event.serial;
     head.body = Math.min(skipSpaces(buffer, typeEnd + 1, end), end);
-    if (event === noEvent && isCall(head.type) && this.#records.pairs('audit', buffer, head.body, end)) return 'duplicate';
+    if (event === noEvent && isCall(head.type) && this.#records.pairs('audit', buffer, head.body, end))
+      return 'duplicate';
     return this.#records.read(buffer, start, end, head, line);
   }
 

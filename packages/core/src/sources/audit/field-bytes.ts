@@ -58,7 +58,8 @@ export class FieldBytes {
     }
     const tail = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
     this.bytes[this.length++] = ((0xff00 >> (tail + 1)) & 0xff) | (code >> (6 * tail));
-    for (let shift = 6 * (tail - 1); shift >= 0; shift -= 6) this.bytes[this.length++] = 0x80 | ((code >> shift) & 0x3f);
+    for (let shift = 6 * (tail - 1); shift >= 0; shift -= 6)
+      this.bytes[this.length++] = 0x80 | ((code >> shift) & 0x3f);
   }
 
   #reserve(more: number): void {

@@ -1,49 +1,24 @@
+import { ByteCache } from './byte-cache.ts';
 import { decode, hexDigit, quote } from './bytes.ts';
 
-/** Longer names than this are cut: the kernel's own limit of a path. */
-const maxBytes = 4096;
+/** Longer names than this are cut: the kernel's own limit of a path, twice for hexadecimal. */
+const maxBytes = 8192;
 const slots = 512;
 
-interface Slot {
-  readonly bytes: Uint8Array;
-  readonly text: string;
-}
-
-/**
- * Makes a string once for each distinct value of a field, as long as no other value needs its slot. Memory is bounded
- * by the number of slots, whatever names processes give themselves.
- */
+/** The strings of a log, each made once for as long as it is in use. */
 export class Interner {
-  readonly #slots: (Slot | undefined)[] = Array.from({ length: slots });
+  readonly #texts = new ByteCache(slots, decode);
+  readonly #untrusted = new ByteCache(slots, decodeUntrusted);
 
   /** The bytes as text. */
   text(buffer: Uint8Array, start: number, end: number): string {
-    return this.#get(buffer, start, end, decode);
+    return this.#texts.get(buffer, start, Math.min(end, start + maxBytes));
   }
 
   /** A field the kernel wrote: `"clean"`, else the bytes in upper-case hexadecimal: `776520697264` for `we ird`. */
   untrusted(buffer: Uint8Array, start: number, end: number): string {
-    return this.#get(buffer, start, end, decodeUntrusted);
+    return this.#untrusted.get(buffer, start, Math.min(end, start + maxBytes));
   }
-
-  #get(buffer: Uint8Array, start: number, stop: number, make: (bytes: Uint8Array) => string): string {
-    const end = Math.min(stop, start + maxBytes);
-    let hash = end - start;
-    for (let at = start; at < end; at += 1) hash = Math.imul(hash, 31) + (buffer[at] ?? 0);
-    const index = (hash >>> 0) % slots;
-    const known = this.#slots[index];
-    if (known !== undefined && sameBytes(known.bytes, buffer, start, end)) return known.text;
-    const bytes = buffer.slice(start, end);
-    const text = make(bytes);
-    this.#slots[index] = { bytes, text };
-    return text;
-  }
-}
-
-function sameBytes(bytes: Uint8Array, buffer: Uint8Array, start: number, end: number): boolean {
-  if (bytes.length !== end - start) return false;
-  for (let i = 0; i < bytes.length; i += 1) if (bytes[i] !== buffer[start + i]) return false;
-  return true;
 }
 
 function decodeUntrusted(bytes: Uint8Array): string {

@@ -102,5 +102,9 @@ export class JsonScanner {
 /** Letters, digits, `+`, `-` and `.`. */
 function isLiteral(byte: number): boolean {
   const letter = byte | 0x20;
-  return (letter >= 0x61 && letter <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || (byte >= 0x2b && byte <= 0x2e && byte !== 0x2c);
+  return (
+    (letter >= 0x61 && letter <= 0x7a) ||
+    (byte >= 0x30 && byte <= 0x39) ||
+    (byte >= 0x2b && byte <= 0x2e && byte !== 0x2c)
+  );
 }

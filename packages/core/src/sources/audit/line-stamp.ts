@@ -130,7 +130,13 @@ function isDate(buffer: Uint8Array, at: number, end: number): boolean {
 
 /** `12:49:58…` */
 function isClock(buffer: Uint8Array, at: number, end: number): boolean {
-  return end - at >= 8 && buffer[at + 2] === 0x3a && buffer[at + 5] === 0x3a && isDigit(buffer[at]) && isDigit(buffer[at + 7]);
+  return (
+    end - at >= 8 &&
+    buffer[at + 2] === 0x3a &&
+    buffer[at + 5] === 0x3a &&
+    isDigit(buffer[at]) &&
+    isDigit(buffer[at + 7])
+  );
 }
 
 /** `1795438198.164587` */

@@ -24,8 +24,8 @@ const fieldNames = {
 
 export type FieldName = keyof typeof fieldNames;
 
-const fieldKeys: readonly (readonly [FieldName, Uint8Array])[] = (Object.keys(fieldNames) as FieldName[]).flatMap((field) =>
-  fieldNames[field].map((name) => [field, ascii(name)] as const),
+const fieldKeys: readonly (readonly [FieldName, Uint8Array])[] = (Object.keys(fieldNames) as FieldName[]).flatMap(
+  (field) => fieldNames[field].map((name) => [field, ascii(name)] as const),
 );
 
 /** The field that a name stands for; undefined for all that do not matter. */
@@ -98,7 +98,8 @@ export class LogEntry {
       return this.#reading.unrecognised(message.bytes, 0, message.length, this.line);
     }
     if (is(transport, kernelTransport)) return this.#isKernels(!facility.present || isKernel(facility));
-    if (is(transport, auditTransport)) return this.#texts.socket(message.bytes, 0, message.length, this.line, this.#event());
+    if (is(transport, auditTransport))
+      return this.#texts.socket(message.bytes, 0, message.length, this.line, this.#event());
     // A service's own audit records are the daemon's only if its cgroup says so: a process may call itself anything.
     return this.#own(is(unit, auditUnit) ? this.#texts.daemon(message.bytes, 0, message.length, this.line) : undefined);
   }

@@ -50,7 +50,9 @@ export class LostRecords {
 
   /** `Missed 552 kernel messages`, of systemd-journald. */
   journald(buffer: Uint8Array, start: number, end: number): boolean {
-    return matchesAt(buffer, start, end, missed) && this.#suppressed(buffer, start + missed.length, end, kernelMessages);
+    return (
+      matchesAt(buffer, start, end, missed) && this.#suppressed(buffer, start + missed.length, end, kernelMessages)
+    );
   }
 
   #suppressed(buffer: Uint8Array, start: number, end: number, phrase: Uint8Array): boolean {

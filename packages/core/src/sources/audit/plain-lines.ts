@@ -40,7 +40,8 @@ export class PlainLines implements LineParser {
     if (stamp.style === 'syslog' && containerStreams.some((mark) => matchesAt(buffer, stamp.text, end, mark))) {
       return this.line(buffer, stamp.text + 9, end, line);
     }
-    if (stamp.facility > 0 && stamp.style === 'kernel' && !stamp.columns) return this.#texts.other(buffer, stamp.text, end, line);
+    if (stamp.facility > 0 && stamp.style === 'kernel' && !stamp.columns)
+      return this.#texts.other(buffer, stamp.text, end, line);
     readTag(buffer, end, stamp, this.#tag);
     return this.#tagged(buffer, start, end, line) ?? this.#texts.other(buffer, this.#tag.text, end, line);
   }

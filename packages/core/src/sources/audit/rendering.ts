@@ -37,7 +37,11 @@ function isJson(buffer: Uint8Array, at: number, end: number): boolean {
 
 /** `Mon 2026-11-23 12:49:58.167597 UTC [s=e940…;i=32e;…]` */
 export function isVerboseHeader(buffer: Uint8Array, start: number, end: number): boolean {
-  return isUpper(buffer[start]) && buffer[end - 1] === 0x5d && find(buffer, start, Math.min(end, start + 64), cursorStart) > 0;
+  return (
+    isUpper(buffer[start]) &&
+    buffer[end - 1] === 0x5d &&
+    find(buffer, start, Math.min(end, start + 64), cursorStart) > 0
+  );
 }
 
 /** `NODE,EVENT,DATE,TIME,…`, `,SECCOMP,11/23/26,12:44:39,41928,…` */
@@ -56,7 +60,8 @@ function isProse(buffer: Uint8Array, start: number, end: number): boolean {
 /** `Syscall Report`, `Executable Summary Report`, or the command above it. */
 function isReportTitle(buffer: Uint8Array, start: number, end: number): boolean {
   if (matchesAt(buffer, start, end, reportCommand)) return true;
-  if (!isUpper(buffer[start]) || end - start > 48 || !matchesAt(buffer, end - reportTitle.length, end, reportTitle)) return false;
+  if (!isUpper(buffer[start]) || end - start > 48 || !matchesAt(buffer, end - reportTitle.length, end, reportTitle))
+    return false;
   for (let at = start; at < end; at += 1) if (buffer[at] !== space && ((buffer[at] ?? 0) | 0x20) < 0x61) return false;
   return true;
 }

@@ -1,8 +1,8 @@
 import { archFacts } from '../../kernel/arch.ts';
+import { errnoName } from '../../kernel/errno.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import { readAction } from './action.ts';
 import { ascii, decimal, find, space, until } from './bytes.ts';
-import { errnoName } from './errno-name.ts';
 import type { AuditRecord, RecordContext } from './record-context.ts';
 import { emptySeccompFields, readSeccomp } from './seccomp-fields.ts';
 
@@ -39,7 +39,8 @@ export class SeccompRecords {
     observation.program = programs.read(buffer, head.body, fields.tail - 1, head.interpreted);
     if (action.denied) {
       observation.outcome = 'denied';
-      observation.errno = action.errno === undefined ? undefined : errnoName(syscall.arch, action.errno);
+      observation.errno =
+        action.errno === undefined ? undefined : (errnoName(action.errno, syscall.arch) ?? String(action.errno));
       this.#deniedPid = pidOf(record);
       reading.sink.incomplete('denied-by-filter');
     }

@@ -38,7 +38,10 @@ function isLogLine(buffer: Uint8Array, start: number, end: number): boolean {
 function isKernelTime(buffer: Uint8Array, start: number, end: number): boolean {
   const close = until(buffer, start, Math.min(end, start + 40), 0x5d);
   const dot = until(buffer, start, close, 0x2e);
-  return buffer[close + 1] === space && ((close - dot === 7 && isDigit(buffer[dot - 1])) || find(buffer, start, close, clock) > 0);
+  return (
+    buffer[close + 1] === space &&
+    ((close - dot === 7 && isDigit(buffer[dot - 1])) || find(buffer, start, close, clock) > 0)
+  );
 }
 
 /** `[Mon Nov 23 12:44:01 2026]` */

@@ -1,7 +1,7 @@
+import { errnoName } from '../../kernel/errno.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { Observation } from '../../observations/observation.ts';
 import { ascii, decimal, isDigit, matchesAt, until } from './bytes.ts';
-import { errnoName } from './errno-name.ts';
 import type { AuditRecord, RecordContext } from './record-context.ts';
 import { ArgumentReader } from './syscall-arguments.ts';
 import { emptySyscallFields, readSyscall } from './syscall-fields.ts';
@@ -19,13 +19,12 @@ const auditTools = new Set(['/usr/sbin/auditd', '/usr/sbin/auditctl', '/sbin/aud
  */
 export class SyscallRecords {
   readonly #context: RecordContext;
-  readonly #arguments: ArgumentReader;
+  readonly #arguments = new ArgumentReader();
   readonly #fields = emptySyscallFields();
   #ruleMet = false;
 
   constructor(context: RecordContext) {
     this.#context = context;
-    this.#arguments = new ArgumentReader(context.reading.names);
   }
 
   read(record: AuditRecord): LineKind {
@@ -39,7 +38,7 @@ export class SyscallRecords {
     if (this.#context.seen(record, (((syscall.nr ?? 0) ^ arch) << 1) | 1)) return 'duplicate';
     const observation = reading.observation(syscall, line);
     this.#outcome(buffer, end, observation);
-    observation.args = this.#arguments.read(buffer, fields, syscall);
+    observation.args = this.#arguments.read(buffer, fields, syscall, head.interpreted);
     const kernelEnd = until(buffer, fields.rest, end, enrichedMark);
     observation.program = programs.read(buffer, fields.rest - 1, kernelEnd, head.interpreted);
     if (!this.#ruleMet && !auditTools.has(observation.program ?? '')) this.#meetRule();
@@ -65,6 +64,7 @@ export class SyscallRecords {
   /** `-38`, or `ENOSYS` of `ausearch -i`. */
   #errno(buffer: Uint8Array, start: number, end: number, { syscall }: Observation): string {
     if (buffer[start] !== 0x2d && !isDigit(buffer[start])) return this.#context.reading.names.text(buffer, start, end);
-    return errnoName(syscall.arch, Math.abs(decimal(buffer, start, end)));
+    const number = Math.abs(decimal(buffer, start, end));
+    return errnoName(number, syscall.arch) ?? String(number);
   }
 }
