@@ -1,5 +1,5 @@
 // Writes profiles/default: what container engines apply by default, in our canonical form, each with where it comes from.
-//   node scripts/dist/default-profiles.js [--check]
+//   node scripts/dist/generate-default-profiles.js [--check]
 // Writing needs root, dockerd, dpkg-deb and a Debian mirror. --check needs none of them: it holds the committed files to the digests in
 // PROVENANCE.json and to their canonical form.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
