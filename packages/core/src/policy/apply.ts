@@ -1,4 +1,4 @@
-import { isLeaf, type Leaf, type Node } from './node.ts';
+import { isLeaf, type Node } from './node.ts';
 import type { Space } from './space.ts';
 
 /**
@@ -46,7 +46,7 @@ export function mapNode<A, B>(space: Space, node: Node<A>, f: (value: A) => B): 
   return combineNodes(space, [node, space.leaf(true)], (value) => f(value));
 }
 
-/** The leaf `then` where `test` holds, `otherwise` elsewhere. */
-export function choose<T>(space: Space, test: Node<boolean>, [then, otherwise]: readonly [Leaf<T>, Node<T>]): Node<T> {
+/** `then` where `test` holds, `otherwise` elsewhere. `then` must not test bits that come before the last of `test`. */
+export function choose<T>(space: Space, test: Node<boolean>, [then, otherwise]: readonly [Node<T>, Node<T>]): Node<T> {
   return apply(space, [test, otherwise], (t, o) => (isLeaf(t) ? (t.value ? then : o) : undefined));
 }
