@@ -3,6 +3,7 @@ import { readContainersConf } from './containers-conf.ts';
 import type { Host } from './host.ts';
 import { readInput } from './input.ts';
 import type { Findings } from './render/diagnostics.ts';
+import { embeddedName, embeddedText } from './tables/default-profile.ts';
 import { UserError } from './user-error.ts';
 
 /** A profile and where it came from. */
@@ -17,7 +18,11 @@ const maxProfileBytes = 1 << 24;
 
 /** Reads a profile for use. One that no engine would accept is a UserError that says what `validate` is for. */
 export async function loadProfile(name: string, host: Host): Promise<LoadedProfile> {
-  const { profile, diagnostics } = parseProfile(await readProfileText(name, host), { input: name, engine: 'podman' });
+  return usable(await readProfileText(name, host), name);
+}
+
+function usable(text: string | Uint8Array, name: string): LoadedProfile {
+  const { profile, diagnostics } = parseProfile(text, { input: name, engine: 'podman' });
   if (profile !== undefined) return { name, profile, diagnostics };
   const first = diagnostics.map(formatDiagnostic).find(({ severity }) => severity === 'error');
   throw new UserError(
@@ -54,13 +59,8 @@ export async function podmanProfileFile(host: Host): Promise<string | undefined>
   return undefined;
 }
 
-/** The profile containers get when they name none: the one Podman would use. */
+/** The profile containers get when they name none: the one Podman would use, else the one built in. */
 export async function loadDefaultProfile(host: Host): Promise<LoadedProfile> {
   const file = await podmanProfileFile(host);
-  if (file !== undefined) return loadProfile(file, host);
-  throw new UserError(
-    'environment',
-    'there is no default profile on this machine',
-    'Install golang-github-containers-common (containers-common), or name a profile.',
-  );
+  return file === undefined ? usable(embeddedText, embeddedName) : loadProfile(file, host);
 }

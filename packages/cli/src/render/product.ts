@@ -1,25 +1,35 @@
 import type { Host } from '../host.ts';
+import type { SynthesisChoice } from '../synthesis-options.ts';
 import type { Product } from '../tailor.ts';
 
-/** One or two lines on standard error: what was written and what it was made for. */
-export async function printProductSummary(
-  { tailored, choice, gathered }: Product,
-  output: string,
-  host: Host,
-): Promise<void> {
-  const { explanations, profile } = tailored;
-  const runs = gathered.evidence.runs.size;
-  const conditional = explanations.filter(({ treatment }) => treatment === 'conditions').length;
-  const refused = explanations.filter(({ treatment }) => treatment === 'refuse').length;
-  const allowed = explanations.length - refused;
+/** Two lines on standard error: what was written, and what it was made for. */
+export async function printProductSummary(product: Product, output: string, host: Host): Promise<void> {
+  const { tailored, choice, gathered } = product;
+  const { architectures } = tailored.profile;
+  const [listed, runs] = [counted(architectures.length, 'architecture'), counted(gathered.evidence.runs.size, 'run')];
+  await host.stderr.write(
+    `${output}: ${callsText(product)}, ${listed}, from ${runs}\n` +
+      `made for ${runtimeText(choice)}, base ${choice.base?.name ?? 'none'}\n`,
+  );
+}
+
+function callsText({ tailored: { explanations } }: Product): string {
+  const count = (wanted: string): number => explanations.filter(({ treatment }) => treatment === wanted).length;
+  const [conditional, refused] = [count('conditions'), count('refuse')];
   const notes = [
     ...(conditional > 0 ? [`${conditional} of them for some arguments only`] : []),
-    ...(refused > 0 ? [`${refused} refused with an error of their own`] : []),
+    ...(refused > 0 ? [`${refused} more refused with an error of their own`] : []),
   ];
-  await host.stderr.write(
-    `${output}: ${allowed} calls allowed${notes.length > 0 ? ` (${notes.join(', ')})` : ''}, ` +
-      `${profile.architectures.length} architecture${profile.architectures.length === 1 ? '' : 's'}, from ${runs} run${runs === 1 ? '' : 's'}\n` +
-      `made for runtime ${choice.runtime}${choice.runtimeDetected ? ' (found here; --runtime chooses)' : ''}, ` +
-      `base ${choice.base?.name ?? 'none'}\n`,
-  );
+  const allowed = `${counted(explanations.length - refused, 'call')} allowed`;
+  return notes.length === 0 ? allowed : `${allowed} (${notes.join(', ')})`;
+}
+
+function runtimeText({ runtime, runtimeDetected }: SynthesisChoice): string {
+  if (!runtimeDetected) return `runtime ${runtime}`;
+  if (runtime === 'any') return 'any runtime (--runtime runc or crun makes it smaller)';
+  return `${runtime}, the runtime found here (--runtime chooses)`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
