@@ -79,7 +79,7 @@ export function isUpper(byte: number | undefined): boolean {
 export function decimal(buffer: Uint8Array, start: number, end: number): number {
   const negative = buffer[start] === 0x2d;
   const first = negative ? start + 1 : start;
-  if (first >= end || end - first > 15) return Number.NaN;
+  if (first >= end || end - first > 16) return Number.NaN;
   let value = 0;
   for (let at = first; at < end; at += 1) {
     const digit = (buffer[at] ?? 0) - 0x30;

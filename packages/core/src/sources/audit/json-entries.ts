@@ -25,14 +25,16 @@ export class JsonEntries implements LineParser, JsonHandler {
   readonly #reading: Reading;
   readonly #entry: LogEntry;
   readonly #scanner = new JsonScanner(this);
+  /** No key was read yet: only a document that begins so is dmesg's. */
+  #first = true;
   #dmesg = false;
   /** What the last string or number is for. */
   #field: FieldBytes | undefined;
   #line = 0;
   /** The kind of the entry that ended on this line. */
   #kind: LineKind | undefined;
-  /** The scanner lost its place: wait for an object to begin a line. */
-  #lost = true;
+  /** The scanner lost its place: what comes before the next line that begins an object belongs to nothing. */
+  #lost = false;
 
   constructor(reading: Reading, entry: LogEntry) {
     this.#reading = reading;
@@ -46,14 +48,22 @@ export class JsonEntries implements LineParser, JsonHandler {
   line(buffer: Uint8Array, from: number, stop: number, line: number, cut: boolean): LineKind {
     const end = trimEnd(buffer, from, stop);
     if (end === from) return 'blank';
-    const start = skipSpaces(buffer, matchesAt(buffer, from, end, eventData) ? from + eventData.length : from, end);
-    if (this.#lost && buffer[start] !== 0x7b) return this.#scanner.depth > 0 || line === 1 ? 'wrapper' : 'foreign';
-    if (cut) return this.#lose('overlong', buffer, start, end, line);
+    const data = matchesAt(buffer, from, end, eventData) ? from + eventData.length : from;
+    const start = skipSpaces(buffer, data, end);
+    if (this.#scanner.depth === 0 && buffer[start] !== 0x7b) return this.#outside(buffer, start, end, line);
+    if (cut) return this.#lose(this.#reading.overlong(buffer, start, end, line));
     this.#lost = false;
     this.#line = line;
     this.#kind = undefined;
-    if (!this.#scanner.line(buffer, start, end)) return this.#lose('unrecognised', buffer, start, end, line);
+    if (!this.#scanner.line(buffer, start, end)) {
+      return this.#lose(this.#reading.unrecognised(buffer, start, end, line));
+    }
     return this.#kind ?? 'wrapper';
+  }
+
+  /** Between entries; or in the rest of one that was lost, up to the next line that begins an object. */
+  #outside(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    return this.#lost ? 'refused' : this.#entry.other(buffer, start, end, line);
   }
 
   open(depth: number): void {
@@ -63,11 +73,11 @@ export class JsonEntries implements LineParser, JsonHandler {
 
   close(depth: number, object: boolean): void {
     if (object && depth === this.#entryDepth()) this.#kind = stronger(this.#kind, this.#entry.finish());
-    if (depth === 1 && this.#dmesg) this.#kind ??= 'wrapper';
   }
 
   key(buffer: Uint8Array, start: number, end: number, depth: number): void {
-    if (depth === 1 && equals(buffer, start, end, dmesgKey)) this.#dmesg = true;
+    if (this.#first) this.#dmesg = equals(buffer, start, end, dmesgKey);
+    this.#first = false;
     const name = depth === this.#entryDepth() ? fieldNamed(buffer, start, end) : undefined;
     this.#field = name === undefined ? undefined : this.#entry.begin(name, this.#line);
   }
@@ -91,13 +101,11 @@ export class JsonEntries implements LineParser, JsonHandler {
     return this.#dmesg ? dmesgDepth : 1;
   }
 
-  #lose(kind: 'overlong' | 'unrecognised', buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+  #lose(kind: LineKind): LineKind {
     this.#lost = true;
     this.#scanner.reset();
     this.#entry.clear();
-    return kind === 'overlong'
-      ? this.#reading.overlong(buffer, start, end, line)
-      : this.#reading.unrecognised(buffer, start, end, line);
+    return kind;
   }
 }
 

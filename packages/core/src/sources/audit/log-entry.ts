@@ -74,6 +74,11 @@ export class LogEntry {
     for (const field of Object.values(this.#fields)) field.clear();
   }
 
+  /** A line between entries. */
+  other(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    return this.#texts.other(buffer, start, end, line);
+  }
+
   /** Reads the entry and forgets it. */
   finish(): LineKind {
     const kind = this.#read();

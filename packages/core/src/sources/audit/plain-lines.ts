@@ -1,15 +1,16 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { LineParser } from '../source.ts';
 import type { AuditTexts } from './audit-texts.ts';
-import { ascii, colon, matchesAt, space, trimEnd, until } from './bytes.ts';
+import { ascii, colon, isDigit, matchesAt, space, trimEnd, until } from './bytes.ts';
 import { colourless } from './colour.ts';
-import { emptyStamp, readStamp } from './line-stamp.ts';
+import { emptyStamp, readStamp, type LineStamp } from './line-stamp.ts';
 import { emptyTag, readTag, writerOfTag } from './line-tag.ts';
 
 /** Lines of ausearch and journalctl between records. */
 const separators = ['----', 'time->', '-- ', '<no matches>'].map(ascii);
 /** Kubernetes' container logs: `2026-11-23T12:44:39.920111Z stderr F text`. */
 const containerStreams = ['stdout F ', 'stderr F ', 'stdout P ', 'stderr P '].map(ascii);
+const containerMark = 9;
 
 /** Reads logs of one record a line: those of the audit daemon and its tools, the kernel, syslog and journalctl. */
 export class PlainLines implements LineParser {
@@ -26,30 +27,33 @@ export class PlainLines implements LineParser {
   line(buffer: Uint8Array, start: number, stop: number, line: number): LineKind {
     const end = trimEnd(buffer, start, stop);
     if (end === start) return 'blank';
-    const daemon = this.#texts.daemon(buffer, start, end, line);
-    if (daemon !== undefined) return daemon;
-    if (separators.some((mark) => matchesAt(buffer, start, end, mark))) return 'wrapper';
+    const bare = this.#bare(buffer, start, end, line);
+    if (bare !== undefined) return bare;
     const clean = colourless(buffer, start, end);
     if (clean !== undefined) return this.#stamped(clean, 0, clean.length, line);
-    return this.#stamped(buffer, start, end, line);
+    const text = containerText(buffer, start, end, this.#stamp);
+    if (text === start) return this.#stamped(buffer, start, end, line);
+    return this.#bare(buffer, text, end, line) ?? this.#stamped(buffer, text, end, line);
+  }
+
+  /** A line with nothing in front. */
+  #bare(buffer: Uint8Array, start: number, end: number, line: number): LineKind | undefined {
+    const daemon = this.#texts.daemon(buffer, start, end, line);
+    if (daemon !== undefined) return daemon;
+    return separators.some((mark) => matchesAt(buffer, start, end, mark)) ? 'wrapper' : undefined;
   }
 
   #stamped(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
-    const stamp = this.#stamp;
-    readStamp(buffer, start, end, stamp);
-    if (stamp.style === 'syslog' && containerStreams.some((mark) => matchesAt(buffer, stamp.text, end, mark))) {
-      return this.line(buffer, stamp.text + 9, end, line);
-    }
-    if (stamp.facility > 0 && stamp.style === 'kernel' && !stamp.columns)
-      return this.#texts.other(buffer, stamp.text, end, line);
-    readTag(buffer, end, stamp, this.#tag);
-    return this.#tagged(buffer, start, end, line) ?? this.#texts.other(buffer, this.#tag.text, end, line);
+    readStamp(buffer, start, end, this.#stamp);
+    readTag(buffer, end, this.#stamp, this.#tag);
+    return this.#tagged(buffer, start, end, line) ?? this.#texts.other(buffer, start, end, line);
   }
 
   /** What the line's writer says, as far as it may be believed. */
   #tagged(buffer: Uint8Array, start: number, end: number, line: number): LineKind | undefined {
     const { writer, text, attributed } = this.#tag;
-    const { style, text: unstamped } = this.#stamp;
+    const { style, text: unstamped, facility } = this.#stamp;
+    if (facility > 0 && writer !== 'daemon') return undefined;
     if (style === 'none') return this.#unstamped(buffer, start, end, line);
     if (writer === 'kernel') return this.#texts.kernel(buffer, text, end, line, true);
     if (writer === 'daemon') return this.#texts.daemon(buffer, text, end, line);
@@ -81,4 +85,12 @@ export class PlainLines implements LineParser {
     }
     return record < 0 ? undefined : this.#texts.daemon(buffer, record, end, line);
   }
+}
+
+/** Where the text of a container's log line begins; `start` for any other line. */
+function containerText(buffer: Uint8Array, start: number, end: number, stamp: LineStamp): number {
+  if (!isDigit(buffer[start])) return start;
+  readStamp(buffer, start, end, stamp);
+  const inside = stamp.style === 'syslog' && containerStreams.some((mark) => matchesAt(buffer, stamp.text, end, mark));
+  return inside ? stamp.text + containerMark : start;
 }

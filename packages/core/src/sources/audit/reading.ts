@@ -82,7 +82,7 @@ export class Reading {
   /** A line that was cut at the limit. */
   overlong(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
     this.sink.incomplete('overlong-line');
-    this.diagnose({ code: 'line-unrecognised', text: excerpt(buffer, start, end) }, line);
+    this.diagnose({ code: 'line-overlong', text: excerpt(buffer, start, end) }, line);
     return 'overlong';
   }
 

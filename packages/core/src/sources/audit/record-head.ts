@@ -75,17 +75,17 @@ function readStamp(buffer: Uint8Array, start: number, end: number, head: RecordH
   return true;
 }
 
-const names: readonly (readonly [Uint8Array, RecordType])[] = [
-  [ascii('SECCOMP'), 'seccomp'],
-  [ascii('1326'), 'seccomp'],
-  [ascii('SYSCALL'), 'syscall'],
-  [ascii('1300'), 'syscall'],
-  [ascii('ANOM_ABEND'), 'abend'],
-  [ascii('1701'), 'abend'],
-];
+const seccomp = [ascii('SECCOMP'), ascii('1326')] as const;
+const syscall = [ascii('SYSCALL'), ascii('1300')] as const;
+const abend = [ascii('ANOM_ABEND'), ascii('1701')] as const;
 
 /** The record type that `[start, end)` names, by its name or its number. */
 export function recordType(buffer: Uint8Array, start: number, end: number): RecordType {
-  for (const [name, type] of names) if (equals(buffer, start, end, name)) return type;
-  return 'other';
+  if (isNamed(buffer, start, end, seccomp)) return 'seccomp';
+  if (isNamed(buffer, start, end, syscall)) return 'syscall';
+  return isNamed(buffer, start, end, abend) ? 'abend' : 'other';
+}
+
+function isNamed(buffer: Uint8Array, start: number, end: number, names: readonly [Uint8Array, Uint8Array]): boolean {
+  return equals(buffer, start, end, names[0]) || equals(buffer, start, end, names[1]);
 }

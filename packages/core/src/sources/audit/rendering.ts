@@ -38,7 +38,7 @@ function isJson(buffer: Uint8Array, at: number, end: number): boolean {
 /** `Mon 2026-11-23 12:49:58.167597 UTC [s=e940…;i=32e;…]` */
 export function isVerboseHeader(buffer: Uint8Array, start: number, end: number): boolean {
   return (
-    isUpper(buffer[start]) &&
+    buffer[start] !== space &&
     buffer[end - 1] === 0x5d &&
     find(buffer, start, Math.min(end, start + 64), cursorStart) > 0
   );

@@ -21,7 +21,10 @@ const codeKey = ascii(' code=');
 const archKey = ascii('arch=');
 const callKey = ascii('syscall=');
 const sigKey = ascii('sig=');
-const passed = [ascii('compat='), ascii('ip=')];
+const compatKey = ascii('compat=');
+const pointerKey = ascii('ip=');
+const letterA = 0x61;
+const letterS = 0x73;
 
 /**
  * Reads a SECCOMP record from its end: what the process chose (comm, exe, its security label) stands before `sig=` and is
@@ -46,17 +49,19 @@ export function readSeccomp(buffer: Uint8Array, start: number, end: number, fiel
   return fields.callStart >= 0 && fields.tail >= 0;
 }
 
+/** False for a token that stands nowhere in the end of a record. */
 function readToken(buffer: Uint8Array, token: number, end: number, fields: SeccompFields): boolean {
-  if (matchesAt(buffer, token, end, callKey)) {
+  const first = buffer[token];
+  if (first === letterS && matchesAt(buffer, token, end, callKey)) {
     fields.callStart = token + callKey.length;
     fields.callEnd = end;
-  } else if (matchesAt(buffer, token, end, archKey)) {
+  } else if (first === letterA && matchesAt(buffer, token, end, archKey)) {
     fields.archStart = token + archKey.length;
     fields.archEnd = end;
-  } else if (matchesAt(buffer, token, end, sigKey)) {
+  } else if (first === letterS && matchesAt(buffer, token, end, sigKey)) {
     fields.tail = token;
   } else {
-    return passed.some((key) => matchesAt(buffer, token, end, key));
+    return matchesAt(buffer, token, end, compatKey) || matchesAt(buffer, token, end, pointerKey);
   }
   return true;
 }
