@@ -9,12 +9,29 @@ const callSchema = z.strictObject({
   args: list(z.string()),
 });
 
+/** Numbers are decimal; `value` is the mask of SCMP_CMP_MASKED_EQ. */
+const conditionSchema = z.strictObject({ index: z.int(), op: z.string(), value: z.string(), valueTwo: z.string() });
+
+/** What one profile does with a call. */
+const summarySchema = z.strictObject({
+  /** `ALLOW`, `ERRNO(38)`; several where they depend on the arguments. */
+  verdicts: list(z.string()),
+  /** On which arguments: disjoint rules whose conditions must all hold; absent where that takes too many. */
+  by: z
+    .strictObject({
+      rules: list(z.strictObject({ verdict: z.string(), conditions: list(conditionSchema) })),
+      otherwise: z.string(),
+    })
+    .optional(),
+});
+
 const changeFields = {
   /** What changes from A to B. */
   kind: z.enum(['allowed-to-denied', 'denied-to-allowed', 'tighter', 'looser', 'changed', 'verdict']),
-  /** The verdicts of A: `ALLOW`, `ERRNO(38)`; several where they depend on the arguments. */
-  before: list(z.string()),
-  after: list(z.string()),
+  /** In A. */
+  before: summarySchema,
+  /** In B. */
+  after: summarySchema,
   /** A call that B allows and A does not. */
   gained: callSchema.optional(),
   /** A call that A allows and B does not. */

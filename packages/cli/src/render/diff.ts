@@ -2,11 +2,13 @@ import {
   formatKernelVersion,
   type ArchDiff,
   type ChangeKind,
+  type NamedChange,
   type PlainCall,
   type ProfileDiff,
   type UnnamedChange,
 } from '@seccomp-tailor/core';
 import type { Comparison } from '../commands/diff.ts';
+import { summaryText } from './rules.ts';
 import { table } from './table.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -48,12 +50,22 @@ function archText(compared: ArchDiff, { filtered }: ProfileDiff, columns: number
 function changesText({ calls, unnamed }: ArchDiff, columns: number): string {
   const lines: string[] = [];
   for (const [kind, meaning] of Object.entries(meanings)) {
-    const named = calls.filter((call) => call.kind === kind).map(({ name }) => name);
+    const found = calls.filter((call) => call.kind === kind);
     const numbers = unnamed.filter((range) => range.kind === kind).map(rangeText);
+    const named = found.map(({ name }) => name);
     const all = numbers.length === 0 ? named : [...named, 'and the numbers', ...numbers];
-    if (all.length > 0) lines.push(wrapped(`  ${meaning} (${named.length}): `, all, columns));
+    if (all.length === 0) continue;
+    lines.push(wrapped(`  ${meaning} (${named.length}): `, all, columns));
+    if (aboutArguments.has(kind)) lines.push(...found.map((call) => argumentsText(call, columns)));
   }
   return lines.join('');
+}
+
+const aboutArguments: ReadonlySet<string> = new Set<ChangeKind>(['tighter', 'looser', 'changed']);
+
+function argumentsText({ name, before, after }: NamedChange, columns: number): string {
+  const side = (label: string, text: string): string => wrapped(`    ${name} in ${label}: `, text.split(' '), columns);
+  return side('A', summaryText(before)) + side('B', summaryText(after));
 }
 
 function rangeText({ first, last }: UnnamedChange): string {
