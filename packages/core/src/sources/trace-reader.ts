@@ -34,6 +34,9 @@ export class TraceReader {
   #bytes = 0;
   #line = 0;
   readonly #counts = new Map<LineKind, number>();
+  /** The kind of the last line and how many lines in a row had it, not yet counted. */
+  #kind: LineKind = 'blank';
+  #run = 0;
 
   constructor(sink: ObservationSink, options: TraceReaderOptions) {
     this.#sink = sink;
@@ -53,6 +56,7 @@ export class TraceReader {
     if (this.#head !== undefined) this.#start();
     this.#splitter.end();
     this.#parser?.end();
+    this.#count(this.#kind);
     const lines: Partial<Record<LineKind, number>> = {};
     for (const kind of lineKinds) {
       const count = this.#counts.get(kind);
@@ -77,7 +81,15 @@ export class TraceReader {
   #onLine(buffer: Uint8Array, start: number, end: number, cut: boolean): void {
     this.#line += 1;
     const kind = this.#parser?.line(buffer, start, end, this.#line, cut) ?? 'unrecognised';
-    this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
+    if (kind !== this.#kind) this.#count(kind);
+    this.#run += 1;
+  }
+
+  /** Adds the lines of one kind that went by, and begins a run of another. */
+  #count(next: LineKind): void {
+    if (this.#run > 0) this.#counts.set(this.#kind, (this.#counts.get(this.#kind) ?? 0) + this.#run);
+    this.#kind = next;
+    this.#run = 0;
   }
 }
 

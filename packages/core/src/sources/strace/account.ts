@@ -28,18 +28,21 @@ export class Account {
   attached = false;
   /** strace let a process go. */
   detached = false;
-  /** A line named its thread, so that children are followed. */
+  /** A line or a note named a thread, so that children are followed. */
   pids = false;
   /** strace said that it traces some paths only. */
   pathFilter = false;
   /** `+++ exited with 0 +++` lines. */
   exitLines = 0;
+  /** `+++ killed by SIGKILL +++` lines. */
+  killLines = 0;
   /** The first call was no exec. */
   startsLate = false;
   /** The first line of the trace was the middle of a call. */
   startsInside = false;
   readonly #sink: ObservationSink;
   readonly #input: string;
+  #started = false;
   readonly #leading: { readonly line: number; readonly text: string }[] = [];
   readonly #counts = new Map<IncompleteReason, number>();
 
@@ -50,6 +53,7 @@ export class Account {
 
   /** The first call of the log. */
   starts(name: CallName): void {
+    this.#started = true;
     this.startsLate = name.role !== 'exec';
     if (name.text === 'restart_syscall') this.startsInside = true;
   }
@@ -58,6 +62,7 @@ export class Account {
     if (note === undefined) return;
     if (note.kind === 'attached') {
       this.pids = true;
+      if (note.threads || (!this.#started && !this.pathFilter)) this.attached = true;
       tasks.announce(note.pid, undefined);
     } else if (note.kind === 'detached') this.detached = true;
     else if (note.kind === 'path-filter') this.pathFilter = true;
@@ -125,8 +130,8 @@ export class Account {
     const oneOfMany = /\.\d+$/.test(this.#input);
     if (childrenMade > 0 && !this.pids && !oneOfMany) this.add('children-not-followed', childrenMade);
     if (alive > 0) this.add('cut-off', alive);
-    if (this.attached || (this.startsInside && !oneOfMany)) this.add('attached-late');
-    else if (this.startsLate && !oneOfMany) this.add('trace-filtered');
+    const late = this.startsLate && !oneOfMany;
+    if (late) this.add(this.attached || this.startsInside ? 'attached-late' : 'trace-filtered');
     // A program that exits calls exit or exit_group.
     else if (this.exitLines > 0 && exits === 0) this.add('trace-filtered');
   }

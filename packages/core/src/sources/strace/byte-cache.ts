@@ -23,15 +23,14 @@ export class ByteCache<V> {
   }
 
   get(buffer: Uint8Array, start: number, end: number): V {
-    let hash = end - start;
-    for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ (buffer[at] as number), 0x01000193);
-    const home = (hash ^ (hash >>> 15)) & this.#mask;
+    const hash = sample(buffer, start, end - start);
+    const home = hash & this.#mask;
     for (let way = home; way < home + ways; way += 1) {
       const slot = this.#slots[way];
       if (slot === undefined) return this.#put(way, buffer.slice(start, end), buffer, start, end);
       if (sameBytes(slot.key, buffer, start, end)) return slot.value;
     }
-    return this.#put(home + (hash & (ways - 1)), buffer.slice(start, end), buffer, start, end);
+    return this.#put(home + ((hash >>> 28) & (ways - 1)), buffer.slice(start, end), buffer, start, end);
   }
 
   #put(way: number, key: Uint8Array, buffer: Uint8Array, start: number, end: number): V {
@@ -39,6 +38,17 @@ export class ByteCache<V> {
     this.#slots[way] = { key, value };
     return value;
   }
+}
+
+/** A hash of the length and six bytes: what is short differs there, and a wrong guess costs no more than a comparison. */
+function sample(buffer: Uint8Array, start: number, length: number): number {
+  if (length === 0) return 0;
+  const last = start + length - 1;
+  let hash = length ^ ((buffer[start] as number) << 8) ^ ((buffer[last] as number) << 16);
+  hash = Math.imul(hash ^ (buffer[start + (length >> 1)] as number), 0x9e3779b1);
+  hash ^= (buffer[start + (length >> 2)] as number) | ((buffer[start + ((length * 3) >> 2)] as number) << 8);
+  hash = Math.imul(hash ^ ((buffer[last - (length > 1 ? 1 : 0)] as number) << 16), 0x85ebca6b);
+  return hash ^ (hash >>> 15);
 }
 
 function sameBytes(key: Uint8Array, buffer: Uint8Array, start: number, end: number): boolean {

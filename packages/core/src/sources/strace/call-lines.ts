@@ -107,7 +107,11 @@ export class CallLines {
       calls.exec(task);
       return 'resumed';
     }
-    if (calls.calls === 0) account.startsInside = true;
+    if (calls.calls === 0) {
+      account.starts(name);
+      account.startsInside = true;
+      account.startsLate = true;
+    }
     calls.enter(task, this.#describe(name), ending === 'torn' ? 'unfinished' : ending, buffer, from);
     // Its first arguments are on the line that is missing.
     task.call.args = undefined;

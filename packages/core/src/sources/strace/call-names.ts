@@ -11,7 +11,7 @@ import { ScalarReader } from './scalar-reader.ts';
 export type Mode = number;
 
 /** What the parser must know of calls beyond their number. */
-export type Role = 'plain' | 'fork' | 'exec' | 'exit' | 'output' | 'break';
+export type Role = 'plain' | 'fork' | 'exec' | 'exit' | 'output' | 'break' | 'wait';
 
 /** A name as strace prints it, and what it means. */
 export interface CallName {
@@ -53,7 +53,9 @@ export class CallNames {
   /** The mode a MODE line or the title of a table names. */
   modeOf(title: '32 bit' | '64 bit' | 'x32'): Mode | undefined {
     const bits = title === '32 bit' ? 32 : 64;
-    const mode = this.arches.findIndex((arch) => (title === 'x32') === (arch === 'x32') && archFacts(arch).bits === bits);
+    const mode = this.arches.findIndex((arch) =>
+      title === 'x32' || arch === 'x32' ? title === arch : archFacts(arch).bits === bits,
+    );
     return mode < 0 ? undefined : mode;
   }
 
@@ -115,6 +117,7 @@ const roles: ReadonlyMap<string, Role> = new Map(
       ['fork', ['clone', 'clone2', 'clone3', 'fork', 'vfork']],
       ['exec', ['execve', 'execveat']],
       ['break', ['brk']],
+      ['wait', ['wait4', 'waitpid']],
       ['exit', ['exit', 'exit_group', '_exit']],
       [
         'output',

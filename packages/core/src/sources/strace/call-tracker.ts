@@ -160,11 +160,17 @@ export class CallTracker {
     else this.#ledger.record(task, call);
     if (role === 'fork' && end.value > 0) this.#born(task, end.value);
     else if (role === 'exec' && end.value === 0) this.exec(task);
+    else if (role === 'wait' && end.value > 0) this.#reaped(end.value);
   }
 
   #born(task: Task, pid: number): void {
     this.childrenMade += 1;
     this.#tasks.announce(pid, task);
+  }
+
+  #reaped(pid: number): void {
+    const task = this.#tasks.find(pid);
+    if (task !== undefined) task.reaped = true;
   }
 
   #enterSpecial(task: Task, name: CallName, buffer: Uint8Array, from: number): void {

@@ -75,10 +75,10 @@ export class Ledger {
 
   /** The task runs another program now, or ended: what is still held back was made in the likely mode. */
   release(task: Task): void {
-    if (task.held.length > 0) {
-      this.#untold += 1;
-      this.decide(task, task.mode);
-    }
+    if (task.held.length === 0) return;
+    // An exec of a thread's first call tells nothing, and needs nothing told: it is its parent's mode.
+    if (task.held.some(({ name }) => name.role !== 'exec')) this.#untold += 1;
+    this.decide(task, task.mode);
   }
 
   /** The input is over. */

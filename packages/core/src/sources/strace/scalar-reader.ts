@@ -2,7 +2,7 @@ import { parseScalar, type ScalarArgument } from '../../kernel/signatures.ts';
 import type { ArgumentValue } from '../../observations/observation.ts';
 import { ByteCache } from './byte-cache.ts';
 import { ascii, indexOf, isNameByte, skipBlanks, startsWith, textOf } from './bytes.ts';
-import { argumentEnd } from './tokens.ts';
+import { argumentEnd, plainEnd } from './tokens.ts';
 
 /** One wanted argument, and the values it was seen to have. */
 interface Slot {
@@ -52,17 +52,19 @@ export class ScalarReader {
     for (const slot of this.#slots) {
       for (; index < slot.index && at < end; index += 1) at = nextArgument(buffer, at, end);
       if (at >= end) break;
-      const start = namedFlags(buffer, from, at, end);
-      const stop = argumentEnd(buffer, start, end);
-      const value = this.#value(slot, buffer, start, stop < 0 ? end : stop);
+      const value = this.#value(slot, buffer, namedFlags(buffer, from, at, end), end);
       if (value === undefined) break;
       node = this.#follow(node, value);
     }
     return node === this.#root ? undefined : node.list;
   }
 
-  #value(slot: Slot, buffer: Uint8Array, from: number, end: number): ArgumentValue | undefined {
-    const start = behindName(buffer, from, end);
+  #value(slot: Slot, buffer: Uint8Array, from: number, lineEnd: number): ArgumentValue | undefined {
+    const start = behindName(buffer, from, lineEnd);
+    const plain = plainEnd(buffer, start, lineEnd);
+    if (plain > start && plain - start <= maxText) return slot.values.get(buffer, start, plain);
+    const close = argumentEnd(buffer, start, lineEnd);
+    const end = close < 0 ? lineEnd : close;
     let stop = start;
     while (stop < end && buffer[stop] !== slash && buffer[stop] !== less) stop += 1;
     while (stop > start && buffer[stop - 1] === blank) stop -= 1;

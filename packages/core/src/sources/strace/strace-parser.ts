@@ -37,8 +37,10 @@ export class StraceParser implements LineParser {
 
   end(): void {
     const { tasks, calls, ledger, account, names, sink, input } = this.#log;
-    const alive = [...tasks.live].filter((task) => !this.#isOver(task)).length;
-    for (const task of [...tasks.live]) calls.remove(task);
+    const left = [...tasks.live];
+    const alive = account.detached || this.#endedUnseen(left) ? 0 : left.filter((task) => !task.reaped).length;
+    account.pids ||= this.#log.style !== 'none';
+    for (const task of left) calls.remove(task);
     ledger.end(input);
     this.#tables.end();
     if (calls.calls === 0) observeTables(this.#tables.tables, { names, sink, account });
@@ -46,10 +48,10 @@ export class StraceParser implements LineParser {
     account.finish({ tables: found, calls: calls.calls, exits: calls.exits, childrenMade: calls.childrenMade, alive });
   }
 
-  /** With --quiet=exit no exit line is printed; then the exit call is the thread's end. */
-  #isOver(task: Task): boolean {
-    const { account } = this.#log;
-    return account.detached || (task.exiting && account.exitLines === 0);
+  /** --quiet=exit and -e signal=none leave exit lines out; then the first thread's exit call is the end. */
+  #endedUnseen(left: readonly Task[]): boolean {
+    const { exitLines, killLines } = this.#log.account;
+    return exitLines + killLines === 0 && left[0]?.exiting === true;
   }
 
   #read(buffer: Uint8Array, start: number, end: number): LineKind {
@@ -175,6 +177,7 @@ export class StraceParser implements LineParser {
     else {
       if (exit.kind === 'killed' && exit.bySeccomp && task.slot !== 'empty') calls.deny(task);
       if (exit.kind === 'exited') account.exitLines += 1;
+      else account.killLines += 1;
       calls.remove(task);
     }
     return 'exit';

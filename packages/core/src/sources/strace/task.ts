@@ -45,6 +45,8 @@ export interface Task {
   calls: number;
   /** Whether it is known to have been made by a traced thread. */
   child: boolean;
+  /** Its parent was told of its end, or of a stop. */
+  reaped: boolean;
   /** It called exit or exit_group. */
   exiting: boolean;
 }
@@ -63,6 +65,7 @@ export function newTask(pid: number, mode: Mode, sure: boolean, call: Call): Tas
     superseded: false,
     calls: 0,
     child: false,
+    reaped: false,
     exiting: false,
   };
 }

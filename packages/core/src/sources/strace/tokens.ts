@@ -9,6 +9,10 @@ export function argumentEnd(buffer: Uint8Array, at: number, end: number): number
   let next = at;
   while (next < end) {
     const byte = buffer[next] as number;
+    if (special[byte] === 0) {
+      next += 1;
+      continue;
+    }
     if (byte === quote) next = stringEnd(buffer, next + 1, end);
     else if (byte === slash && buffer[next + 1] === star) next = commentEnd(buffer, next + 2, end);
     else if (byte === less) next = annotationEnd(buffer, next, end);
@@ -85,3 +89,19 @@ const backslash = 92;
 const squareClose = 93;
 const curlyOpen = 123;
 const curlyClose = 125;
+
+/** 1 for the bytes that mean something between arguments. */
+const special = new Uint8Array(256);
+for (const byte of [quote, roundOpen, roundClose, comma, slash, less, squareOpen, squareClose, curlyOpen, curlyClose]) {
+  special[byte] = 1;
+}
+
+/**
+ * Where a plain argument ends: a run of bytes without blanks, strings, brackets or comments, closed by a comma or bracket. -1
+ * where the argument is not so plain.
+ */
+export function plainEnd(buffer: Uint8Array, at: number, end: number): number {
+  let next = at;
+  while (next < end && special[buffer[next] as number] === 0) next += 1;
+  return next < end && (buffer[next] === comma || buffer[next] === roundClose) ? next : -1;
+}
