@@ -7,7 +7,7 @@ import { isAllowed } from '../policy/permissiveness.ts';
 import { difference, type Allows, type Policy } from '../policy/policy.ts';
 import { findCallOf } from '../policy/witness.ts';
 import type { Call, Verdict } from '../profile/verdict.ts';
-import { compareNodes, type Change, type ChangeKind } from './call-change.ts';
+import { nodeComparer, type CallSummary, type Change, type ChangeKind, type CompareNodes } from './call-change.ts';
 
 /** One system call as plain data: arguments are decimal numbers. `name` is undefined where our tables have none. */
 export interface PlainCall {
@@ -20,8 +20,8 @@ export interface PlainCall {
 /** What changed, with a call that shows what is allowed now and was not (`gained`), and one for the reverse (`lost`). */
 export interface PlainChange {
   readonly kind: ChangeKind;
-  readonly before: readonly string[];
-  readonly after: readonly string[];
+  readonly before: CallSummary;
+  readonly after: CallSummary;
   readonly gained: PlainCall | undefined;
   readonly lost: PlainCall | undefined;
 }
@@ -66,23 +66,29 @@ export interface PolicyDiff {
 /** Compares two policies call by call. Throws `PolicyError`. */
 export function diffPolicies(before: Policy, after: Policy, options: PolicyDiffOptions = {}): PolicyDiff {
   const { arches = archesOf(before, after), allows = isAllowed } = options;
+  const compare = nodeComparer(before.space, allows);
   const firstOf = (a: Policy, b: Policy): PlainCall | undefined => {
     const set = difference(a, b, allows);
     const call = arches.map((arch) => findCallOf(set, arch)).find((found) => found !== undefined);
     return call && plainCall(call);
   };
   return {
-    arches: arches.map((arch) => diffArch([before, after], arch, allows)),
+    arches: arches.map((arch) => diffArch([before, after], arch, { allows, compare })),
     gained: firstOf(after, before),
     lost: firstOf(before, after),
   };
 }
 
-function diffArch([before, after]: readonly [Policy, Policy], arch: Arch, allows: Allows): ArchDiff {
+interface Comparison {
+  readonly allows: Allows;
+  readonly compare: CompareNodes;
+}
+
+function diffArch([before, after]: readonly [Policy, Policy], arch: Arch, { allows, compare }: Comparison): ArchDiff {
   const pairs = combineNumberMaps(numbersOf(before, arch), numbersOf(after, arch), (x, y) => [x, y] as const);
   const named = syscallsOf(arch).filter(hasNumber);
   const pieces = pairs.flatMap(({ value, ...range }) => {
-    const change = compareNodes(before.space, value, allows);
+    const change = compare(...value);
     const calls = namedIn(named, range);
     return { change, range, calls, allowed: value.map((node) => (allowsSome(node, allows) ? calls.length : 0)) };
   });

@@ -11,39 +11,46 @@ export interface ConditionPath {
   readonly verdict: Verdict;
 }
 
-/** More rules than this for one call are no use to anyone. */
-export const maxPaths = 256;
+/**
+ * How to write what a diagram does with one argument: conditions on it, and what is left to decide where each holds.
+ * It may stop beyond `limit` cases.
+ */
+export type Style = (node: Branch<Verdict>, limit: number) => readonly (readonly [Condition, Node<Verdict>])[];
 
-/** Bounds the work where most ways end at the default. */
-const maxVisits = 4096;
+export interface PathOptions {
+  /** The verdict that needs no conditions: it holds where no others do. */
+  readonly otherwise: Verdict;
+  readonly style: Style;
+  /** The most paths that are of use. */
+  readonly limit: number;
+}
 
-/** How to write what a diagram does with one argument: conditions on it, and what is left to decide where each holds. */
-export type Style = (node: Branch<Verdict>) => readonly (readonly [Condition, Node<Verdict>])[];
+/** How many ways through a diagram are followed for each path that counts; the others end at `otherwise`. */
+const visitsForPath = 16;
 
 /** Every way through a diagram that does not end at `otherwise`, as disjoint sets of conditions; undefined if there are too many. */
 export function conditionPaths(
   root: Node<Verdict>,
-  otherwise: Verdict,
-  style: Style,
+  { otherwise, style, limit }: PathOptions,
 ): readonly ConditionPath[] | undefined {
   const paths: ConditionPath[] = [];
+  const maxVisits = limit * visitsForPath;
   let visits = 0;
   const visit = (node: Node<Verdict>, conditions: readonly Condition[]): void => {
-    if (++visits > maxVisits) return;
-    if (!isLeaf(node)) for (const [condition, next] of style(node)) visit(next, [...conditions, condition]);
+    if (++visits > maxVisits || paths.length > limit) return;
+    if (!isLeaf(node)) for (const [condition, next] of style(node, maxVisits)) visit(next, [...conditions, condition]);
     else if (node.value !== otherwise) paths.push({ conditions, verdict: node.value });
   };
   visit(root, []);
-  return visits > maxVisits || paths.length > maxPaths ? undefined : paths;
+  return visits > maxVisits || paths.length > limit ? undefined : paths;
 }
 
 /** By EQ and MASKED_EQ alone, which libseccomp compiles right in any mix. */
-export function byMasks(root: Branch<Verdict>): readonly (readonly [Condition, Node<Verdict>])[] {
+export function byMasks(root: Branch<Verdict>, limit: number): readonly (readonly [Condition, Node<Verdict>])[] {
   const { index } = bitAt(root.level);
   const cases: (readonly [Condition, Node<Verdict>])[] = [];
   const visit = (node: Node<Verdict>, mask: bigint, value: bigint): void => {
-    // Then there are too many ways through the diagram as well.
-    if (cases.length > maxVisits) return;
+    if (cases.length > limit) return;
     if (!tests(node, index)) {
       cases.push(...maskedConditions(index, mask, value).map((condition) => [condition, node] as const));
       return;
@@ -71,7 +78,7 @@ function maskedConditions(index: number, mask: bigint, value: bigint): readonly 
 
 /** By one comparison and its opposite where the argument allows it, as EQ and NE or LT and GE; by masks elsewhere. */
 export function byComparison(space: Space): Style {
-  return (root) => {
+  return (root, limit) => {
     const { index } = bitAt(root.level);
     const [atZero, value, atChange] = firstChange(root, index);
     const compare = (op: Condition['op']): Condition => ({ index, op, value, valueTwo: 0n });
@@ -83,7 +90,7 @@ export function byComparison(space: Space): Style {
       ([changed]) => choose(space, buildConditions(space, [changed], argumentBits), [atChange, atZero]) === root,
     );
     return pair === undefined
-      ? byMasks(root)
+      ? byMasks(root, limit)
       : [
           [pair[0], atChange],
           [pair[1], atZero],

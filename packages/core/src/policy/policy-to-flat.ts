@@ -5,7 +5,7 @@ import type { Condition, FlatProfile, FlatRule } from '../profile/flat.ts';
 import type { Call, Verdict } from '../profile/verdict.ts';
 import { buildDecisions } from './build.ts';
 import { archesOf, combine, numbersOf } from './call-map.ts';
-import { byComparison, byMasks, conditionPaths, maxPaths, type ConditionPath } from './condition-paths.ts';
+import { byComparison, byMasks, conditionPaths, type ConditionPath } from './condition-paths.ts';
 import { isLeaf, type Node } from './node.ts';
 import { numberDomain } from './number-domain.ts';
 import { numberMapAt } from './number-map.ts';
@@ -79,6 +79,9 @@ function writeProfile(policy: Policy, byDefault: Verdict): FlatProfile {
   return { ...bare, syscalls: writer.rules() };
 }
 
+/** More rules than this for one call are of no use to anyone. */
+const maxRules = 256;
+
 /** Writes the rules of one profile, name by name. */
 class RuleWriter {
   readonly #policy: Policy;
@@ -112,13 +115,14 @@ class RuleWriter {
     const arch = this.#arches.find((candidate) => syscallByName(candidate, name) !== undefined);
     const node = arch && this.#nodeOf(arch, name);
     if (arch === undefined || node === undefined) return [];
-    const compared = conditionPaths(node, this.#default, byComparison(this.#policy.space));
+    const options = { otherwise: this.#default, limit: maxRules };
+    const compared = conditionPaths(node, { ...options, style: byComparison(this.#policy.space) });
     if (compared !== undefined && compared.length <= 1) return compared;
-    const masked = conditionPaths(node, this.#default, byMasks);
+    const masked = conditionPaths(node, { ...options, style: byMasks });
     const fitting = [masked, compared].find((paths) => paths !== undefined && this.#fits(name, paths));
     const paths = fitting ?? masked ?? compared;
     if (paths === undefined)
-      throw notExpressible({ arch, name, args: '…', reason: `it would take more than ${maxPaths} rules` });
+      throw notExpressible({ arch, name, args: '…', reason: `it would take more than ${maxRules} rules` });
     return paths;
   }
 
