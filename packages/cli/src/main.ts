@@ -61,12 +61,16 @@ function parserFor(host: Host, ended: (exitCode: number) => void): Argv {
     })
     .example('$0 run -o profile.json -- ls /', 'record ls and write its profile')
     .example('$0 generate trace.strace -o profile.json', 'make a profile from a trace you have')
-    .epilogue('seccomp-tailor COMMAND --help explains a command.');
+    .epilogue(exitCodesHelp);
   for (const command of commands) command.register(parser, host, ended);
   return parser.command('*', false, {}, (parsed) => {
     throw unknownCommand(parsed._[0]);
   });
 }
+
+const exitCodesHelp = `Exit codes: 0 fine, 1 findings, 2 usage or unreadable input, 3 missing tool or privilege, 4 evidence incomplete and not accepted.
+record and run give the program's own status if that is not 0 (125 if the recording itself failed).
+seccomp-tailor COMMAND --help explains a command.`;
 
 function unknownCommand(given: string | number | undefined): UserError {
   const hint = 'See: seccomp-tailor --help';

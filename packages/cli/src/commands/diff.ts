@@ -51,7 +51,7 @@ export const diffCommand = defineCommand({
   operands: 'A [B]',
   maxOperands: 2,
   takesProgram: false,
-  summary: 'Compare exactly what two profiles allow, arguments included; B is the default profile if left out',
+  summary: 'Compare exactly what two profiles allow (B: the default profile)',
   examples: [
     ['diff profile.json', 'with the profile Podman would use'],
     ['diff --subset profile.json old.json', 'exit with 1 if profile.json allows more than old.json'],

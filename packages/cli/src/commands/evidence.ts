@@ -30,7 +30,7 @@ export const evidenceCommand = defineCommand({
   operands: 'INPUT…',
   maxOperands: Infinity,
   takesProgram: false,
-  summary: 'Read traces of any known format and keep what they show: evidence.json',
+  summary: 'Read traces of any known format; show or keep what they hold',
   examples: [
     ['evidence trace.strace', 'show which calls a trace holds, and how they ended'],
     ['evidence run1.strace run2.strace.gz -o evidence.json', 'merge two recordings into evidence to keep'],

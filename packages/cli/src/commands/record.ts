@@ -14,7 +14,13 @@ import { UserError } from '../user-error.ts';
 
 /** Options of every command that records. */
 export const recorderOptions = {
-  backend: { type: 'string', describe: 'How to record', choices: ['strace'], default: 'strace', group: 'Recording:' },
+  backend: {
+    type: 'string',
+    describe: 'How to record',
+    choices: ['auto', 'strace'],
+    default: 'auto',
+    group: 'Recording:',
+  },
   'accept-incomplete': inputOptions['accept-incomplete'],
 } as const;
 
@@ -34,7 +40,7 @@ export const recordCommand = defineCommand({
   operands: '-o OUT -- CMD…',
   maxOperands: 0,
   takesProgram: true,
-  summary: 'Run a program to its end and record every system call it and its children make',
+  summary: 'Record every system call a program and its children make',
   examples: [
     ['record -o ls.strace -- ls -l /', 'record ls into a trace'],
     ['record -o app.json -- ./app --serve', 'record into evidence; stop it with Ctrl-C, what it did is kept'],

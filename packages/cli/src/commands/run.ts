@@ -35,8 +35,7 @@ export const runCommand = defineCommand({
   operands: '-- CMD…',
   maxOperands: 0,
   takesProgram: true,
-  summary:
-    'Run a program and write the smallest profile under which that run works: record, generate and diff in one go',
+  summary: 'Record a program and write the smallest profile under which it runs',
   examples: [
     ['run -- ls -l /', 'write profile.json and compare it with the default profile'],
     ['run -o app.json --runtime crun -- ./app --serve', 'stop it with Ctrl-C, the profile is written all the same'],

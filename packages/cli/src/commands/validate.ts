@@ -29,8 +29,7 @@ export const validateCommand = defineCommand({
   operands: 'PROFILE',
   maxOperands: 1,
   takesProgram: false,
-  summary:
-    'Say what the engines and runtimes would refuse or silently ignore in a profile; exit with 1 if it does not work',
+  summary: 'Find what engines and runtimes refuse or ignore in a profile',
   examples: [
     ['validate profile.json', 'what holds for every engine and runtime'],
     ['validate profile.json --engine docker --runtime runc', 'as Docker reads it and runc loads it'],

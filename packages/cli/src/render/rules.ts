@@ -24,7 +24,7 @@ const signs: Readonly<Partial<Record<Condition['op'], string>>> = {
 
 function conditionText({ index, op, value, valueTwo }: Condition): string {
   const sign = signs[op];
-  return sign === undefined ? `a${index} & ${hex(value)} == ${hex(valueTwo)}` : `a${index} ${sign} ${hex(value)}`;
+  return sign === undefined ? `(a${index} & ${hex(value)}) == ${hex(valueTwo)}` : `a${index} ${sign} ${hex(value)}`;
 }
 
 /** Small numbers are easier to read as they are. */
