@@ -1,9 +1,11 @@
 import type { Catalogue } from './definition.ts';
 import { straceCatalogue, type StraceProblem } from './strace.ts';
+import { tracerCatalogue, type TracerProblem } from './tracers.ts';
 
 /** Problems found while reading traces. */
 export type SourceProblem =
   | StraceProblem
+  | TracerProblem
   | { readonly code: 'line-unrecognised'; readonly text: string }
   | { readonly code: 'evidence-malformed'; readonly text: string }
   | { readonly code: 'format-unknown'; readonly text: string }
@@ -15,6 +17,7 @@ export type SourceProblem =
 
 export const sourceCatalogue: Catalogue<SourceProblem> = {
   ...straceCatalogue,
+  ...tracerCatalogue,
   'line-unrecognised': {
     severity: 'warning',
     message: ({ text }) => `not a line of this trace: ${text}`,

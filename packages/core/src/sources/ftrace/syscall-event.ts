@@ -1,0 +1,120 @@
+import type { Syscall } from '../../kernel/syscalls.ts';
+import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, until } from '../audit/bytes.ts';
+import type { CallTable } from '../call-table.ts';
+import { nameEnd } from '../name-end.ts';
+import { signedHex } from './call-result.ts';
+
+/** How an event names its call: by the number (`raw_syscalls`) or by having an event of its own (`syscalls`). */
+export const byNumber = 1;
+export const byName = 2;
+
+/**
+ * Reads the event of a line, from its name on:
+ *
+ *     sys_enter: NR 12 (0, 7fff54206b0c, 0, 37f, 0, 0)            sys_exit: NR 12 = 94098912661504
+ *     sys_enter: id=0xc (12) args=…                               sys_exit: id=0xc (12) ret=0x0 (0)
+ *     sys_openat(dfd: 0xffffff9c, filename: 0x7f4abbd770b1, …)    sys_openat -> 0xfffffffffffffffe
+ *     sys_enter_openat: __syscall_nr=0x101 (257) dfd=…            sys_exit_openat: __syscall_nr=… ret=0x3 (3)
+ *     sys_enter_openat: dfd: 0xffffff9c, filename: …              sys_exit_openat: 0x3
+ *
+ * One object is used for all lines; its fields tell of the last one read.
+ */
+export class SyscallEvent {
+  readonly #table: CallTable;
+  phase: 'enter' | 'exit' = 'enter';
+  form = byNumber;
+  /** Undefined where no table has a call of the event's name, which is then {@link name}. */
+  syscall: Syscall | undefined;
+  /** The number the event gives, NaN where it gives none. */
+  nr = Number.NaN;
+  name = '';
+  /** What an exit returned; undefined where it does not say, NaN for what is no small number. */
+  value: number | undefined;
+  /** Where the six arguments of an entry by number begin, behind `(`; -1 where there are none to read. */
+  argsAt = -1;
+
+  constructor(table: CallTable) {
+    this.#table = table;
+  }
+
+  /** False where it is an event of another kind. */
+  read(buffer: Uint8Array, at: number, end: number): boolean {
+    this.value = undefined;
+    this.argsAt = -1;
+    this.nr = Number.NaN;
+    if (!matchesAt(buffer, at, end, sys)) return false;
+    const stop = nameEnd(buffer, at, end);
+    if (buffer[stop] === 0x28) return this.#named('enter', buffer, at + sys.length, stop);
+    if (matchesAt(buffer, stop, end, arrow)) {
+      this.value = signedHex(buffer, stop + arrow.length, end);
+      return this.#named('exit', buffer, at + sys.length, stop);
+    }
+    if (buffer[stop] !== 0x3a) return false;
+    const body = skipSpaces(buffer, stop + 1, end);
+    if (matchesAt(buffer, at, stop, enter)) return this.#enter(buffer, at + enter.length, stop, { body, end });
+    return matchesAt(buffer, at, stop, exit) && this.#exit(buffer, at + exit.length, stop, { body, end });
+  }
+
+  #enter(buffer: Uint8Array, at: number, stop: number, { body, end }: Body): boolean {
+    if (buffer[at] === 0x5f) return this.#named('enter', buffer, at + 1, stop);
+    const after = at === stop ? this.#numbered('enter', buffer, body, end) : -1;
+    if (after > 0 && buffer[after + 1] === 0x28) this.argsAt = after + 2;
+    return after > 0;
+  }
+
+  #exit(buffer: Uint8Array, at: number, stop: number, { body, end }: Body): boolean {
+    if (buffer[at] === 0x5f) {
+      const ret = find(buffer, body, end, retHex);
+      if (matchesAt(buffer, body, end, hexMark)) this.value = signedHex(buffer, body + hexMark.length, end);
+      else if (ret >= 0) this.value = signedHex(buffer, ret + retHex.length, end);
+      return this.#named('exit', buffer, at + 1, stop);
+    }
+    const after = at === stop ? this.#numbered('exit', buffer, body, end) : -1;
+    if (after < 0) return false;
+    if (matchesAt(buffer, after, end, equalMark)) this.value = decimal(buffer, after + equalMark.length, end);
+    else if (matchesAt(buffer, after + 1, end, retHex)) this.value = signedHex(buffer, after + 1 + retHex.length, end);
+    return true;
+  }
+
+  /** `NR 12 …` or `id=0xc (12) …`; returns where the number ends, -1 where there is none. */
+  #numbered(phase: 'enter' | 'exit', buffer: Uint8Array, body: number, end: number): number {
+    let at = body;
+    if (matchesAt(buffer, body, end, numberMark)) at += numberMark.length;
+    else if (matchesAt(buffer, body, end, idMark)) at = until(buffer, body, end, 0x28) + 1;
+    else return -1;
+    let stop = buffer[at] === 0x2d ? at + 1 : at;
+    while (stop < end && isDigit(buffer[stop])) stop += 1;
+    const nr = decimal(buffer, at, stop);
+    if (Number.isNaN(nr)) return -1;
+    this.phase = phase;
+    this.form = byNumber;
+    this.nr = nr;
+    this.syscall = this.#table.numbered(nr);
+    return buffer[stop] === 0x29 ? stop + 1 : stop;
+  }
+
+  #named(phase: 'enter' | 'exit', buffer: Uint8Array, start: number, end: number): boolean {
+    const { syscall, text } = this.#table.named(buffer, start, end);
+    this.phase = phase;
+    this.form = byName;
+    this.syscall = syscall;
+    this.name = text;
+    if (syscall?.nr !== undefined) this.nr = syscall.nr;
+    return end > start;
+  }
+}
+
+interface Body {
+  readonly body: number;
+  readonly end: number;
+}
+
+const sys = ascii('sys_');
+const enter = ascii('sys_enter');
+const exit = ascii('sys_exit');
+const arrow = ascii(' -> 0x');
+const numberMark = ascii('NR ');
+const idMark = ascii('id=0x');
+const equalMark = ascii(' = ');
+const retHex = ascii('ret=0x');
+const hexMark = ascii('0x');

@@ -1,0 +1,103 @@
+import { syscallByNumber, type Syscall } from '../../kernel/syscalls.ts';
+import type { LineKind } from '../../observations/line-kind.ts';
+import type { Observation } from '../../observations/observation.ts';
+import type { ObservationSink } from '../../observations/sink.ts';
+import { ascii, decimal, matchesAt, skipSpaces, trimEnd } from '../audit/bytes.ts';
+import { Reading } from '../audit/reading.ts';
+import { CallTable } from '../call-table.ts';
+import type { LineParser, SourceOptions } from '../source.ts';
+import { TaskCalls } from '../task-calls.ts';
+import { unknownCall } from '../unknown-call.ts';
+import { SummaryTable } from './summary-table.ts';
+import { bodyOf, TraceLine } from './trace-line.ts';
+
+/** execve of 32-bit programs: perf trace prints its end under the native name of this number. */
+const compatExec = 11;
+
+/**
+ * Reads what `perf trace` prints: lines of calls, and the tables of -s and -S. It leaves out calls it has no name for and gives
+ * 32-bit programs' calls the names that their numbers have natively, so the evidence is always marked `lossy-format`.
+ */
+export class PerfTraceParser implements LineParser {
+  readonly #reading: Reading;
+  readonly #table: CallTable;
+  readonly #calls: TaskCalls;
+  readonly #line = new TraceLine();
+  readonly #summary: SummaryTable;
+  readonly #compatExec: Syscall | undefined;
+  /** Calls that lines showed: a table's rows repeat them. */
+  readonly #shown = new Set<Syscall>();
+
+  constructor(sink: ObservationSink, options: SourceOptions) {
+    const { arch } = options;
+    this.#reading = new Reading(sink, options);
+    this.#table = new CallTable({ arch, tool: 'strace' });
+    this.#calls = new TaskCalls(this.#reading);
+    this.#summary = new SummaryTable(this.#reading, this.#table, this.#shown);
+    this.#compatExec = arch === 'x86_64' || arch === 'aarch64' ? syscallByNumber(arch, compatExec) : undefined;
+    sink.incomplete('lossy-format');
+  }
+
+  line(buffer: Uint8Array, start: number, stop: number, line: number, cut: boolean): LineKind {
+    if (cut) return this.#reading.overlong(buffer, start, stop, line);
+    const end = trimEnd(buffer, start, stop);
+    if (end === start) return 'blank';
+    const kind = this.#line.read(buffer, start, end);
+    if (kind === 'fault') return 'foreign';
+    if (kind === 'ambiguous') return this.#reading.unconfirmed(buffer, start, end, line);
+    if (kind !== 'none') return this.#call(buffer, line);
+    if (matchesAt(buffer, start, end, lostMark)) return this.#lost(buffer, start, end);
+    return this.#summary.line(buffer, start, end, line) ?? this.#reading.unrecognised(buffer, start, end, line);
+  }
+
+  end(): void {
+    this.#calls.end();
+    if (this.#reading.calls === 0) this.#reading.diagnose({ code: 'trace-no-calls', format: 'perf trace' }, undefined);
+  }
+
+  #call(buffer: Uint8Array, line: number): LineKind {
+    const at = this.#line;
+    const { syscall, text } = this.#table.named(buffer, at.nameStart, at.nameEnd);
+    if (syscall === undefined) return unknownCall(this.#reading, text, line);
+    this.#shown.add(syscall);
+    const known = this.#calls.get(at.task);
+    const task = known ?? this.#calls.meet(at.task);
+    const program = at.commEnd > at.commStart ? this.#reading.names.text(buffer, at.commStart, at.commEnd) : undefined;
+    if (at.kind === 'begins') {
+      this.#calls.enter(task, syscall, line, program);
+      return 'call';
+    }
+    const errno = at.outcome === 'errno' ? this.#reading.names.text(buffer, at.errnoStart, at.errnoEnd) : undefined;
+    if (at.kind === 'ends' && task.pending === syscall) {
+      this.#calls.leave(task, at.outcome, errno);
+      return 'resumed';
+    }
+    if (at.unstarted && syscall === this.#compatExec) this.#reading.sink.incomplete('arch-uncertain');
+    const observation: Observation = this.#reading.observation(syscall, line);
+    observation.outcome = at.outcome;
+    observation.errno = errno;
+    observation.program = program;
+    return this.#reading.observe(observation);
+  }
+
+  /** `LOST 240 events!` */
+  #lost(buffer: Uint8Array, start: number, end: number): LineKind {
+    const at = start + lostMark.length;
+    let stop = at;
+    while (stop < end && buffer[stop] !== 0x20) stop += 1;
+    const count = decimal(buffer, at, stop);
+    this.#reading.sink.incomplete('lost-events', Number.isNaN(count) ? undefined : count);
+    this.#calls.forget();
+    return 'lost';
+  }
+}
+
+/** Whether a line is of perf trace: a call's, a fault's, or a table's heading. */
+export function speaksForPerfTrace(buffer: Uint8Array, start: number, end: number): boolean {
+  if (bodyOf(buffer, start, end) > 0) return true;
+  const at = skipSpaces(buffer, start, end);
+  return headings.some((heading) => matchesAt(buffer, at, end, heading));
+}
+
+const lostMark = ascii('LOST ');
+const headings = ['Summary of events:', 'syscall            calls', '(msec)    (msec)', '--------------- -------- '].map(ascii);

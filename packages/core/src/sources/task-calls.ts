@@ -1,0 +1,114 @@
+import type { Syscall } from '../kernel/syscalls.ts';
+import type { ArgumentValue, Outcome } from '../observations/observation.ts';
+import type { Reading } from './audit/reading.ts';
+
+/** More tasks than this are not remembered at once: the oldest one's pending call is settled. */
+const maxTasks = 1 << 16;
+
+/** A task (thread) of a trace that has lines of its own for the beginning and the end of a call. */
+export interface Task {
+  /** The call it is in. */
+  pending: Syscall | undefined;
+  /** The call it was last seen to enter. */
+  entered: Syscall | undefined;
+  /** How the trace wrote {@link entered}, for traces that write some calls twice. */
+  form: number;
+  line: number;
+  program: string | undefined;
+  args: readonly ArgumentValue[] | undefined;
+}
+
+/**
+ * Puts the ends of calls to their beginnings, task by task: a call is observed when its end was seen, when its task does
+ * something else, or when the trace ends.
+ */
+export class TaskCalls {
+  readonly #reading: Reading;
+  readonly #tasks = new Map<number, Task>();
+  #ends = 0;
+
+  constructor(reading: Reading) {
+    this.#reading = reading;
+  }
+
+  /** The task of a number, if it was seen before. */
+  get(id: number): Task | undefined {
+    return this.#tasks.get(id);
+  }
+
+  /** A task does something: remember it. */
+  meet(id: number): Task {
+    let task = this.#tasks.get(id);
+    if (task === undefined) {
+      if (this.#tasks.size >= maxTasks) this.#dropOldest();
+      task = { pending: undefined, entered: undefined, form: 0, line: 0, program: undefined, args: undefined };
+      this.#tasks.set(id, task);
+    }
+    return task;
+  }
+
+  /** A task enters a call; its form and arguments are for the caller to set. */
+  enter(task: Task, syscall: Syscall, line: number, program: string | undefined): void {
+    if (task.pending !== undefined) this.settle(task);
+    task.pending = syscall;
+    task.entered = syscall;
+    task.line = line;
+    task.program = program;
+    task.args = undefined;
+  }
+
+  /** The pending call of a task has ended so. */
+  leave(task: Task, outcome: Outcome, errno: string | undefined): void {
+    this.#ends += 1;
+    this.#observe(task, outcome, errno);
+  }
+
+  /** The end of a call was seen, though not of one that is pending. */
+  sawEnd(): void {
+    this.#ends += 1;
+  }
+
+  /** Whether the trace shows how calls end. */
+  get showsEnds(): boolean {
+    return this.#ends > 0;
+  }
+
+  /** The pending call of a task, if any, will not be seen to end. */
+  settle(task: Task): void {
+    if (task.pending !== undefined) this.#observe(task, this.#ends > 0 ? 'unfinished' : 'unseen', undefined);
+  }
+
+  /** Part of the trace is missing here: whatever was pending may have ended, and tasks may be in calls whose beginning is lost. */
+  forget(): void {
+    for (const task of this.#tasks.values()) if (task.pending !== undefined) this.#observe(task, 'unseen', undefined);
+    this.#tasks.clear();
+  }
+
+  tasks(): Iterable<Task> {
+    return this.#tasks.values();
+  }
+
+  end(): void {
+    for (const task of this.#tasks.values()) this.settle(task);
+    this.#tasks.clear();
+  }
+
+  #dropOldest(): void {
+    for (const [id, task] of this.#tasks) {
+      this.settle(task);
+      this.#tasks.delete(id);
+      return;
+    }
+  }
+
+  #observe(task: Task, outcome: Outcome, errno: string | undefined): void {
+    if (task.pending === undefined) return;
+    const observation = this.#reading.observation(task.pending, task.line);
+    observation.outcome = outcome;
+    observation.errno = errno;
+    observation.program = task.program;
+    observation.args = task.args;
+    this.#reading.observe(observation);
+    task.pending = undefined;
+  }
+}

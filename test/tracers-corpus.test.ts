@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import type { Diagnostic } from '../packages/core/src/diagnostics/diagnostic.ts';
+import { syscallLabel } from '../packages/core/src/kernel/syscalls.ts';
+import type { Arch } from '../packages/core/src/kernel/arch.ts';
+import type { IncompleteReason } from '../packages/core/src/observations/completeness.ts';
+import type { ObservationSink } from '../packages/core/src/observations/sink.ts';
+import { detectSource } from '../packages/core/src/sources/detect.ts';
+import { sources } from '../packages/core/src/sources/registry.ts';
+import { TraceReader, type TraceAccount } from '../packages/core/src/sources/trace-reader.ts';
+import { corpusEntries, describeWithCorpus, requireCorpus, type CorpusEntry } from './corpus.ts';
+
+/** Format of the corpus to the source that reads it. */
+const sourceOf: Readonly<Record<string, string>> = {
+  'ftrace-text': 'ftrace',
+  'perf-trace': 'perf-trace',
+  'perf-trace-summary': 'perf-trace',
+  'perf-script': 'perf-script',
+  ltrace: 'ltrace',
+  'ltrace-c': 'ltrace',
+  bpftrace: 'bpftrace',
+  'qemu-user -strace': 'qemu',
+};
+const entries = corpusEntries((format) => Object.hasOwn(sourceOf, format));
+
+/** Emulated programs are of the architecture the user names. */
+const archOf: Readonly<Record<string, Arch>> = {
+  'q10-qemu-strace-aarch64.txt': 'aarch64',
+  'q11-qemu-strace-armhf.txt': 'arm',
+};
+
+/** Where the counted truth and what a format shows differ: the calls, and why. */
+const differences: Readonly<Record<string, { readonly more?: string; readonly less?: string; readonly why: string }>> =
+  {};
+
+class Reading implements ObservationSink {
+  readonly counts = new Map<string, number>();
+  readonly diagnostics: Diagnostic[] = [];
+  readonly reasons = new Map<IncompleteReason, number>();
+  readonly #arch: Arch;
+  account: TraceAccount | undefined;
+
+  constructor(arch: Arch) {
+    this.#arch = arch;
+  }
+
+  observe({ syscall, count, outcome, errno }: Parameters<ObservationSink['observe']>[0]): void {
+    const key = `${syscallLabel(syscall, this.#arch)} ${outcome} ${errno ?? ''}`;
+    this.counts.set(key, (this.counts.get(key) ?? 0) + count);
+  }
+  nativeArch(): void {}
+  incomplete(reason: IncompleteReason, count = 1): void {
+    this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + count);
+  }
+  diagnose(diagnostic: Diagnostic): void {
+    this.diagnostics.push(diagnostic);
+  }
+  names(): readonly string[] {
+    return [...new Set([...this.counts.keys()].map((key) => key.slice(0, key.indexOf(' '))))].toSorted();
+  }
+}
+
+function bytesOf(entry: CorpusEntry): Uint8Array {
+  const [file] = entry.files();
+  if (file === undefined) throw new Error(`${entry.name} is empty`);
+  return file.bytes;
+}
+
+function read(entry: CorpusEntry, chunk: number): Reading {
+  const arch = archOf[entry.name] ?? 'x86_64';
+  const reading = new Reading(arch);
+  const reader = new TraceReader(reading, { input: entry.name, arch });
+  const bytes = bytesOf(entry);
+  for (let at = 0; at < bytes.length; at += chunk) reader.push(bytes.subarray(at, at + chunk));
+  reading.account = reader.end();
+  return reading;
+}
+
+function visible({ name }: CorpusEntry, truth: readonly string[]): readonly string[] {
+  const { more = '', less = '' } = differences[name] ?? {};
+  const hidden = less.split(' ');
+  return [
+    ...truth.filter((call) => !hidden.includes(call)),
+    ...more.split(' ').filter((call) => call !== ''),
+  ].toSorted();
+}
+
+describeWithCorpus('recordings of other tracers', () => {
+  it('are there', () => {
+    requireCorpus();
+    expect(entries.length).toBeGreaterThan(20);
+  });
+
+  describe.each(entries)('$name', (entry) => {
+    const reading = read(entry, 1 << 16);
+
+    it('shows the calls the kernel saw', () => {
+      const truth = entry.truth();
+      if (truth !== undefined) expect(reading.names()).toEqual(visible(entry, truth));
+    });
+
+    it('is known by its content, and each of its lines has one kind', () => {
+      const { source, lines = {}, total } = reading.account ?? {};
+      expect(source?.id).toBe(sourceOf[entry.format]);
+      expect(Object.values(lines).reduce((sum, count) => sum + count, 0)).toBe(total);
+      expect(lines.unrecognised ?? 0).toBe(0);
+    });
+
+    it('reads the same in chunks of any size', () => {
+      for (const chunk of [1, 7, 4096]) {
+        const again = read(entry, chunk);
+        expect(again.account).toEqual(reading.account);
+        expect([...again.counts]).toEqual([...reading.counts]);
+        expect([...again.reasons]).toEqual([...reading.reasons]);
+        expect(again.diagnostics).toEqual(reading.diagnostics);
+      }
+    });
+  });
+});
+
+describeWithCorpus('detection', () => {
+  const all = corpusEntries(() => true);
+  const families: readonly (readonly [RegExp, string])[] = [
+    [/^(strace|strace[-+].*)$/, 'strace'],
+    [/^(audit|ausearch|aureport|journal|syslog)/, 'audit'],
+  ];
+  function familyOf(format: string): string | undefined {
+    return sourceOf[format] ?? families.find(([pattern]) => pattern.test(format))?.[1];
+  }
+
+  it.each(all)('knows $name by its content', (entry) => {
+    for (const { bytes } of entry.files()) {
+      if (bytes.length === 0) continue;
+      expect(detectSource(bytes.subarray(0, 1 << 18), sources)?.id).toBe(familyOf(entry.format));
+    }
+  });
+});
