@@ -1,7 +1,8 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith } from '../components.ts';
 import type { Engine, EngineKind } from './engines/engine.ts';
-import { commandOf, programs, type Program } from './programs.ts';
+import { commandOf, programByName, programs, type Program } from './programs.ts';
 import { recordProgram } from './record-program.ts';
 import { inContainer, makeStage, type Stage } from './stage.ts';
 
@@ -27,6 +28,15 @@ export function describePrograms(kind: EngineKind): void {
     it.each(programs)(`$name works under the default profile`, async (program) => {
       const result = await engine.run(commandOf(program, inContainer));
       expect(result).toMatchObject({ status: 0, stdout: expect.stringMatching(/\ndone\n$/) });
+    });
+
+    it('a profile without a needed call is noticed', async () => {
+      const program = programByName('busybox');
+      const { profile } = await recordProgram(program, stage);
+      const narrowed = `${profile}.without-mkdir`;
+      await writeFile(narrowed, (await readFile(profile, 'utf8')).replace(/^ *"mkdir",\n/m, ''));
+      const result = await engine.run(commandOf(program, inContainer), narrowed);
+      expect(result).toMatchObject({ status: 1, stderr: expect.stringContaining('mktemp') });
     });
 
     it.each(programs)(`$name gives the same answers ${times} of ${times} times`, async (program) => {

@@ -21,6 +21,12 @@ export const programs: readonly Program[] = [
   { name: 'busybox', script: 'busybox.sh', needs: ['busybox'] },
 ];
 
+export function programByName(name: string): Program {
+  const program = programs.find((each) => each.name === name);
+  if (program === undefined) throw new Error(`no program ${name}`);
+  return program;
+}
+
 /** The command that runs a program, given where Node and the scripts are. */
 export function commandOf({ script }: Program, places: { node: string; scripts: string }): readonly string[] {
   const path = `${places.scripts}/${script}`;

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What `case.json` says of the recording beside it. */
+export interface TraceFacts {
+  readonly tool: string;
+  readonly toolVersion: string;
+  readonly argv: readonly string[];
+  readonly kernel: string;
+  readonly arch: string;
+  /** The calls the kernel counted in the very run, sorted. */
+  readonly syscalls: readonly string[];
+  readonly note: string;
+}
+
+/** A folder of `traces/`: one recording and its facts. */
+export interface TraceCase {
+  /** `TOOL/CASE` */
+  readonly name: string;
+  /** Path of the recording. */
+  readonly trace: string;
+  /** `case.json`, as it stands. */
+  readonly facts: TraceFacts;
+}
+
+const root = fileURLToPath(new URL('../traces', import.meta.url));
+
+export const traceCases: readonly TraceCase[] = readdirSync(root)
+  .flatMap((tool) => readdirSync(join(root, tool)).map((name) => `${tool}/${name}`))
+  .toSorted()
+  .map((name) => {
+    const folder = join(root, name);
+    const traces = readdirSync(folder).filter((file) => file.startsWith('trace.'));
+    if (traces.length !== 1) throw new Error(`${folder}: wants one trace.*, has ${traces.length}`);
+    const facts = JSON.parse(readFileSync(join(folder, 'case.json'), 'utf8')) as TraceFacts;
+    return { name, trace: join(folder, traces[0] ?? ''), facts };
+  });
