@@ -53,6 +53,16 @@ export const precedence: readonly VerdictCase[] = [
     calls: { 'rmdir(1, 1)': 'ERRNO(72)', 'rmdir(1, 2)': 'ERRNO(71)', 'rmdir(2, 1)': 'ERRNO(72)' },
   },
   {
+    says: '8 a rule that extends an earlier one, from its lowest argument up, changes nothing',
+    profile: by(allow, [rmdir(errno(71), test(0, 'EQ', 1n)), rmdir(errno(72), test(0, 'EQ', 1n), test(1, 'EQ', 1n))]),
+    calls: { 'rmdir(1, 1)': 'ERRNO(71)', 'rmdir(1, 2)': 'ERRNO(71)' },
+  },
+  {
+    says: '8 one that adds a lower argument is tested like any other',
+    profile: by(allow, [rmdir(errno(71), test(1, 'EQ', 1n)), rmdir(errno(72), test(0, 'EQ', 1n), test(1, 'EQ', 1n))]),
+    calls: { 'rmdir(1, 1)': 'ERRNO(71)', 'rmdir(2, 1)': 'ERRNO(71)' },
+  },
+  {
     says: '9 of lower bounds the bigger is tested first',
     profile: by(allow, [rmdir(errno(71), test(0, 'GE', 1n)), rmdir(errno(72), test(0, 'GE', 5n))]),
     calls: { 'rmdir(0)': 'ALLOW', 'rmdir(1)': 'ERRNO(71)', 'rmdir(5)': 'ERRNO(72)' },

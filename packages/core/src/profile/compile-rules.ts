@@ -1,7 +1,8 @@
 import { archFacts, type Arch } from '../kernel/arch.ts';
 import { multiplexedAs } from '../kernel/multiplexers.ts';
-import { syscallByName } from '../kernel/syscalls.ts';
+import { isSyscallName, syscallByName } from '../kernel/syscalls.ts';
 import { canonicalConditions, conditionSets, holds } from './conditions.ts';
+import { isReliablyEnforceable } from './enforceable.ts';
 import { enosysStub, type EnosysStub } from './enosys-stub.ts';
 import type { Condition, FlatProfile } from './flat.ts';
 import { RuleMerger, type Decision, type DecisionList, type RuleConflict } from './merge-rules.ts';
@@ -22,10 +23,24 @@ export interface CompiledRules {
   readonly byNumber: ReadonlyMap<number, DecisionList>;
   /** runc's ENOSYS for high numbers, which comes before everything else. */
   readonly stub: EnosysStub | undefined;
-  /** Pairs of rules that make the filter fail to load, by number. */
-  readonly conflicts: ReadonlyMap<number, readonly RuleConflict[]>;
+  /** Pairs of rules that make the filter fail to load. */
+  readonly conflicts: readonly CallConflict[];
+  /** Calls whose rules libseccomp may compile wrongly, see {@link isReliablyEnforceable}. */
+  readonly unreliable: readonly UnreliableCall[];
   /** The decisions on a number, stub included. */
   decisionsFor(nr: number): DecisionList;
+}
+
+/** Two rules on one call that give the same condition different verdicts. */
+export interface CallConflict {
+  readonly name: string;
+  readonly rules: RuleConflict;
+}
+
+export interface UnreliableCall {
+  readonly name: string;
+  /** Indexes of the rules involved. */
+  readonly rules: readonly number[];
 }
 
 const killThread: Verdict = { action: 'SCMP_ACT_KILL_THREAD', errno: undefined };
@@ -39,18 +54,24 @@ const enosys: Verdict = { action: 'SCMP_ACT_ERRNO', errno: 38 };
 export function compileRules(flat: FlatProfile, arch: Arch, options: CompileOptions): CompiledRules {
   const listed = arch === options.nativeArch || flat.architectures.includes(arch);
   const otherwise = listed ? verdictOf(flat.defaultAction, flat.defaultErrnoRet) : killThread;
-  const mergers = listed ? mergeRules(flat, arch, options) : new Map<number, RuleMerger>();
+  const merged = listed ? mergeRules(flat, arch, options) : [];
   const stub = listed ? enosysStub(flat, arch, options) : undefined;
   const { bits } = archFacts(arch);
-  const byNumber = mapValues(mergers, (merger): DecisionList => ({ decisions: merger.decisions(), otherwise, bits }));
-  const conflicts = mapValues(mergers, (merger) => merger.conflicts);
+  const byNumber = new Map<number, DecisionList>();
+  for (const { nr, merger } of merged) {
+    if (nr !== undefined) byNumber.set(nr, { decisions: merger.decisions(), otherwise, bits });
+  }
   const bare: DecisionList = { decisions: [], otherwise, bits };
   const stubbed: DecisionList = { decisions: [], otherwise: enosys, bits };
   const decisionsFor = (nr: number): DecisionList => {
     if (stub !== undefined && (nr > stub.ceiling || (stub.zeroToo && nr === 0))) return stubbed;
     return byNumber.get(nr) ?? bare;
   };
-  return { arch, listed, otherwise, byNumber, stub, conflicts, decisionsFor };
+  const conflicts = merged.flatMap(({ name, merger }) => merger.conflicts.map((rules) => ({ name, rules })));
+  const unreliable = merged
+    .filter(({ merger }) => !isReliablyEnforceable(merger.considered, bits))
+    .map(({ name, merger }) => ({ name, rules: [...new Set(merger.considered.map(({ rule }) => rule))] }));
+  return { arch, listed, otherwise, byNumber, stub, conflicts, unreliable, decisionsFor };
 }
 
 /** The verdict of the first decision that holds for these arguments, else `otherwise`. */
@@ -61,48 +82,58 @@ export function decide({ decisions, otherwise, bits }: DecisionList, args: reado
   );
 }
 
-function mergeRules(flat: FlatProfile, arch: Arch, options: CompileOptions): ReadonlyMap<number, RuleMerger> {
-  const mergers = new Map<number, RuleMerger>();
-  const add = (nr: number, decision: Decision): void => {
-    let merger = mergers.get(nr);
-    if (merger === undefined) mergers.set(nr, (merger = new RuleMerger()));
-    merger.add(decision);
+/** The rules on one call: by its number where the architecture has one, else only to find conflicts. */
+interface MergedCall extends Target {
+  readonly merger: RuleMerger;
+}
+
+function mergeRules(flat: FlatProfile, arch: Arch, options: CompileOptions): readonly MergedCall[] {
+  const calls = new Map<string, MergedCall>();
+  const add = (target: Target, decision: Decision): void => {
+    let call = calls.get(target.name);
+    if (call === undefined) calls.set(target.name, (call = { ...target, merger: new RuleMerger() }));
+    call.merger.add(decision);
   };
+  const { bits } = archFacts(arch);
   const byDefault = verdictOf(flat.defaultAction, flat.defaultErrnoRet);
   for (const [rule, { names, action, errnoRet, args }] of flat.syscalls.entries()) {
     const verdict = verdictOf(action, errnoRet);
     if (sameVerdict(verdict, byDefault)) continue;
     const sets = conditionSets(args, conditionLimit(options.runtime));
-    for (const name of names) {
-      if (options.knows?.(name) === false) continue;
+    for (const target of names.flatMap((name) => targetsOf(arch, name, options))) {
       for (const set of sets) {
-        for (const { nr, conditions } of targetsOf(arch, name, set)) add(nr, { conditions, verdict, rule });
+        const conditions = canonicalConditions(selected(set, target.subcall), bits);
+        add(target, { conditions, verdict, rule });
       }
     }
   }
-  return mergers;
+  return [...calls.values()];
 }
 
+/** Where a rule acts. */
 interface Target {
-  readonly nr: number;
-  readonly conditions: readonly Condition[];
+  readonly name: string;
+  readonly nr: number | undefined;
+  /** With a multiplexer, the value of argument 0 that selects the call. */
+  readonly subcall: number | undefined;
 }
 
-/** Where a rule on `name` acts: its own number, and the multiplexer's with the selector in place of a test of argument 0. */
-function targetsOf(arch: Arch, name: string, set: readonly Condition[]): readonly Target[] {
-  const { bits } = archFacts(arch);
-  const targets: Target[] = [];
-  const nr = syscallByName(arch, name)?.nr;
-  if (nr !== undefined) targets.push({ nr, conditions: canonicalConditions(set, bits) });
+/**
+ * A rule acts on its own call and on the multiplexer it is also reached through. libseccomp knows the names of all
+ * architectures and keeps rules on calls this one lacks under made-up numbers.
+ */
+function targetsOf(arch: Arch, name: string, { knows = isSyscallName }: CompileOptions): readonly Target[] {
+  if (!knows(name)) return [];
+  const own: Target = { name, nr: syscallByName(arch, name)?.nr, subcall: undefined };
   const multiplexed = multiplexedAs(arch, name);
-  if (multiplexed?.call.nr !== undefined) {
-    const selector: Condition = { index: 0, op: 'SCMP_CMP_EQ', value: BigInt(multiplexed.subcall), valueTwo: 0n };
-    const others = set.filter(({ index }) => index !== 0);
-    targets.push({ nr: multiplexed.call.nr, conditions: canonicalConditions([...others, selector], bits) });
-  }
-  return targets;
+  if (multiplexed?.call.name === undefined) return [own];
+  const { call, subcall } = multiplexed;
+  return [own, { name: multiplexed.call.name, nr: call.nr, subcall }];
 }
 
-function mapValues<K, V, W>(map: ReadonlyMap<K, V>, f: (value: V) => W): ReadonlyMap<K, W> {
-  return new Map([...map].map(([key, value]) => [key, f(value)]));
+/** A multiplexer's argument 0 selects the call, in place of any test of it; the tests of other arguments stay. */
+function selected(set: readonly Condition[], subcall: number | undefined): readonly Condition[] {
+  if (subcall === undefined) return set;
+  const others = set.filter(({ index }) => index !== 0);
+  return [...others, { index: 0, op: 'SCMP_CMP_EQ', value: BigInt(subcall), valueTwo: 0n }];
 }

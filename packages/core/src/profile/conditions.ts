@@ -27,7 +27,7 @@ export function conditionSets(args: readonly Condition[], limit = Infinity): rea
 
 /**
  * And-bound conditions as libseccomp compares them: values cut to the architecture's width, the wanted value of MASKED_EQ to
- * its mask, an empty mask left out (it always holds), the highest argument first.
+ * its mask, an empty mask left out (it always holds), the lowest argument first.
  */
 export function canonicalConditions(conditions: readonly Condition[], bits: 32 | 64): readonly Condition[] {
   return conditions
@@ -36,7 +36,7 @@ export function canonicalConditions(conditions: readonly Condition[], bits: 32 |
       return { index, op, value: cut, valueTwo: op === 'SCMP_CMP_MASKED_EQ' ? valueTwo & cut : 0n };
     })
     .filter(({ op, value }) => op !== 'SCMP_CMP_MASKED_EQ' || value !== 0n)
-    .toSorted((a, b) => b.index - a.index);
+    .toSorted((a, b) => a.index - b.index);
 }
 
 export function sameCondition(a: Condition, b: Condition): boolean {

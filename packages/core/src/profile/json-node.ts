@@ -44,13 +44,29 @@ export interface JsonNull {
   readonly offset: number;
 }
 
-/** Line and column (in UTF-8 bytes), both counted from 1, of an offset in a text. */
-export function positionOf(text: string, offset: number): { readonly line: number; readonly column: number } {
-  let line = 1;
-  let lineStart = 0;
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) {
-    line += 1;
-    lineStart = at + 1;
+/** Finds line and column (in UTF-8 bytes), both counted from 1, of offsets in a text. */
+export class TextPositions {
+  readonly #text: string;
+  #lineStarts: readonly number[] | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
   }
-  return { line, column: new TextEncoder().encode(text.slice(lineStart, offset)).length + 1 };
+
+  at(offset: number): { readonly line: number; readonly column: number } {
+    this.#lineStarts ??= lineStartsOf(this.#text);
+    let line = 0;
+    // The last line that starts at or before the offset, by halving.
+    for (let step = 1 << Math.floor(Math.log2(this.#lineStarts.length)); step > 0; step >>= 1) {
+      if ((this.#lineStarts[line + step] ?? Infinity) <= offset) line += step;
+    }
+    const before = this.#text.slice(this.#lineStarts[line], offset);
+    return { line: line + 1, column: new TextEncoder().encode(before).length + 1 };
+  }
+}
+
+function lineStartsOf(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
 }

@@ -1,8 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { archFacts, scmpArch, type Arch } from '../kernel/arch.ts';
-import { syscallByName, syscallByNumber, syscallLabel } from '../kernel/syscalls.ts';
+import { archFacts, archLabel, scmpArch, type Arch } from '../kernel/arch.ts';
+import { syscallByName } from '../kernel/syscalls.ts';
 import { compileRules, type CompiledRules } from './compile-rules.ts';
-import { isReliablyEnforceable } from './enforceable.ts';
 import type { FlatProfile, FlatRule } from './flat.ts';
 import type { DecisionList } from './merge-rules.ts';
 import { runtimeProblems } from './runtime-problems.ts';
@@ -19,8 +18,7 @@ export interface LoadOptions extends CompileOptions {
  * rules say. Without a runtime, what holds for all of them.
  */
 export function loadProblems(flat: FlatProfile, options: LoadOptions): readonly Diagnostic[] {
-  const filtered = [...new Set([options.nativeArch, ...flat.architectures])];
-  const compiled = filtered.map((arch) => compileRules(flat, arch, options));
+  const compiled = filteredArches(flat, options).map((arch) => compileRules(flat, arch, options));
   const [native] = compiled;
   return [
     ...endianProblems(flat, options.nativeArch),
@@ -29,33 +27,56 @@ export function loadProblems(flat: FlatProfile, options: LoadOptions): readonly 
     ...notifyProblems(flat),
     ...limitProblems(flat, options),
     ...(options.runtime === undefined ? [] : runtimeProblems(flat, options.runtime)),
-    ...compiled.flatMap((rules) => conflictProblems(rules, options.nativeArch)),
-    ...notReliablyEnforceable(flat, options),
+    ...conflictProblems(compiled, options.nativeArch),
+    ...unreliableProblems(compiled, options.nativeArch),
     ...(native === undefined ? [] : [...startProblems(flat, native, options), ...clone3Problems(native)]),
   ];
 }
 
 /** Calls whose conditions libseccomp may compile wrongly, on every architecture of the filter. */
 export function notReliablyEnforceable(flat: FlatProfile, options: CompileOptions): readonly Diagnostic[] {
-  return [...new Set([options.nativeArch, ...flat.architectures])].flatMap((arch) =>
-    [...compileRules(flat, arch, options).byNumber]
-      .filter(([, list]) => !isReliablyEnforceable(list))
-      .map(([nr, { decisions }]) => ({
-        code: 'not-reliably-enforceable',
-        syscall: labelOf(arch, nr, options.nativeArch),
-        rules: [...new Set(decisions.map(({ rule }) => rule))].toSorted((a, b) => a - b),
-      })),
-  );
+  const compiled = filteredArches(flat, options).map((arch) => compileRules(flat, arch, options));
+  return unreliableProblems(compiled, options.nativeArch);
 }
 
-function labelOf(arch: Arch, nr: number, native: Arch): string {
-  return syscallLabel(syscallByNumber(arch, nr), native);
+function unreliableProblems(compiled: readonly CompiledRules[], native: Arch): readonly Diagnostic[] {
+  return onceEach(compiled, native, ({ unreliable }) => unreliable).map(({ syscall, rules }) => ({
+    code: 'not-reliably-enforceable',
+    syscall,
+    rules,
+  }));
 }
 
-function conflictProblems({ arch, conflicts }: CompiledRules, native: Arch): readonly Diagnostic[] {
-  return [...conflicts].flatMap(([nr, pairs]) =>
-    pairs.map((rules) => ({ code: 'rule-conflict', syscall: labelOf(arch, nr, native), rules })),
-  );
+function conflictProblems(compiled: readonly CompiledRules[], native: Arch): readonly Diagnostic[] {
+  return onceEach(compiled, native, ({ conflicts }) => conflicts).map(({ syscall, rules }) => ({
+    code: 'rule-conflict',
+    syscall,
+    rules,
+  }));
+}
+
+/** What is said of the same rules on several architectures, said once, of the first. */
+function onceEach<R extends readonly number[]>(
+  compiled: readonly CompiledRules[],
+  native: Arch,
+  found: (rules: CompiledRules) => readonly { readonly name: string; readonly rules: R }[],
+): readonly { readonly syscall: string; readonly rules: R }[] {
+  const first = new Map<string, { readonly syscall: string; readonly rules: R }>();
+  for (const each of compiled) {
+    for (const { name, rules } of found(each)) {
+      const key = `${name} ${rules.join(' ')}`;
+      if (!first.has(key)) first.set(key, { syscall: labelOf(each.arch, name, native), rules });
+    }
+  }
+  return [...first.values()];
+}
+
+function filteredArches({ architectures }: FlatProfile, { nativeArch }: CompileOptions): readonly Arch[] {
+  return [...new Set([nativeArch, ...architectures])];
+}
+
+function labelOf(arch: Arch, name: string, native: Arch): string {
+  return arch === native ? name : `${archLabel(arch)}:${name}`;
 }
 
 function endianProblems({ architectures }: FlatProfile, native: Arch): readonly Diagnostic[] {

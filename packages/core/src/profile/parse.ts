@@ -2,7 +2,7 @@ import type { Diagnostic, Location, Problem } from '../diagnostics/diagnostic.ts
 import type { EngineProfile } from './engine-profile.ts';
 import { engineProfileFromJson } from './from-json.ts';
 import type { Engine } from './host.ts';
-import { positionOf, type JsonNode } from './json-node.ts';
+import { TextPositions, type JsonNode } from './json-node.ts';
 import { JsonSyntaxError, readJson } from './json-reader.ts';
 import type { Report } from './report.ts';
 import { formatPath, shapeDocument, type SchemaRemark, type ShapedDocument } from './schema-reader.ts';
@@ -28,7 +28,8 @@ export interface ParsedProfile {
 export function parseProfile(source: string | Uint8Array, options: ParseOptions): ParsedProfile {
   const text = typeof source === 'string' ? source : new TextDecoder('utf-8', { ignoreBOM: true }).decode(source);
   const diagnostics: Diagnostic[] = [];
-  const at = (offset: number): Location => ({ input: options.input, ...positionOf(text, offset) });
+  const positions = new TextPositions(text);
+  const at = (offset: number): Location => ({ input: options.input, ...positions.at(offset) });
   const root = tryReadJson(text, (problem, offset) => diagnostics.push({ ...problem, at: at(offset) }));
   if (root === undefined) return { diagnostics };
   const document = shapeDocument(root, engineProfileSchema);
