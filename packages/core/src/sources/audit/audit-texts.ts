@@ -71,9 +71,13 @@ export class AuditTexts {
 
   /** Anybody else's: no record is read from it. */
   other(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
-    if (this.#lost.journald(buffer, start, end)) return 'lost';
     if (findRecord(buffer, start, end, this.#head) < 0) return 'foreign';
     return this.#reading.unconfirmed(buffer, start, end, line);
+  }
+
+  /** Whether journald says that it missed messages of the kernel. */
+  missed(buffer: Uint8Array, start: number, end: number): boolean {
+    return this.#lost.journald(buffer, start, end);
   }
 
   /** Where a record begins in `[start, end)`, whoever wrote it; -1 where none does. */

@@ -12,7 +12,7 @@ export interface LineStamp {
   style: 'kernel' | 'syslog' | 'none';
   /** Syslog facility: 0 is the kernel's own; -1 where the line does not tell. */
   facility: number;
-  /** RFC 5424: the tag is one of a fixed number of columns. */
+  /** RFC 5424: the text begins with the time, and the tag is one of a fixed number of columns. */
   columns: boolean;
 }
 
@@ -43,6 +43,7 @@ export function readStamp(buffer: Uint8Array, start: number, end: number, stamp:
   stamp.facility = -1;
   stamp.columns = false;
   readPriority(buffer, start, end, stamp);
+  if (stamp.columns) return;
   const at = stamp.text;
   const first = buffer[at];
   if (first === 0x5b) readBrackets(buffer, at, end, stamp);
@@ -57,8 +58,8 @@ function readPriority(buffer: Uint8Array, start: number, end: number, stamp: Lin
     if (buffer[close] !== 0x3e || !isDigit(buffer[start + 1])) return;
     stamp.facility = numberAt(buffer, start + 1, close) >> 3;
     stamp.text = close + 1;
-    stamp.style = 'kernel';
     stamp.columns = matchesAt(buffer, close + 1, end, version1);
+    stamp.style = stamp.columns ? 'syslog' : 'kernel';
     if (stamp.columns) stamp.text += version1.length;
   } else if (isLower(buffer[start])) readLevel(buffer, start, end, stamp);
 }

@@ -123,7 +123,9 @@ export class LogEntry {
 
   #own(kind: LineKind | undefined): LineKind {
     const { message } = this.#fields;
-    return kind ?? this.#texts.other(message.bytes, 0, message.length, this.line);
+    if (kind !== undefined) return kind;
+    if (this.#texts.missed(message.bytes, 0, message.length)) return 'lost';
+    return this.#texts.other(message.bytes, 0, message.length, this.line);
   }
 
   #line(field: FieldBytes, read: (buffer: Uint8Array, start: number, end: number, line: number) => LineKind): LineKind {

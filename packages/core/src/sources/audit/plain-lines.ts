@@ -53,11 +53,12 @@ export class PlainLines implements LineParser {
   #tagged(buffer: Uint8Array, start: number, end: number, line: number): LineKind | undefined {
     const { writer, text, attributed } = this.#tag;
     const { style, text: unstamped, facility } = this.#stamp;
-    if (facility > 0 && writer !== 'daemon') return undefined;
     if (style === 'none') return this.#unstamped(buffer, start, end, line);
-    if (writer === 'kernel') return this.#texts.kernel(buffer, text, end, line, true);
     if (writer === 'daemon') return this.#texts.daemon(buffer, text, end, line);
     if (writer === 'audit' && attributed) return this.#fromSocket(buffer, text, end, line);
+    if (writer === 'other' && this.#texts.missed(buffer, text, end)) return 'lost';
+    if (facility > 0) return undefined;
+    if (writer === 'kernel') return this.#texts.kernel(buffer, text, end, line, true);
     return style === 'kernel' ? this.#texts.kernel(buffer, unstamped, end, line) : undefined;
   }
 

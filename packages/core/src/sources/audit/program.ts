@@ -5,7 +5,7 @@ const commKey = ascii(' comm=');
 const exeKey = ascii(' exe=');
 /** What may follow exe= in a SYSCALL record. */
 const afterExe = [ascii(' subj='), ascii(' key=')];
-const absent = ['(null)', '(none)', '?', '"?"'].map(ascii);
+const absent = ['(null)', '(none)', '?'].map(ascii);
 /** The path of an executable that is not in the process's own mount tree, as runc's in a container it starts. */
 const nowhere = ['"/"', '/'].map(ascii);
 

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { readLog } from './read-log.arbitrary.ts';
+
+const fields =
+  'auid=0 uid=0 gid=0 ses=1 pid=1 comm="x" exe="/x" sig=0 arch=c000003e syscall=169 compat=0 ip=0x1 code=0x7ffc0000';
+const record = `audit: type=1326 audit(1795437771.336:40732): ${fields}`;
+const daemonRecord = `type=SECCOMP msg=audit(1795437771.336:40732): ${fields}`;
+
+describe('whose record it is', () => {
+  it.each([
+    ['the kernel in a syslog', `Nov 23 12:49:14 vm kernel: [ 1.0] ${record}`],
+    ['the kernel in dmesg', `[    1.000000] ${record}`],
+    ['the kernel, facility kern', `<5>[    1.000000] ${record}`],
+    ['the kernel behind a stamp we do not know', `2026/11/23 12.49.14 vm kernel: ${record}`],
+    ['the daemon in a syslog', `Nov 23 12:49:14 vm audisp-syslog: ${daemonRecord}`],
+    ['the daemon in its own log', daemonRecord],
+    ['journald, from the audit socket', `Nov 23 12:49:58 vm audit[17617]: SECCOMP ${fields}`],
+    ['older journald', `Nov 23 12:49:58 vm audit[17617]: <audit-1326> ${fields}`],
+    ['a log shipper behind a stamp we do not know', `shipper=7 ${daemonRecord}`],
+  ])('is read from %s', (_whose, line) => {
+    const { calls, kinds, codes } = readLog(`${line}\n`);
+    expect(calls).toEqual(['reboot unseen']);
+    expect(kinds).toEqual(['call']);
+    expect(codes).toEqual([]);
+  });
+
+  it.each([
+    ['logger', `Nov 23 12:49:14 vm root: ${record}`],
+    ['logger, as if behind the kernel', `Nov 23 12:49:14 vm root: kernel: [ 1.0] ${record}`],
+    ['logger -t kernel, which journalctl shows with its process', `Nov 23 12:49:14 vm kernel[99]: ${record}`],
+    ['logger -t audit', `Nov 23 12:49:14 vm audit: ${record.slice('audit: '.length)}`],
+    ['logger, RFC 5424', `<13>1 2026-11-23T12:49:14Z vm kernel - - - ${record}`],
+    ['an application, RFC 5424', `<14>1 2026-11-23T12:49:14Z vm app 12 - - ${record}`],
+    ['an application with a priority', `<14>Nov 23 12:49:14 vm kernel: ${record}`],
+    ['an application behind a stamp we do not know', `2026/11/23 vm app: kernel: ${record}`],
+    ['somebody who writes to /dev/kmsg', `12,1554,3831102994,-;${record}`],
+    ['somebody who writes to /dev/kmsg, in dmesg -x', `user  :notice: [    1.000000] ${record}`],
+    ['somebody who writes to /dev/kmsg, in dmesg -r', `<13>[    1.000000] ${record}`],
+    ['systemd in the kernel log', `[    1.000000] systemd[1]: ${record}`],
+    ['a message over several lines', `                     ${record}`],
+    ['rsyslog JSON of another tag', JSON.stringify({ 'syslog-tag': 'root:', facility: 'user', message: record })],
+    ['rsyslog JSON, logger -t kernel', JSON.stringify({ 'syslog-tag': 'kernel:', facility: 'user', message: record })],
+    [
+      'the journal, somebody who writes to /dev/kmsg',
+      JSON.stringify({ _TRANSPORT: 'kernel', SYSLOG_FACILITY: '1', MESSAGE: record }),
+    ],
+    ['the journal, by syslog', JSON.stringify({ _TRANSPORT: 'syslog', SYSLOG_IDENTIFIER: 'kernel', MESSAGE: record })],
+    [
+      'the journal, a process that calls itself auditd',
+      JSON.stringify({ _TRANSPORT: 'stdout', _COMM: 'auditd', MESSAGE: daemonRecord }),
+    ],
+  ])('is kept out, and said so, from %s', (_whose, line) => {
+    const { calls, kinds, codes, incomplete } = readLog(`${line}\n`);
+    expect(calls).toEqual([]);
+    expect(kinds).toEqual(['unconfirmed']);
+    expect(codes).toContain('forged-line');
+    expect(incomplete).toEqual({ 'unconfirmed-lines': 1 });
+  });
+
+  it.each([
+    ['another field', { _TRANSPORT: 'journal', MESSAGE: 'hello', EXTRA: record }],
+    [
+      'an object within',
+      {
+        _TRANSPORT: 'kernel',
+        SYSLOG_FACILITY: '0',
+        MESSAGE: 'hello',
+        nested: { _TRANSPORT: 'kernel', MESSAGE: record },
+      },
+    ],
+    ['a list within', { MESSAGE: 'hello', dmesg: [{ pri: 5, msg: record }] }],
+    ['a string with quotes', { _TRANSPORT: 'journal', MESSAGE: `", "_TRANSPORT": "kernel", "MESSAGE": "x` }],
+  ])('is not looked for in %s', (_where, entry) => {
+    for (const text of [JSON.stringify(entry), JSON.stringify(entry, null, '\t')]) {
+      expect(readLog(`${text}\n`).calls).toEqual([]);
+    }
+  });
+
+  it('is believed of auditd under systemd, by its unit', () => {
+    const entry = {
+      _TRANSPORT: 'syslog',
+      _SYSTEMD_UNIT: 'auditd.service',
+      SYSLOG_IDENTIFIER: 'audisp-syslog',
+      MESSAGE: daemonRecord,
+    };
+    expect(readLog(`${JSON.stringify(entry)}\n`).calls).toEqual(['reboot unseen']);
+  });
+});

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { syscallKey } from '../../kernel/syscalls.ts';
+import type { Observation } from '../../observations/observation.ts';
+import { detectSource } from '../detect.ts';
+import { sources } from '../registry.ts';
+import { TraceReader } from '../trace-reader.ts';
+import { auditEvent, expectation, latin1 } from './audit-log.arbitrary.ts';
+import { auditSource } from './index.ts';
+import { interpreted, renderings } from './renderings.arbitrary.ts';
+
+function read(text: string, describeCall: (observation: Observation) => string): readonly string[] {
+  const calls: string[] = [];
+  const sink = {
+    observe: (observation: Observation) => void calls.push(describeCall(observation)),
+    nativeArch: () => undefined,
+    incomplete: () => undefined,
+    diagnose: () => undefined,
+  };
+  const reader = new TraceReader(sink, { input: 'log', arch: 'x86_64', source: auditSource });
+  reader.push(latin1(text));
+  const { total, lines } = reader.end();
+  expect(Object.values(lines).reduce((sum, count) => sum + count, 0)).toBe(total);
+  return calls;
+}
+
+function whole({ syscall, outcome, errno, program }: Observation): string {
+  return [syscallKey(syscall), outcome, errno ?? '-', program].join(' ');
+}
+
+const events = fc.array(auditEvent, { minLength: 1, maxLength: 6 });
+
+describe('every rendering of a log', () => {
+  it.each(renderings)('$title reads back as it was, whatever a process calls itself', ({ print }) => {
+    fc.assert(
+      fc.property(events, (list) => {
+        expect(read(print(list), whole)).toEqual(list.map(expectation));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it.each(renderings)('$title is known by its content', ({ print }) => {
+    fc.assert(
+      fc.property(events, (list) => {
+        expect(detectSource(latin1(print(list)), sources)?.id).toBe('audit');
+      }),
+      { numRuns: 4 },
+    );
+  });
+
+  it('ausearch -i tells the calls, though names are bare', () => {
+    fc.assert(
+      fc.property(events, (list) => {
+        const calls = read(interpreted.print(list), ({ syscall, outcome }) => `${syscallKey(syscall)} ${outcome}`);
+        expect(calls).toEqual(list.map((event) => expectation(event).split(' ').slice(0, 2).join(' ')));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
