@@ -35,12 +35,14 @@ export class CallLines {
     if (!name.known) return this.#unknown(buffer, name, nameEnd, end);
     if (!log.accepts()) return undefined;
     const task = log.tasks.of(log.prefix.pid, false);
-    if (log.calls.calls === 0) log.account.starts(name);
+    if (log.calls.calls === 0) {
+      log.account.starts(name);
+      log.returns = log.plain.returned;
+    }
     const from = nameEnd + 1;
     const entry = this.#describe(name);
     if (name.role === 'output' && log.shared) this.#enterOutput(task, entry, buffer, from, end);
     else this.#enterOther(task, entry, buffer, from, end);
-    if (log.plain.returned) log.returns = true;
     if (log.plain.stripped) log.plain.coloured = true;
     if (name.role !== 'plain') this.#age(name, buffer, from, end);
     return 'call';
@@ -139,7 +141,7 @@ export class CallLines {
   /** A note of strace's is no part of the arguments; other text in them is the program's, and spoils them. */
   #tornEnd(buffer: Uint8Array, from: number, end: number): number {
     const note = trailingNote(buffer, from, end);
-    if (note < 0) return from;
+    if (note < 0) return this.#log.shared ? from : end;
     this.#log.account.note(readNote(buffer, note, end), this.#log.tasks);
     return note;
   }
@@ -148,7 +150,7 @@ export class CallLines {
   #enterOutput(task: Task, entry: CallLine, buffer: Uint8Array, from: number, end: number): void {
     const { end: callEnd, calls, stream } = this.#log;
     const output = readOutputArgument(buffer, from, end);
-    const echo: Echo = output === undefined ? { kind: 'none' } : findEcho(output, buffer, end);
+    const echo: Echo = output === undefined ? { kind: 'none' } : findEcho(output, buffer, this.#log.outputEnd(end));
     const ending = callEnd.read(buffer, echo.kind === 'inline' ? echo.restAt : from, end);
     const doubtful = echo.kind === 'torn' && ending === 'result';
     const { outcome, errno, value } = callEnd;

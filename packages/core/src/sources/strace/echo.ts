@@ -56,14 +56,16 @@ function echoAt({ data, whole }: OutputArgument, length: number, buffer: Uint8Ar
   // The line ends with the first line of the output, which is in `data` or behind what is known of it.
   if (newline >= 0 ? newline !== shown : whole || shown < data.length) return none;
   if (!startsWith(buffer, at, end, data.subarray(0, Math.min(shown, data.length)))) return none;
+  const doubtful = goesOn(buffer, at, end);
+  // Without any data to compare (-s 0) the line is what it looks like.
+  if (doubtful && data.length === 0) return none;
   const expected = data.subarray(Math.min(shown + 1, data.length));
-  return { kind: 'torn', due: length - shown - 1, expected, doubtful: goesOn(buffer, at, end) };
+  return { kind: 'torn', due: length - shown - 1, expected, doubtful };
 }
 
-/** Whether strace's own text stands at `at`: the closing bracket, more arguments or a mark. */
+/** Whether strace's own text stands at `at`, behind all arguments: the closing bracket or the mark of an unfinished call. */
 export function goesOn(buffer: Uint8Array, at: number, end: number): boolean {
-  const byte = buffer[at];
-  return at < end && (byte === roundClose || byte === comma || (byte === blank && buffer[at + 1] === less));
+  return at < end && (buffer[at] === roundClose || (buffer[at] === blank && buffer[at + 1] === less));
 }
 
 const blank = 32;

@@ -25,7 +25,7 @@ export class Log {
   readonly account: Account;
   /** How this log names its threads; lines that do it in another way are not strace's. */
   style: PidStyle = 'none';
-  /** strace's lines end in carriage return and line feed. */
+  /** strace's lines end in carriage return and line feed: its first call's did. */
   returns = false;
 
   constructor(sink: ObservationSink, { input, arch }: SourceOptions) {
@@ -49,6 +49,11 @@ export class Log {
     else if (style === 'bare' || this.style === 'bare') return false;
     else this.style = 'bracket';
     return true;
+  }
+
+  /** Where a line ends that was read up to `end`, taken as output: with the carriage return that is not strace's. */
+  outputEnd(end: number): number {
+    return this.plain.returned && !this.returns ? end + 1 : end;
   }
 
   /** Whether the program may write to the stream this log came from. Not with a pid on every line, unless its output was seen. */

@@ -46,10 +46,11 @@ export class SharedStream {
   }
 
   /**
-   * Takes a line (`size` bytes with its line break) from the output that is due. Returns where strace's own text goes on:
+   * Takes a line and its line break from the output that is due. Returns where strace's own text goes on:
    * in this line, behind `end` where line and line break are output, or -1 where this cannot be the output.
    */
-  consume(buffer: Uint8Array, start: number, end: number, size: number): number {
+  consume(buffer: Uint8Array, start: number, end: number): number {
+    const size = end - start + 1;
     const due = this.#due;
     const shown = Math.min(end - start, due);
     const expected = this.#expected;
@@ -57,7 +58,7 @@ export class SharedStream {
     if (!startsWith(buffer, start, end, expected.subarray(0, shown))) return -1;
     if (due < size) return start + shown;
     const next = expected[shown];
-    if (next !== undefined && next !== lineBreak && next !== carriageReturn) return -1;
+    if (next !== undefined && next !== lineBreak) return -1;
     this.#due = due - size;
     this.#expected = expected.subarray(Math.min(size, expected.length));
     this.doubtful = false;
@@ -107,5 +108,4 @@ export class SharedStream {
 
 const maxOutstanding = 64;
 const lineBreak = 10;
-const carriageReturn = 13;
 const nothing = new Uint8Array(0);

@@ -73,11 +73,12 @@ export class StraceParser implements LineParser {
 
   /** A call's line is open, or output is due. */
   #whileBusy(buffer: Uint8Array, start: number, end: number): LineKind | undefined {
-    const { stream, calls, plain, returns } = this.#log;
+    const { stream, calls } = this.#log;
     let at = start;
     if (stream.due > 0) {
-      at = stream.consume(buffer, start, end, end - start + (plain.returned && !returns ? 2 : 1));
-      if (at > end) return this.#output(buffer, start, end);
+      const outputEnd = this.#log.outputEnd(end);
+      at = stream.consume(buffer, start, outputEnd);
+      if (at > outputEnd) return this.#output(buffer, start, end);
     }
     const task = stream.open;
     if (task === undefined) return at < 0 ? undefined : this.#read(buffer, at, end);

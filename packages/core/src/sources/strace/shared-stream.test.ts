@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readLog } from '../../../test-kit/read-log.ts';
+import { straceSource as source } from './index.ts';
+
+const start = 'execve("/a", ["a"], 0x7f) = 0\n';
+const over = 'getppid() = 3763\nexit_group(0) = ?\n+++ exited with 0 +++\n';
+
+/** What strace and a program that writes to strace's stream leave there together. */
+function written(text: string, { call = 'write', limit = 32 } = {}): string {
+  const length = new TextEncoder().encode(text).length;
+  const shown = JSON.stringify(text.slice(0, limit)).replaceAll(/\\u00(..)/g, (_, hex: string) => `\\x${hex}`);
+  const string = text.length > limit ? `${shown}...` : shown;
+  const args = {
+    write: `2, ${string}, ${length}`,
+    writev: `2, [{iov_base=${string}, iov_len=${length}}], 1`,
+    sendto: `2, ${string}, ${length}, MSG_NOSIGNAL, NULL, 0`,
+    sendmsg: `2, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=${string}, iov_len=${length}}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, 0`,
+  }[call];
+  return `${call}(${args}${text}) = ${length}\n`;
+}
+
+const forgeries = [
+  ['a call', '\nswapon("/evil", 0) = 0\n'],
+  ['a call that completes the line first', ') = 3\nmount("a", "b", NULL, 0, NULL) = 0\n'],
+  ['a call with a pid and a time', '\n[pid 123] 12:00:00.000001 reboot(0xfee1dead) = 0\n'],
+  ['a call in two halves', '\n[pid 123] reboot(0xfee1dead <unfinished ...>\n[pid 123] <... reboot resumed>) = 0\n'],
+  ['exits', '\n+++ exited with 0 +++\nreboot(1) = 0\n'],
+  ['a switch of modes', '\n[ Process PID=7 runs in 32 bit mode. ]\n'],
+  ['a note', '\nstrace: Process 9 attached\nreboot(1) = 0\n'],
+  ['a table', '\n% time     seconds  usecs/call     calls    errors syscall\n------ ----------- ----------- --------- --------- ----------------\n  0.00    0.000000           0         1           reboot\n'],
+  ['digits behind the length', '12\nreboot(1) = 0\n'],
+  ['the end of the string', '", 5) = 5\nreboot(1) = 0\n'],
+  ['carriage returns', '\r\nreboot(1) = 0\r\n'],
+  ['a long text', `\nreboot(1) = 0\n${'x'.repeat(200)}\nreboot(2) = 0\n`],
+] as const;
+
+describe.each(['write', 'writev', 'sendto', 'sendmsg'])('forged by %s', (call) => {
+  it.each(forgeries)('%s', (_, text) => {
+    const reading = readLog(`${start}${written(text, { call })}${over}`, { source });
+    expect(reading.names).toEqual(['execve', 'exit_group', 'getppid', call].toSorted());
+    expect(reading.incomplete.size).toBe(0);
+  });
+});
+
+describe('output that strace shows nothing of (-s 0)', () => {
+  it.each(forgeries)('%s', (_, text) => {
+    const reading = readLog(`${start}${written(text, { limit: 0 })}${over}`, { source });
+    const kept = reading.names.every((name) => ['execve', 'exit_group', 'getppid', 'write'].includes(name));
+    expect(kept || reading.incomplete.has('unrecognised-lines')).toBe(true);
+  });
+});
+
+describe('output of a call that strace left unfinished', () => {
+  const head = `${start}clone() = 8\n[pid 7] write(2, "\\nswapon(\\"/evil\\", 0) = 0\\n", 24 <unfinished ...>\n`;
+  const tail = '[pid 7] <... write resumed>) = 24\n[pid 8] exit_group(0) = ?\n';
+
+  it('at the beginning of a line is kept out', () => {
+    const log = `${head}[pid 8] getpid() = 8\n\nswapon("/evil", 0) = 0\n[pid 8] getuid() = 0\n${tail}`;
+    const reading = readLog(log, { source });
+    expect(reading.names).toEqual(['clone', 'execve', 'exit_group', 'getpid', 'getuid', 'write']);
+    expect(reading.codes).toContain('forged-line');
+  });
+
+  it('inside the line of another call is kept out, and that call is not lost', () => {
+    const log = `${head}[pid 8] read(0, \nswapon("/evil", 0) = 0\n <unfinished ...>\n${tail}`;
+    const reading = readLog(log, { source });
+    expect(reading.names).toEqual(['clone', 'execve', 'exit_group', 'read', 'write']);
+    expect(reading.codes).toContain('line-unconfirmed');
+    expect(reading.incomplete.get('unconfirmed-lines')).toBe(1);
+  });
+
+  it('without a line break stands before the next call', () => {
+    const log = `${start}clone() = 8\n[pid 7] write(2, "abc", 3 <unfinished ...>\nabc[pid 8] getpid() = 8\n[pid 7] <... write resumed>) = 3\n`;
+    expect(readLog(log, { source }).names).toEqual(['clone', 'execve', 'getpid', 'write']);
+  });
+});
+
+describe('a stream the program does not share', () => {
+  it('loses nothing when a string looks like the end of its own call', () => {
+    const log = `${start}write(2, ") = 7\\nmount(\\"a\\", \\"b\\", NULL, 0, NU"..., 60) = 60\nmount("a", "b", NULL, 0, NULL) = 0\n${over}`;
+    expect(readLog(log, { source }).names).toContain('mount');
+  });
+
+  it('goes on behind a line that was damaged, where lines have pids', () => {
+    expect(readLog('7 read(3, \n7 close(3) = 0\n', { source }).names).toEqual(['close', 'read']);
+  });
+});
+
+it('whatever a program writes, nothing but its own calls is seen', () => {
+  const piece = fc.constantFrom('\n', ') = 3', 'reboot(1) = 0', '[pid 7] ', '<... write resumed>) = 3', ' <unfinished ...>', '7', '"', ', 5', '\\', ' ', 'x', '+++ exited with 0 +++', '\r');
+  const text = fc.array(piece, { minLength: 1, maxLength: 12 }).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(fc.array(fc.record({ text, call: fc.constantFrom('write', 'writev', 'sendto') }), { maxLength: 5 }), (outputs) => {
+      const log = `${start}${outputs.map(({ text: one, call }) => written(one, { call, limit: 1000 })).join('')}${over}`;
+      const { names } = readLog(log, { source });
+      expect(names).toEqual([...new Set(['execve', 'exit_group', 'getppid', ...outputs.map(({ call }) => call)])].toSorted());
+    }),
+    { numRuns: 1000 },
+  );
+});

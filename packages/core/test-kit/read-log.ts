@@ -1,0 +1,52 @@
+import type { Diagnostic } from '../src/diagnostics/diagnostic.ts';
+import type { Arch } from '../src/kernel/arch.ts';
+import { syscallLabel } from '../src/kernel/syscalls.ts';
+import type { IncompleteReason } from '../src/observations/completeness.ts';
+import type { LineKind } from '../src/observations/line-kind.ts';
+import type { Source } from '../src/sources/source.ts';
+import { TraceReader } from '../src/sources/trace-reader.ts';
+
+/** An observation, kept. */
+export interface SeenCall {
+  readonly name: string;
+  readonly outcome: string;
+  readonly errno: string | undefined;
+  readonly count: number;
+  readonly args: string | undefined;
+  readonly program: string | undefined;
+  readonly line: number;
+}
+
+/** What reading a log gave. */
+export interface LogReading {
+  readonly calls: readonly SeenCall[];
+  readonly names: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly codes: readonly string[];
+  readonly incomplete: ReadonlyMap<IncompleteReason, number>;
+  readonly lines: Partial<Record<LineKind, number>>;
+  readonly total: number;
+}
+
+/** Reads a whole log, as one format or as the one detected. */
+export function readLog(log: string | Uint8Array, { source, arch = 'x86_64' }: { source?: Source; arch?: Arch } = {}): LogReading {
+  const calls: SeenCall[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const incomplete = new Map<IncompleteReason, number>();
+  const reader = new TraceReader(
+    {
+      observe: ({ syscall, outcome, errno, count, args, program, line }) => {
+        const values = args?.map(({ index, value }) => `${index}=${value}`).join(' ');
+        calls.push({ name: syscallLabel(syscall, arch), outcome, errno, count, args: values, program, line });
+      },
+      nativeArch: () => undefined,
+      incomplete: (reason, count = 1) => incomplete.set(reason, (incomplete.get(reason) ?? 0) + count),
+      diagnose: (diagnostic) => diagnostics.push(diagnostic),
+    },
+    { input: 'log', arch, ...(source && { source }) },
+  );
+  reader.push(typeof log === 'string' ? new TextEncoder().encode(log) : log);
+  const { lines, total } = reader.end();
+  const names = [...new Set(calls.map(({ name }) => name))].toSorted();
+  return { calls, names, diagnostics, codes: diagnostics.map(({ code }) => code), incomplete, lines, total };
+}
