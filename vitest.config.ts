@@ -9,11 +9,26 @@ export default defineConfig({
     projects: [
       { resolve, ssr, test: { name: 'core', include: ['packages/core/src/**/*.test.ts'] } },
       { resolve, ssr, test: { name: 'cli', include: ['packages/cli/src/**/*.test.ts'] } },
-      { resolve, ssr, test: { name: 'repo', include: ['test/*.test.ts', 'test/cli/**/*.test.ts'], testTimeout: 60_000 } },
       {
         resolve,
         ssr,
-        test: { name: 'live', include: ['test/live/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 120_000, fileParallelism: false },
+        test: { name: 'repo', include: ['test/**/*.test.ts'], exclude: ['test/live/**', 'test/oracles/**'], testTimeout: 60_000 },
+      },
+      {
+        resolve,
+        ssr,
+        test: { name: 'oracles', include: ['test/oracles/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 120_000 },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'live',
+          include: ['test/live/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
       },
     ],
     coverage: {
