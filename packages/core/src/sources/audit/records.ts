@@ -11,7 +11,7 @@ import { SyscallRecords } from './syscall-record.ts';
 export class Records {
   readonly #seccomp: SeccompRecords;
   readonly #syscalls: SyscallRecords;
-  readonly #texts = new PairedTexts();
+  #texts: PairedTexts | undefined;
   readonly #record: AuditRecord = { buffer: new Uint8Array(0), start: 0, end: 0, head: emptyHead(), line: 0 };
 
   constructor(reading: Reading) {
@@ -35,6 +35,6 @@ export class Records {
 
   /** Whether fields came before by the other of journald's ways, where records have no serial to tell. */
   pairs(transport: Transport, buffer: Uint8Array, start: number, end: number): boolean {
-    return this.#texts.pairs(transport, buffer, start, trimEnd(buffer, start, end));
+    return (this.#texts ??= new PairedTexts()).pairs(transport, buffer, start, trimEnd(buffer, start, end));
   }
 }

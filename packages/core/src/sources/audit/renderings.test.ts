@@ -28,6 +28,10 @@ function whole({ syscall, outcome, errno, program }: Observation): string {
   return [syscallKey(syscall), outcome, errno ?? '-', program].join(' ');
 }
 
+function key({ syscall }: Observation): string {
+  return syscallKey(syscall);
+}
+
 const events = fc.array(auditEvent, { minLength: 1, maxLength: 6 });
 
 describe('every rendering of a log', () => {
@@ -36,7 +40,7 @@ describe('every rendering of a log', () => {
       fc.property(events, (list) => {
         expect(read(print(list), whole)).toEqual(list.map(expectation));
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   });
 
@@ -56,6 +60,28 @@ describe('every rendering of a log', () => {
         expect(calls).toEqual(list.map((event) => expectation(event).split(' ').slice(0, 2).join(' ')));
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it.each(renderings)('$title that is cut anywhere shows no other calls than whole', ({ print }) => {
+    fc.assert(
+      fc.property(events, fc.nat(), (list, at) => {
+        const log = print(list);
+        const calls = read(log.slice(0, at % (log.length + 1)), key);
+        expect(calls).toEqual(list.slice(0, calls.length).map((event) => expectation(event).split(' ')[0]));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it.each(renderings)('$title that is damaged anywhere is read to its end', ({ print }) => {
+    fc.assert(
+      fc.property(events, fc.nat(), fc.string({ unit: 'binary-ascii', maxLength: 12 }), (list, at, damage) => {
+        const log = print(list);
+        const place = at % (log.length + 1);
+        read(log.slice(0, place) + damage + log.slice(place + damage.length), key);
+      }),
+      { numRuns: 20 },
     );
   });
 });

@@ -54,9 +54,10 @@ export function readSyscall(buffer: Uint8Array, start: number, end: number, fiel
   if (!matchesAt(buffer, call, end, callKey)) return false;
   fields.callStart = call + callKey.length;
   fields.callEnd = until(buffer, fields.callStart, end, space);
-  // A record that ends with the number may have been cut in the middle of it.
+  // Arguments always follow: a record that ends before them was cut, perhaps in the middle of a number.
   if (fields.callEnd >= end) return false;
   const result = readResult(buffer, fields.callEnd + 1, end, fields);
+  if (result >= end) return false;
   fields.rest = readArguments(buffer, result, end, fields);
   return true;
 }
