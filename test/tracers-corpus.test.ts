@@ -28,9 +28,35 @@ const archOf: Readonly<Record<string, Arch>> = {
   'q11-qemu-strace-armhf.txt': 'arm',
 };
 
-/** Where the counted truth and what a format shows differ: the calls, and why. */
-const differences: Readonly<Record<string, { readonly more?: string; readonly less?: string; readonly why: string }>> =
-  {};
+interface Difference {
+  readonly more?: readonly string[];
+  readonly less?: readonly string[];
+  /** All of what is read, where it has nothing in common with the truth. */
+  readonly instead?: readonly string[];
+  readonly why: string;
+}
+
+const refused: Difference = { more: ['mkdir'], why: "the program's own filter denies it: it has an exit without an entry" };
+
+/** Where the counted truth and what a format shows differ. */
+const differences: Readonly<Record<string, Difference>> = {
+  'f02-ftrace-raw-both-odd.txt': refused,
+  'p12-perf-script-both.txt': refused,
+  'p14-perf-script-F.txt': refused,
+  'p10-perf-trace-h32.txt': {
+    instead: `capget chmod close dup2 epoll_create fchmod fremovexattr getpriority getresgid getuid getxattr ioprio_get lgetxattr lstat
+      mkdirat mq_timedreceive munmap preadv process_vm_writev recvfrom rename setns setregid setresuid stat writev`.split(/\s+/),
+    why: 'perf trace gives 32-bit calls the names that their numbers have on x86_64',
+  },
+  'p17-ltrace-S.txt': { more: ['pread64'], why: 'the count did not know that ltrace calls it pread' },
+  'p18-ltrace-S-c.txt': { more: ['pread64', 'rseq'], why: 'they are in the table as SYS_pread and SYS_334' },
+  'p19-ltrace-S-odd.txt': {
+    more: ['pread64', 'x32:getpid'],
+    why: 'they are in the trace as SYS_pread and SYS_1073741863',
+  },
+  'q03-bpftrace-printf.txt': { more: ['pause'], why: 'the count passed over lines of threads with a blank in their name' },
+  'q11-qemu-strace-armhf.txt': { more: ['rseq'], less: ['nr:398'], why: "398 is arm's rseq" },
+};
 
 class Reading implements ObservationSink {
   readonly counts = new Map<string, number>();
@@ -76,12 +102,8 @@ function read(entry: CorpusEntry, chunk: number): Reading {
 }
 
 function visible({ name }: CorpusEntry, truth: readonly string[]): readonly string[] {
-  const { more = '', less = '' } = differences[name] ?? {};
-  const hidden = less.split(' ');
-  return [
-    ...truth.filter((call) => !hidden.includes(call)),
-    ...more.split(' ').filter((call) => call !== ''),
-  ].toSorted();
+  const { more = [], less = [], instead } = differences[name] ?? {};
+  return instead ?? [...truth.filter((call) => !less.includes(call)), ...more].toSorted();
 }
 
 describeWithCorpus('recordings of other tracers', () => {
@@ -106,7 +128,7 @@ describeWithCorpus('recordings of other tracers', () => {
     });
 
     it('reads the same in chunks of any size', () => {
-      for (const chunk of [1, 7, 4096]) {
+      for (const chunk of bytesOf(entry).length < 20_000 ? [1, 7, 4096] : [7, 4096]) {
         const again = read(entry, chunk);
         expect(again.account).toEqual(reading.account);
         expect([...again.counts]).toEqual([...reading.counts]);

@@ -1,11 +1,24 @@
 import { auditSource } from './audit/index.ts';
+import { bpftraceSource } from './bpftrace/index.ts';
 import { ftraceSource } from './ftrace/index.ts';
+import { ltraceSource } from './ltrace/index.ts';
 import { perfScriptSource, perfTraceSource } from './perf/index.ts';
+import { qemuSource } from './qemu/index.ts';
 import type { Source } from './source.ts';
 import { straceSource } from './strace/index.ts';
 
 /** Every trace format we read, in the order in which a tie of detection is broken. */
-export const sources: readonly Source[] = [straceSource, auditSource, ftraceSource, perfScriptSource, perfTraceSource];
+export const sources: readonly Source[] = [
+  // What qemu prints fits strace too, but not the other way round.
+  qemuSource,
+  straceSource,
+  auditSource,
+  ftraceSource,
+  perfScriptSource,
+  perfTraceSource,
+  bpftraceSource,
+  ltraceSource,
+];
 
 export function sourceById(id: string): Source | undefined {
   return sources.find((source) => source.id === id);

@@ -1,0 +1,157 @@
+import type { LineKind } from '../../observations/line-kind.ts';
+import type { ObservationSink } from '../../observations/sink.ts';
+import { ascii, decimal, decode, isDigit, matchesAt, trimEnd } from '../audit/bytes.ts';
+import { Reading } from '../audit/reading.ts';
+import { CallTable } from '../call-table.ts';
+import type { LineParser, SourceOptions } from '../source.ts';
+import { unknownCall } from '../unknown-call.ts';
+import { readJsonLine } from './json-line.ts';
+import { emptyMapKey, emptyMapLine, mapNameEnd, readMapKey, readMapLine } from './map-line.ts';
+import { PrintedCalls } from './printed-calls.ts';
+
+/** How much of a line a diagnostic quotes. */
+const excerptBytes = 240;
+
+/**
+ * Reads the maps that bpftrace prints, as text or JSON. Everything else is output of the bpftrace program or of the application,
+ * which cannot be told apart; see {@link PrintedCalls} for the one form of it that is read.
+ *
+ *     Attaching 1 probe...
+ *     @[257]: 3
+ */
+export class BpftraceParser implements LineParser {
+  readonly #reading: Reading;
+  readonly #table: CallTable;
+  readonly #line = emptyMapLine();
+  readonly #key = emptyMapKey();
+  readonly #printed = new PrintedCalls();
+  /** The first line that is neither a map's nor a printed call. */
+  #stranger: { readonly text: string; readonly line: number } | undefined;
+  #maps = 0;
+  #probes = false;
+
+  constructor(sink: ObservationSink, options: SourceOptions) {
+    this.#reading = new Reading(sink, options);
+    this.#table = new CallTable({ arch: options.arch, tool: 'tracepoint' });
+  }
+
+  line(buffer: Uint8Array, start: number, stop: number, line: number, cut: boolean): LineKind {
+    if (cut) return this.#reading.overlong(buffer, start, stop, line);
+    const end = trimEnd(buffer, start, stop);
+    if (end === start) return 'blank';
+    if (isHeader(buffer, start, end)) return 'header';
+    if (matchesAt(buffer, start, end, lostMark) && isDigit(buffer[start + lostMark.length])) return this.#lost(buffer, start, end);
+    if (matchesAt(buffer, start, end, jsonMark)) return this.#json(buffer, start, end, line);
+    const text = this.#text;
+    if (readMapLine(buffer, start, end, { into: this.#line, text })) return this.#map(buffer, start, end, line);
+    if (mapNameEnd(buffer, start, end) > 0 || buffer[end - 1] === 0x7c) return 'foreign';
+    return this.#other(buffer, start, end, line);
+  }
+
+  end(): void {
+    if (this.#maps > 0) return;
+    if (this.#stranger !== undefined) {
+      const { text, line } = this.#stranger;
+      this.#reading.diagnose({ code: 'bpftrace-output-unread', text }, line);
+      return this.#reading.sink.incomplete('unrecognised-lines');
+    }
+    if (this.#printed.numbers.size > 0) this.#reading.sink.incomplete('lossy-format');
+    else this.#reading.diagnose({ code: 'trace-no-calls', format: 'bpftrace' }, undefined);
+    for (const [nr, { count, line }] of this.#printed.numbers) {
+      const observation = this.#reading.observation(this.#table.numbered(nr), line);
+      observation.count = count;
+      this.#reading.observe(observation);
+    }
+  }
+
+  readonly #text = (buffer: Uint8Array, start: number, end: number): string =>
+    this.#reading.names.text(buffer, start, end);
+
+  #map(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    const { map, keyStart, keyEnd, count } = this.#line;
+    this.#maps += 1;
+    // A histogram, or a sum that is no count.
+    if (Number.isNaN(count)) return 'foreign';
+    if (readMapKey(buffer, keyStart, keyEnd, { map, key: this.#key })) return this.#call(buffer, count, line);
+    this.#unread(decode(buffer.slice(start, Math.min(end, start + excerptBytes))), line);
+    return 'unrecognised';
+  }
+
+  /** What the keys in `#key` name. */
+  #call(buffer: Uint8Array, count: number, line: number): LineKind {
+    const { nr, nameStart, nameEnd } = this.#key;
+    const named = Number.isNaN(nr) ? this.#table.named(buffer, nameStart, nameEnd) : undefined;
+    const syscall = named === undefined ? this.#table.numbered(nr) : named.syscall;
+    if (syscall === undefined) return unknownCall(this.#reading, named?.text ?? '', line);
+    // No event of the group `syscalls` fires for a 32-bit program, and some calls have none.
+    if (named !== undefined && !this.#probes) this.#reading.sink.incomplete('lossy-format');
+    this.#probes ||= named !== undefined;
+    const observation = this.#reading.observation(syscall, line);
+    observation.count = count;
+    return this.#reading.observe(observation);
+  }
+
+  #json(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    const json = readJsonLine(buffer, start, end);
+    if (json === undefined) return this.#other(buffer, start, end, line);
+    if (json.type === 'lost') {
+      this.#reading.sink.incomplete('lost-events', json.count);
+      return 'lost';
+    }
+    if (json.type === 'printed') return this.#printedJson(json.text, line);
+    if (json.type === 'other') return 'header';
+    this.#maps += 1;
+    let kind: LineKind = 'foreign';
+    for (const { map, key, count } of json.entries) {
+      const bytes = ascii(key);
+      const separated = ascii(key.replaceAll(',', ', '));
+      const readable = readMapKey(separated, 0, separated.length, { map, key: this.#key });
+      if (readable) kind = this.#call(separated, count, line);
+      else this.#unread(`@${map}[${decode(bytes.subarray(0, excerptBytes))}]: ${count}`, line);
+      if (!readable && kind === 'foreign') kind = 'unrecognised';
+    }
+    return kind;
+  }
+
+  #printedJson(text: string, line: number): LineKind {
+    const bytes = ascii(text);
+    return this.#other(bytes, 0, trimEnd(bytes, 0, bytes.length - (text.endsWith('\n') ? 1 : 0)), line);
+  }
+
+  #other(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    if (this.#printed.add(buffer, start, end, line)) return 'record';
+    this.#stranger ??= { text: decode(buffer.slice(start, Math.min(end, start + excerptBytes))), line };
+    return 'output';
+  }
+
+  #unread(text: string, line: number): void {
+    this.#reading.sink.incomplete('unrecognised-lines');
+    this.#reading.diagnose({ code: 'bpftrace-map-unread', text }, line);
+  }
+
+  /** `Lost 240 events` */
+  #lost(buffer: Uint8Array, start: number, end: number): LineKind {
+    let stop = start + lostMark.length;
+    while (stop < end && isDigit(buffer[stop])) stop += 1;
+    this.#reading.sink.incomplete('lost-events', decimal(buffer, start + lostMark.length, stop));
+    return 'lost';
+  }
+}
+
+/** Whether a line is of bpftrace: its first one, or a map's. */
+export function speaksForBpftrace(buffer: Uint8Array, start: number, end: number): boolean {
+  if (isHeader(buffer, start, end)) return true;
+  if (matchesAt(buffer, start, end, jsonMark)) return jsonTypes.some((type) => matchesAt(buffer, start + jsonMark.length, end, type));
+  return readMapLine(buffer, start, end, { into: emptyMapLine(), text: () => '' });
+}
+
+/** `Attaching 1 probe...`, `Attached 360 probes` */
+function isHeader(buffer: Uint8Array, start: number, end: number): boolean {
+  const mark = headers.find((header) => matchesAt(buffer, start, end, header));
+  return mark !== undefined && isDigit(buffer[start + mark.length]);
+}
+
+const headers = ['Attaching ', 'Attached '].map(ascii);
+const lostMark = ascii('Lost ');
+const jsonMark = ascii('{"type": "');
+const jsonTypes = ['attached_probes"', 'map"', 'hist"', 'lost_events"', 'printf"', 'stats"'].map(ascii);

@@ -1,0 +1,42 @@
+import { decimal, isDigit, trimEnd } from '../audit/bytes.ts';
+
+/** More distinct numbers than this are not kept: then it is no list of calls. */
+const maxNumbers = 4096;
+
+interface Printed {
+  count: number;
+  readonly line: number;
+}
+
+/**
+ * Lines that may be calls a bpftrace program printed: `comm pid number`, as `printf("%s %d %d\n", comm, pid, args->id)` makes
+ * them. They are counted apart, since only the whole input tells whether they are.
+ *
+ *     thr 19462 230
+ *     w)k<er> 1 19462 34
+ */
+export class PrintedCalls {
+  readonly numbers = new Map<number, Printed>();
+
+  /** False for a line of another form. */
+  add(buffer: Uint8Array, start: number, stop: number, line: number): boolean {
+    const end = trimEnd(buffer, start, stop);
+    const nrStart = numberStart(buffer, start, end);
+    if (nrStart < 0) return false;
+    const pidStart = numberStart(buffer, start, nrStart - 1);
+    if (pidStart < 0) return false;
+    const nr = decimal(buffer, nrStart, end);
+    const known = this.numbers.get(nr);
+    if (known !== undefined) known.count += 1;
+    else if (this.numbers.size >= maxNumbers) return false;
+    else this.numbers.set(nr, { count: 1, line });
+    return true;
+  }
+}
+
+/** Where the number that ends at `end` begins, behind a blank that something precedes; -1 where there is none. */
+function numberStart(buffer: Uint8Array, start: number, end: number): number {
+  let at = end;
+  while (at > start && isDigit(buffer[at - 1])) at -= 1;
+  return at < end && end - at <= 10 && at - 1 > start && buffer[at - 1] === 0x20 ? at : -1;
+}

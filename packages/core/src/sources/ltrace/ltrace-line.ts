@@ -1,0 +1,101 @@
+import { ascii, decimal, findLast, isDigit, matchesAt, skipSpaces } from '../audit/bytes.ts';
+import { nameEnd } from '../name-end.ts';
+
+export type LtraceLineKind = 'call' | 'begins' | 'ends' | 'library' | 'signal' | 'exit' | 'note' | 'none';
+
+/**
+ * Reads a line of ltrace -S. Only what begins with `SYS_` is a system call: the other names are functions of libraries.
+ *
+ *     18613 SYS_access("/etc/ld.so.preload", 04)       = -2
+ *     18613 SYS_clone(0x1200011, 0, 0, 0x7fa4d0f3ea10 <unfinished ...>
+ *     18613 <... SYS_clone resumed> )                  = 0x48b6
+ *     18614 SYS_exit_group(2 <no return ...>
+ *     SYS_334(0x7fa4d0f3f060, 32, 0, 0x53053053)       = 0
+ *     18613 open("/etc/passwd", 0, 037777777600 <unfinished ...>        libc's open
+ *     18614 +++ exited (status 2) +++
+ *     unexpected breakpoint at 0x7fdbbf4ac828
+ *
+ * One object is used for all lines; its fields tell of the last one read.
+ */
+export class LtraceLine {
+  /** The process, -1 where the line names none. */
+  task = -1;
+  nameStart = 0;
+  nameEnd = 0;
+  /** What the call returned; undefined where it did not. */
+  value: number | undefined;
+
+  read(buffer: Uint8Array, start: number, end: number): LtraceLineKind {
+    const body = this.#prefix(buffer, start, end);
+    this.value = undefined;
+    if (matchesAt(buffer, body, end, signalMark)) return 'signal';
+    if (matchesAt(buffer, body, end, exitMark)) return 'exit';
+    if (matchesAt(buffer, body, end, noteMark)) return 'note';
+    const resumed = matchesAt(buffer, body, end, resumedMark);
+    const name = resumed ? body + resumedMark.length : body;
+    if (!matchesAt(buffer, name, end, sys)) return isFunction(buffer, name, end, resumed) ? 'library' : 'none';
+    this.nameStart = name + sys.length;
+    this.nameEnd = nameEnd(buffer, this.nameStart, end);
+    if (this.nameEnd === this.nameStart) return 'none';
+    if (resumed) return this.#ends(buffer, end);
+    if (buffer[this.nameEnd] !== 0x28) return 'none';
+    if (unfinished.some((mark) => matchesAt(buffer, end - mark.length, end, mark))) return 'begins';
+    this.#result(buffer, end);
+    return 'call';
+  }
+
+  #ends(buffer: Uint8Array, end: number): LtraceLineKind {
+    if (!matchesAt(buffer, this.nameEnd, end, resumedEnd)) return 'none';
+    this.#result(buffer, end);
+    return 'ends';
+  }
+
+  #result(buffer: Uint8Array, end: number): void {
+    const equal = findLast(buffer, this.nameEnd, end, equalMark);
+    if (equal >= 0) this.value = decimal(buffer, equal + equalMark.length, end);
+  }
+
+  /** `18613 `, `[pid 18613] `, and the times of -t, -tt, -ttt and -r; returns where the rest begins. */
+  #prefix(buffer: Uint8Array, start: number, end: number): number {
+    this.task = -1;
+    let at = skipSpaces(buffer, start, end);
+    if (matchesAt(buffer, at, end, pidMark)) at += pidMark.length;
+    for (let field = 0; field < 2; field += 1) {
+      let stop = at;
+      while (stop < end && isTimeByte(buffer[stop] ?? 0)) stop += 1;
+      if (stop === at || (buffer[stop] !== 0x20 && buffer[stop] !== 0x5d)) break;
+      const number = decimal(buffer, at, stop);
+      if (field === 0 && !Number.isNaN(number)) this.task = number;
+      at = skipSpaces(buffer, stop + 1, end);
+    }
+    return at;
+  }
+}
+
+/** `open(`, `libc.so.6->malloc(`, `open resumed>`: a function of a library. */
+function isFunction(buffer: Uint8Array, start: number, end: number, resumed: boolean): boolean {
+  let at = start;
+  while (at < end && isFunctionByte(buffer[at] ?? 0)) at += 1;
+  return at > start && (resumed ? matchesAt(buffer, at, end, resumedEnd) : buffer[at] === 0x28);
+}
+
+function isFunctionByte(byte: number): boolean {
+  const lower = byte | 0x20;
+  return (lower >= 0x61 && lower <= 0x7a) || isDigit(byte) || functionMarks.has(byte);
+}
+
+function isTimeByte(byte: number): boolean {
+  return isDigit(byte) || byte === 0x2e || byte === 0x3a;
+}
+
+/** Of `libstdc++.so.6->_ZNSt8ios_base4InitC1Ev@plt`. */
+const functionMarks: ReadonlySet<number> = new Set(ascii('_.->@+:~'));
+const sys = ascii('SYS_');
+const pidMark = ascii('[pid ');
+const resumedMark = ascii('<... ');
+const resumedEnd = ascii(' resumed> ');
+const signalMark = ascii('--- ');
+const exitMark = ascii('+++ ');
+const noteMark = ascii('unexpected breakpoint at ');
+const equalMark = ascii(' = ');
+const unfinished = [' <unfinished ...>', ' <no return ...>'].map(ascii);

@@ -1,0 +1,144 @@
+import type { Syscall } from '../../kernel/syscalls.ts';
+import type { LineKind } from '../../observations/line-kind.ts';
+import type { ObservationSink } from '../../observations/sink.ts';
+import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, trimEnd } from '../audit/bytes.ts';
+import { Reading } from '../audit/reading.ts';
+import { CallTable } from '../call-table.ts';
+import { resultOf } from '../ftrace/call-result.ts';
+import { nameEnd } from '../name-end.ts';
+import type { LineParser, SourceOptions } from '../source.ts';
+import { TaskCalls } from '../task-calls.ts';
+import { unknownCall } from '../unknown-call.ts';
+import { LtraceLine } from './ltrace-line.ts';
+
+/**
+ * Reads ltrace -S, lines or the table of -c. It misses the first execve and calls of threads and children it does not follow, and
+ * its table leaves out calls that do not return, so the evidence is always marked `lossy-format`.
+ */
+export class LtraceParser implements LineParser {
+  readonly #reading: Reading;
+  readonly #table: CallTable;
+  readonly #calls: TaskCalls;
+  readonly #line = new LtraceLine();
+
+  constructor(sink: ObservationSink, options: SourceOptions) {
+    this.#reading = new Reading(sink, options);
+    this.#table = new CallTable({ arch: options.arch, tool: 'ltrace' });
+    this.#calls = new TaskCalls(this.#reading);
+    sink.incomplete('lossy-format');
+  }
+
+  line(buffer: Uint8Array, start: number, stop: number, line: number, cut: boolean): LineKind {
+    if (cut) return this.#reading.overlong(buffer, start, stop, line);
+    const end = trimEnd(buffer, start, stop);
+    if (end === start) return 'blank';
+    const kind = this.#line.read(buffer, start, end);
+    switch (kind) {
+      case 'call':
+      case 'begins':
+      case 'ends':
+        return this.#call(buffer, kind, line);
+      case 'library':
+        return 'foreign';
+      case 'signal':
+      case 'exit':
+      case 'note':
+        return kind;
+      case 'none':
+        return this.#row(buffer, start, end, line);
+    }
+  }
+
+  end(): void {
+    this.#calls.end();
+    if (this.#reading.calls === 0) this.#reading.diagnose({ code: 'trace-no-calls', format: 'ltrace' }, undefined);
+  }
+
+  #call(buffer: Uint8Array, kind: 'call' | 'begins' | 'ends', line: number): LineKind {
+    const { nameStart, nameEnd: stop, value, task: id } = this.#line;
+    const syscall = this.#syscall(buffer, nameStart, stop);
+    if (typeof syscall === 'string') return unknownCall(this.#reading, syscall, line);
+    const task = this.#calls.meet(id);
+    if (kind === 'begins') {
+      this.#calls.enter(task, syscall, line, undefined);
+      return 'call';
+    }
+    const { outcome, errno } = resultOf(value, syscall.arch);
+    if (kind === 'ends' && task.pending?.nr === syscall.nr) {
+      this.#calls.leave(task, outcome, errno);
+      return 'resumed';
+    }
+    const observation = this.#reading.observation(syscall, line);
+    observation.outcome = outcome;
+    observation.errno = errno;
+    return this.#reading.observe(observation);
+  }
+
+  /** `open`, `334`; the name where no table has it. */
+  #syscall(buffer: Uint8Array, start: number, end: number): Syscall | string {
+    if (isDigit(buffer[start])) {
+      const nr = decimal(buffer, start, end);
+      if (!Number.isNaN(nr)) return this.#table.numbered(nr);
+    }
+    const { syscall, text } = this.#table.named(buffer, start, end);
+    return syscall ?? text;
+  }
+
+  /**
+   *     % time     seconds  usecs/call     calls      function
+   *     ------ ----------- ----------- --------- --------------------
+   *      29.51    0.000702         351         2 fork
+   *       2.52    0.000060           7         8 SYS_mmap
+   *     100.00    0.002379                    50 total
+   */
+  #row(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    if (isTableHead(buffer, start, end)) return 'header';
+    let at = start;
+    let fieldStart = start;
+    for (let field = 0; field < 4; field += 1) {
+      fieldStart = skipSpaces(buffer, at, end);
+      at = fieldStart;
+      while (at < end && (isDigit(buffer[at]) || buffer[at] === 0x2e)) at += 1;
+      if (at === fieldStart) break;
+    }
+    const name = skipSpaces(buffer, at, end);
+    if (matchesAt(buffer, name, end, total)) return 'table';
+    const count = decimal(buffer, fieldStart, at);
+    if (Number.isNaN(count) || name >= end || count <= 0) return this.#reading.unrecognised(buffer, start, end, line);
+    if (!matchesAt(buffer, name, end, sys)) return 'foreign';
+    const from = name + sys.length;
+    const syscall = this.#syscall(buffer, from, nameEnd(buffer, from, end));
+    if (typeof syscall === 'string') return unknownCall(this.#reading, syscall, line);
+    const observation = this.#reading.observation(syscall, line);
+    observation.count = count;
+    return this.#reading.observe(observation);
+  }
+}
+
+/** Whether a line can hardly be anything but ltrace's: a system call, a resumed one, or the table's. */
+export function speaksForLtrace(buffer: Uint8Array, start: number, stop: number): boolean {
+  const end = trimEnd(buffer, start, stop);
+  if (isTitle(buffer, start, end)) return true;
+  if (isDigit(buffer[skipSpaces(buffer, start, end)]) && find(buffer, start, end, rowMark) > 0) return true;
+  const kind = anyLine.read(buffer, start, end);
+  return kind === 'call' || kind === 'begins' || kind === 'ends' || find(buffer, start, end, resumedMark) > 0;
+}
+
+function isTableHead(buffer: Uint8Array, start: number, end: number): boolean {
+  return isTitle(buffer, start, end) || matchesAt(buffer, start, end, dashes);
+}
+
+/** strace's table has `syscall` in the last place. */
+function isTitle(buffer: Uint8Array, start: number, end: number): boolean {
+  return matchesAt(buffer, start, end, percent) && matchesAt(buffer, end - functionMark.length, end, functionMark);
+}
+
+const anyLine = new LtraceLine();
+const sys = ascii('SYS_');
+const rowMark = ascii(' SYS_');
+/** strace writes `resumed>)`. */
+const resumedMark = ascii(' resumed> )  ');
+const dashes = ascii('------ -----------');
+const percent = ascii('% time');
+const functionMark = ascii(' function');
+const total = ascii('total');

@@ -1,0 +1,77 @@
+import { ascii, decimal, findLast, isDigit, matchesAt } from '../audit/bytes.ts';
+import { nameEnd } from '../name-end.ts';
+
+export type QemuLineKind = 'call' | 'number' | 'result' | 'signal' | 'none';
+
+/**
+ * Reads a line of user-mode `qemu -strace`. It looks like strace's, without blanks after commas:
+ *
+ *     20106 openat(AT_FDCWD,"/etc/passwd",O_RDONLY) = 3
+ *     20106 access("/nope",F_OK) = -1 errno=2 (No such file or directory)
+ *     20106 Unknown syscall 293
+ *     20108 exit_group(2)
+ *      = 20108                                                       the result of a call another line came between
+ *     --- SIGSEGV {si_signo=SIGSEGV, si_code=1, si_addr=(nil)} ---
+ *
+ * One object is used for all lines; its fields tell of the last one read.
+ */
+export class QemuLine {
+  task = 0;
+  /** Of `Unknown syscall`. */
+  nr = 0;
+  nameStart = 0;
+  nameEnd = 0;
+  /** `pending` where the line shows no result. */
+  outcome: 'ok' | 'errno' | 'pending' = 'pending';
+  errno = 0;
+
+  read(buffer: Uint8Array, start: number, end: number): QemuLineKind {
+    this.outcome = 'pending';
+    if (matchesAt(buffer, start, end, equalMark)) {
+      this.#value(buffer, start + equalMark.length, end);
+      return 'result';
+    }
+    let at = start;
+    while (at < end && isDigit(buffer[at])) at += 1;
+    this.task = decimal(buffer, start, at);
+    const body = at > start && buffer[at] === 0x20 ? at + 1 : start;
+    if (matchesAt(buffer, body, end, signalMark)) return 'signal';
+    if (body === start) return 'none';
+    if (matchesAt(buffer, body, end, unknownMark)) {
+      this.nr = decimal(buffer, body + unknownMark.length, end);
+      return Number.isNaN(this.nr) ? 'none' : 'number';
+    }
+    this.nameStart = body;
+    this.nameEnd = nameEnd(buffer, body, end);
+    if (this.nameEnd === body || buffer[this.nameEnd] !== 0x28) return 'none';
+    const close = findLast(buffer, this.nameEnd, end, closeMark);
+    if (close >= 0) this.#value(buffer, close + closeMark.length, end);
+    return 'call';
+  }
+
+  /** `3`, `0x0000004000026000`, `-1 errno=2 (No such file or directory)` */
+  #value(buffer: Uint8Array, start: number, end: number): void {
+    this.outcome = 'ok';
+    if (!matchesAt(buffer, start, end, errnoMark)) return;
+    let stop = start + errnoMark.length;
+    while (stop < end && isDigit(buffer[stop])) stop += 1;
+    this.outcome = 'errno';
+    this.errno = decimal(buffer, start + errnoMark.length, stop);
+  }
+}
+
+/** Whether a comma outside of strings is followed by a blank, as in strace's lists. */
+export function hasSpacedComma(buffer: Uint8Array, start: number, end: number): boolean {
+  let quoted = false;
+  for (let at = start; at + 1 < end; at += 1) {
+    if (buffer[at] === 0x22) quoted = !quoted;
+    else if (!quoted && buffer[at] === 0x2c && buffer[at + 1] === 0x20) return true;
+  }
+  return false;
+}
+
+const equalMark = ascii(' = ');
+const closeMark = ascii(') = ');
+const errnoMark = ascii('-1 errno=');
+const signalMark = ascii('--- ');
+const unknownMark = ascii('Unknown syscall ');

@@ -1,0 +1,93 @@
+import { errnoName } from '../../kernel/errno.ts';
+import { isSyscallName, type Syscall } from '../../kernel/syscalls.ts';
+import type { LineKind } from '../../observations/line-kind.ts';
+import type { Outcome } from '../../observations/observation.ts';
+import type { ObservationSink } from '../../observations/sink.ts';
+import { decode, trimEnd } from '../audit/bytes.ts';
+import { Reading } from '../audit/reading.ts';
+import { CallTable } from '../call-table.ts';
+import type { LineParser, SourceOptions } from '../source.ts';
+import { TaskCalls, type Task } from '../task-calls.ts';
+import { unknownCall } from '../unknown-call.ts';
+import { hasSpacedComma, QemuLine } from './qemu-line.ts';
+
+/**
+ * Reads what user-mode `qemu -strace` prints. Names and numbers are the emulated program's: its architecture is the one the
+ * options name.
+ */
+export class QemuParser implements LineParser {
+  readonly #reading: Reading;
+  readonly #table: CallTable;
+  readonly #calls: TaskCalls;
+  readonly #line = new QemuLine();
+  /** The task whose call waits for its result on a line of its own. */
+  #waiting: Task | undefined;
+
+  constructor(sink: ObservationSink, options: SourceOptions) {
+    this.#reading = new Reading(sink, options);
+    this.#table = new CallTable({ arch: options.arch, tool: 'qemu' });
+    this.#calls = new TaskCalls(this.#reading);
+  }
+
+  line(buffer: Uint8Array, start: number, stop: number, line: number, cut: boolean): LineKind {
+    if (cut) return this.#reading.overlong(buffer, start, stop, line);
+    const end = trimEnd(buffer, start, stop);
+    if (end === start) return 'blank';
+    switch (this.#line.read(buffer, start, end)) {
+      case 'call':
+        return this.#named(buffer, line);
+      case 'number':
+        return this.#call(this.#table.numbered(this.#line.nr), line);
+      case 'result':
+        return this.#result();
+      case 'signal':
+        return 'signal';
+      case 'none':
+        return this.#reading.unrecognised(buffer, start, end, line);
+    }
+  }
+
+  end(): void {
+    this.#calls.end();
+    if (this.#reading.calls === 0) this.#reading.diagnose({ code: 'trace-no-calls', format: 'qemu -strace' }, undefined);
+  }
+
+  #named(buffer: Uint8Array, line: number): LineKind {
+    const { syscall, text } = this.#table.named(buffer, this.#line.nameStart, this.#line.nameEnd);
+    return syscall === undefined ? unknownCall(this.#reading, text, line) : this.#call(syscall, line);
+  }
+
+  #call(syscall: Syscall, line: number): LineKind {
+    const task = this.#calls.meet(this.#line.task);
+    this.#calls.enter(task, syscall, line, undefined);
+    if (this.#line.outcome === 'pending') this.#waiting ??= task;
+    else this.#leave(task);
+    return 'call';
+  }
+
+  /** A result alone is that of the call that has waited longest. */
+  #result(): LineKind {
+    const task = this.#waiting;
+    this.#waiting = undefined;
+    if (task?.pending !== undefined) this.#leave(task);
+    return 'continuation';
+  }
+
+  #leave(task: Task): void {
+    const { outcome, errno } = this.#line;
+    const seen: Outcome = outcome === 'pending' ? 'unseen' : outcome;
+    const arch = task.pending?.arch ?? this.#reading.native;
+    this.#calls.leave(task, seen, outcome === 'errno' ? (errnoName(errno, arch) ?? String(errno)) : undefined);
+  }
+}
+
+/** Whether a line fits qemu: one of its own forms, or a call as strace might write it too, whose list has no blanks. */
+export function speaksForQemu(buffer: Uint8Array, start: number, stop: number): boolean {
+  const end = trimEnd(buffer, start, stop);
+  const kind = anyLine.read(buffer, start, end);
+  if (kind === 'number') return true;
+  if (kind !== 'call' || hasSpacedComma(buffer, anyLine.nameEnd, end)) return false;
+  return isSyscallName(decode(buffer.subarray(anyLine.nameStart, Math.min(anyLine.nameEnd, anyLine.nameStart + 64))));
+}
+
+const anyLine = new QemuLine();
