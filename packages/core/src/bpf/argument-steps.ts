@@ -10,7 +10,7 @@ import type { Step, Steps } from './step.ts';
 const wordBits = 32;
 
 /** More intervals than this in one word are not searched by bounds; its bits are tested instead. */
-const maxIntervals = 128;
+const maxIntervals = 512;
 
 /**
  * Turns diagrams over argument bits into steps, one 32-bit word at a time (a filter loads no more at once): a word whose
@@ -38,9 +38,12 @@ export class ArgumentSteps {
   #word(node: Branch<Verdict>): Step {
     const { index, bit } = bitAt(node.level);
     const half = bit >= wordBits ? 'high' : 'low';
-    const intervals = wordIntervals(node);
-    const candidates = [this.#byBits(node), ...(intervals === undefined ? [] : [this.#byIntervals(intervals)])];
-    const tests = candidates.reduce((best, other) => (testCount(other) <= testCount(best) ? other : best));
+    const byBits = this.#byBits(node);
+    const bitTests = testCount(byBits);
+    // One test tells three intervals apart at best, so more than these cannot do with fewer tests.
+    const intervals = wordIntervals(node, Math.min(maxIntervals, 2 * bitTests + 1));
+    const byIntervals = intervals && this.#byIntervals(intervals);
+    const tests = byIntervals !== undefined && testCount(byIntervals) <= bitTests ? byIntervals : byBits;
     return this.#steps.load(argumentOffset(index, half, this.#endian), tests);
   }
 
@@ -116,12 +119,12 @@ function bitCount(mask: number): number {
   return mask.toString(2).replaceAll('0', '').length;
 }
 
-/** A word's function as intervals of its values; undefined if there are too many. */
-function wordIntervals<T>(root: Branch<T>): NumberMap<Node<T>> | undefined {
+/** A word's function as intervals of its values; undefined if there are more than `limit`. */
+function wordIntervals<T>(root: Branch<T>, limit: number): NumberMap<Node<T>> | undefined {
   const word = wordOf(root);
   const parts: (readonly [number, Node<T>])[] = [];
   const visit = (node: Node<T>, first: number, last: number): void => {
-    if (parts.length > maxIntervals) return;
+    if (parts.length > limit) return;
     if (isLeaf(node) || wordOf(node) !== word) {
       if (parts.at(-1)?.[1] === node) parts.pop();
       parts.push([last, node]);
@@ -135,5 +138,5 @@ function wordIntervals<T>(root: Branch<T>): NumberMap<Node<T>> | undefined {
     visit(tested ? node.high : node, half + 1, last);
   };
   visit(root, 0, maxNumber);
-  return parts.length > maxIntervals ? undefined : numberMap(parts);
+  return parts.length > limit ? undefined : numberMap(parts);
 }

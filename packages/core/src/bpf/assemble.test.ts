@@ -26,6 +26,7 @@ describe('assemble', () => {
     expect(instructions.length).toBeGreaterThan(900);
     expect(numbers.map((nr) => run(instructions, nr))).toEqual(numbers.map((nr) => 1000 + nr));
     expect(run(instructions, 300)).toBe(7);
+    expect(instructions.every(({ jt, jf }) => jt <= 255 && jf <= 255)).toBe(true);
     const unconditional = instructions.filter(({ code }) => operationOf(code) === 'ja');
     expect(unconditional.length).toBeGreaterThan(0);
   });

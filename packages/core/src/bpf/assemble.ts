@@ -18,6 +18,7 @@ class Layout {
   readonly reversed: Instruction[] = [];
   /** Index in `reversed` of each step placed so far; its nearest copy if there are several. */
   readonly #places = new Map<Step, number>();
+  readonly #counts = new Map<Step, number>();
 
   /** Makes `step` what follows the instruction that will be written next. */
   placeNext(step: Step): void {
@@ -47,8 +48,10 @@ class Layout {
   }
 
   #placeJump({ test, k, yes, no }: Extract<Step, { kind: 'jump' }>): void {
-    this.#place(yes);
-    this.#place(no);
+    // The smaller part goes in between: the jump over it is the shorter one.
+    const [first, second] = stepCount(yes, this.#counts) > stepCount(no, this.#counts) ? [yes, no] : [no, yes];
+    this.#place(first);
+    this.#place(second);
     // Bringing one target near may push the other one instruction further away.
     this.#bringWithin(yes, reach - 1);
     this.#bringWithin(no, reach);
@@ -73,4 +76,14 @@ class Layout {
   #write(operation: Operation, { jt = 0, jf = 0, k }: { jt?: number; jf?: number; k: number }): void {
     this.reversed.push({ code: opcodes[operation], jt, jf, k });
   }
+}
+
+/** How many steps a step leads to, shared ones counted each time. */
+function stepCount(step: Step, known: Map<Step, number>): number {
+  const counted = known.get(step);
+  if (counted !== undefined) return counted;
+  const next = step.kind === 'return' ? [] : step.kind === 'jump' ? [step.yes, step.no] : [step.next];
+  const count = next.reduce((sum, after) => sum + stepCount(after, known), 1);
+  known.set(step, count);
+  return count;
 }

@@ -16,14 +16,19 @@ const instructionPrice = 0.5;
 /** The most values that are picked out one by one before a search goes on by halves. */
 const maxPicks = 6;
 
-/** How to decide between segments `from` to `to`: by picking single values out, or by a bound. */
-interface Plan {
+/** Single values to pick out of a run of segments, in order, and a segment with the target of all others. */
+interface Picks {
   readonly cost: number;
-  /** For a bound: the segment the upper part begins with. */
-  readonly split: number | undefined;
-  /** For picking: the segments to pick out, in order, and one with the target of all others. */
   readonly picks: readonly number[];
   readonly rest: number;
+}
+
+/** The best way to decide between the segments of every run, at `from * count + to`. */
+interface Plans {
+  readonly count: number;
+  readonly cost: Float64Array;
+  /** The segment the upper part begins with where the run is cut in two; 0 where values are picked out. */
+  readonly split: Int32Array;
 }
 
 /**
@@ -31,17 +36,19 @@ interface Plan {
  * (`jge`), with runs of single values picked out of one target by equality (`jeq`).
  */
 export function searchSteps(steps: Steps, segments: NumberMap<Step>, weights: readonly ValueWeight[]): Step {
-  const plans = planSearch(segments, weightsOfSegments(segments, weights));
+  const ranked = weightsOfSegments(segments, weights);
+  const { count, split } = planSearch(segments, ranked);
   const build = (from: number, to: number): Step => {
-    const { split, picks, rest } = planOf(plans, from, to);
-    if (split !== undefined)
-      return steps.jump('jge k', segmentAt(segments, split).first, [build(split, to), build(from, split - 1)]);
+    const upper = split[from * count + to] ?? 0;
+    if (upper !== 0)
+      return steps.jump('jge k', segmentAt(segments, upper).first, [build(upper, to), build(from, upper - 1)]);
+    const { picks, rest } = picksOf(segments, ranked, [from, to]) ?? { picks: [], rest: from };
     return picks.reduceRight<Step>((otherwise, pick) => {
       const { first, value } = segmentAt(segments, pick);
       return steps.jump('jeq k', first, [value, otherwise]);
     }, segmentAt(segments, rest).value);
   };
-  return build(0, segments.length - 1);
+  return build(0, count - 1);
 }
 
 function weightsOfSegments(segments: NumberMap<Step>, weights: readonly ValueWeight[]): readonly number[] {
@@ -50,73 +57,65 @@ function weightsOfSegments(segments: NumberMap<Step>, weights: readonly ValueWei
   );
 }
 
-type Plans = readonly (readonly Plan[])[];
-
-/** By dynamic programming over all runs of segments; `plans[from][to - from]`. */
+/** By dynamic programming, shorter runs before the longer ones they are part of. */
 function planSearch(segments: NumberMap<Step>, weights: readonly number[]): Plans {
-  const sums = [0];
-  for (const weight of weights) sums.push((sums.at(-1) ?? 0) + weight);
-  const plans: Plan[][] = segments.map(() => []);
-  for (let from = segments.length - 1; from >= 0; from--) {
-    for (let to = from; to < segments.length; to++) {
-      const total = (sums[to + 1] ?? 0) - (sums[from] ?? 0);
-      const picked = planPicks(segments, weights, [from, to]);
-      plans[from]?.push(cheaper(picked, planSplit(plans, [from, to], total + instructionPrice)));
+  const count = segments.length;
+  const plans: Plans = { count, cost: new Float64Array(count * count), split: new Int32Array(count * count) };
+  for (let from = count - 1; from >= 0; from--) {
+    let total = 0;
+    for (let to = from; to < count; to++) {
+      total += weights[to] ?? 0;
+      const at = from * count + to;
+      const picked = picksOf(segments, weights, [from, to])?.cost ?? Infinity;
+      const { cost, upper } = bestSplit(plans, from, to);
+      const cut = cost + total + instructionPrice < picked;
+      plans.cost[at] = cut ? cost + total + instructionPrice : picked;
+      plans.split[at] = cut ? upper : 0;
     }
   }
   return plans;
 }
 
-function cheaper(a: Plan | undefined, b: Plan | undefined): Plan {
-  const plan = a === undefined || (b !== undefined && b.cost < a.cost) ? b : a;
-  if (plan === undefined) throw new Error('one segment always has a plan');
-  return plan;
-}
-
-function planSplit(plans: Plans, [from, to]: readonly [number, number], price: number): Plan | undefined {
-  let best = Infinity;
-  let split: number | undefined;
-  const left = plans[from] ?? [];
-  for (let middle = from + 1; middle <= to; middle++) {
-    const cost = (left[middle - 1 - from]?.cost ?? Infinity) + planOf(plans, middle, to).cost;
-    if (cost < best) [best, split] = [cost, middle];
+function bestSplit({ count, cost }: Plans, from: number, to: number): { cost: number; upper: number } {
+  let best = { cost: Infinity, upper: 0 };
+  for (let upper = from + 1; upper <= to; upper++) {
+    const both = (cost[from * count + upper - 1] ?? 0) + (cost[upper * count + to] ?? 0);
+    if (both < best.cost) best = { cost: both, upper };
   }
-  return split === undefined ? undefined : { cost: best + price, split, picks: [], rest: from };
+  return best;
 }
 
 /** Possible if all segments but a few single values have one target. */
-function planPicks(
+function picksOf(
   segments: NumberMap<Step>,
   weights: readonly number[],
   [from, to]: readonly [number, number],
-): Plan | undefined {
+): Picks | undefined {
   if (to - from > 2 * maxPicks) return undefined;
   const run = Array.from({ length: to - from + 1 }, (_, i) => from + i);
-  const wide = run.find((i) => segmentAt(segments, i).first !== segmentAt(segments, i).last);
-  const plans = (wide === undefined ? run : [wide]).map((rest) => picksBeside(segments, weights, { run, rest }));
-  return plans.filter((plan) => plan !== undefined).toSorted((a, b) => a.cost - b.cost)[0];
+  const wide = run.find((i) => !isSingle(segments, i));
+  const ways = (wide === undefined ? run : [wide]).map((rest) => picksBeside(segments, weights, { run, rest }));
+  return ways.filter((way) => way !== undefined).toSorted((a, b) => a.cost - b.cost)[0];
 }
 
 function picksBeside(
   segments: NumberMap<Step>,
   weights: readonly number[],
   { run, rest }: { readonly run: readonly number[]; readonly rest: number },
-): Plan | undefined {
+): Picks | undefined {
   const weightOf = (i: number): number => weights[i] ?? 0;
   const target = segmentAt(segments, rest).value;
   const others = run.filter((i) => segmentAt(segments, i).value !== target);
-  const single = others.every((i) => segmentAt(segments, i).first === segmentAt(segments, i).last);
-  if (!single || others.length > maxPicks) return undefined;
+  if (others.length > maxPicks || !others.every((i) => isSingle(segments, i))) return undefined;
   const picks = others.toSorted((a, b) => weightOf(b) - weightOf(a) || a - b);
   const restWeight = run.reduce((sum, i) => sum + (segmentAt(segments, i).value === target ? weightOf(i) : 0), 0);
   const walked = picks.reduce((sum, i, position) => sum + weightOf(i) * (position + 1), restWeight * picks.length);
-  return { cost: walked + instructionPrice * picks.length, split: undefined, picks, rest };
+  return { cost: walked + instructionPrice * picks.length, picks, rest };
 }
 
-function planOf(plans: Plans, from: number, to: number): Plan {
-  const plan = plans[from]?.[to - from];
-  if (plan === undefined) throw new Error('plans are made for every run of segments');
-  return plan;
+function isSingle(segments: NumberMap<Step>, index: number): boolean {
+  const { first, last } = segmentAt(segments, index);
+  return first === last;
 }
 
 function segmentAt(segments: NumberMap<Step>, index: number): NumberMap<Step>[number] {

@@ -8,6 +8,9 @@ import type { Call } from '../profile/verdict.ts';
 import { diffProfiles } from './diff.ts';
 import type { PlainCall } from './policy-diff.ts';
 
+/** Takes seconds; more on a busy machine. */
+const slow = { timeout: 60_000 };
+
 const rule = (names: string[], args: readonly Condition[] = [], action: Action = 'SCMP_ACT_ALLOW'): FlatRule => ({
   names,
   action,
@@ -136,7 +139,7 @@ function callFrom({ arch, nr, args }: PlainCall): Call {
 }
 
 describe('on random profiles', () => {
-  it('every witness is one under evaluate, and no difference at a call goes unreported', () => {
+  it('every witness is one under evaluate, and no difference at a call goes unreported', slow, () => {
     const input = fc.tuple(loadedProfile, loadedProfile).chain(([a, b]) =>
       fc.record({
         a: fc.constant(a),

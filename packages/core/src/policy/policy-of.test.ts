@@ -8,8 +8,11 @@ import { policyOf } from './policy-of.ts';
 import { subset, verdictAt } from './policy.ts';
 import { Space } from './space.ts';
 
+/** Takes seconds; more on a busy machine. */
+const slow = { timeout: 60_000 };
+
 describe('the policy of a flat profile', () => {
-  it('gives every call the verdict that evaluate gives', () => {
+  it('gives every call the verdict that evaluate gives', slow, () => {
     const input = loadedProfile.chain((loaded) =>
       fc.record({ loaded: fc.constant(loaded), calls: fc.array(callOf(loaded), { minLength: 20, maxLength: 20 }) }),
     );
@@ -23,7 +26,7 @@ describe('the policy of a flat profile', () => {
     );
   });
 
-  it('shows what one allows and another does not with a call on which evaluate agrees', () => {
+  it('shows what one allows and another does not with a call on which evaluate agrees', slow, () => {
     fc.assert(
       fc.property(loadedProfile, loadedProfile, ({ flat: a, options }, { flat: b }) => {
         const space = new Space();

@@ -12,6 +12,9 @@ import { policyToFlat } from './policy-to-flat.ts';
 import { union } from './policy.ts';
 import { Space } from './space.ts';
 
+/** Takes seconds; more on a busy machine. */
+const slow = { timeout: 60_000 };
+
 const options = { nativeArch: 'x86_64' } as const;
 
 const condition = (index: number, op: Condition['op'], value: bigint, valueTwo = 0n): Condition => ({
@@ -40,7 +43,7 @@ const profile = (
 });
 
 describe('a policy written as a profile', () => {
-  it('gives the same policy again, or is refused', () => {
+  it('gives the same policy again, or is refused', slow, () => {
     let written = 0;
     fc.assert(
       fc.property(loadedProfile, ({ flat, options }) => {

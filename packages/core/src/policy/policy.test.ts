@@ -7,6 +7,9 @@ import { difference, intersect, subset, union, verdictAt, type Policy } from './
 import { Space } from './space.ts';
 import { findCall } from './witness.ts';
 
+/** Takes seconds; more on a busy machine. */
+const slow = { timeout: 60_000 };
+
 function holdsForAll(law: (...policies: [Policy, Policy, Policy]) => boolean): void {
   fc.assert(
     fc.property(policyRecipe, policyRecipe, policyRecipe, (...recipes) => {
@@ -39,7 +42,7 @@ const recipesAndCall = fc
   .chain(([a, b]) => fc.tuple(fc.constant([a, b] as [PolicyRecipe, PolicyRecipe]), callNear(a, b)));
 
 describe('operations at a call', () => {
-  it('give what the two verdicts there give', () => {
+  it('give what the two verdicts there give', slow, () => {
     fc.assert(
       fc.property(recipesAndCall, ([recipes, call]) => {
         const space = new Space();
@@ -57,7 +60,7 @@ describe('operations at a call', () => {
 });
 
 describe('subset', () => {
-  it('finds a call that a allows and b does not, or there is none', () => {
+  it('finds a call that a allows and b does not, or there is none', slow, () => {
     fc.assert(
       fc.property(policyRecipe, policyRecipe, (...recipes) => {
         const space = new Space();
@@ -70,7 +73,7 @@ describe('subset', () => {
     );
   });
 
-  it('is antisymmetric on allowed sets', () => {
+  it('is antisymmetric on allowed sets', slow, () => {
     fc.assert(
       fc.property(policyRecipe, policyRecipe, (...recipes) => {
         const space = new Space();
