@@ -10,7 +10,7 @@ import { conditionLimit, type CompileOptions } from './runtime.ts';
 import { sameVerdict, verdictOf, type Verdict } from './verdict.ts';
 
 export type { Decision, DecisionList, RuleConflict } from './merge-rules.ts';
-export type { CompileOptions, Runtime } from './runtime.ts';
+export type { CompileOptions } from './runtime.ts';
 
 /** A flat profile's decisions for one architecture. */
 export interface CompiledRules {

@@ -116,6 +116,3 @@ export const ociSeccompSchema = z.strictObject({
     )
     .optional(),
 });
-
-/** @see ociSeccompSchema */
-export type OciSeccomp = z.infer<typeof ociSeccompSchema>;
