@@ -44,6 +44,8 @@ function read(entry: CorpusEntry, chunk: number): Reading {
  */
 function visible(entry: CorpusEntry, truth: readonly string[]): readonly string[] {
   if (entry.name === 'c17-c-4.8.txt') return truth.filter((name) => name !== 'rseq');
+  // This truth does not count the one call of x32's that the workload makes and the table shows.
+  if (entry.name === 'c12-c-unknown.txt') return [...truth, 'x32:getpid'];
   if (entry.format === 'strace-c') return truth.filter((name) => !name.includes('nr:'));
   const numbered = /-n[.-]|mixed-o-n|h32-raw/.test(entry.name);
   return numbered ? truth : truth.filter((name) => !name.startsWith('x32:'));

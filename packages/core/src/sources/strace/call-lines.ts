@@ -32,20 +32,27 @@ export class CallLines {
   entered(buffer: Uint8Array, body: number, nameEnd: number, end: number): LineKind | undefined {
     const log = this.#log;
     const name = log.names.get(buffer, body, nameEnd);
+    const from = nameEnd + 1;
     if (!name.known) return this.#unknown(buffer, name, nameEnd, end);
+    if (log.calls.calls === 0 && !this.#start(name, buffer, from, end)) return undefined;
     if (!log.accepts()) return undefined;
     const task = log.tasks.of(log.prefix.pid, false);
-    if (log.calls.calls === 0) {
-      log.account.starts(name);
-      log.returns = log.plain.returned;
-    }
-    const from = nameEnd + 1;
     const entry = this.#describe(name);
     if (name.role === 'output' && log.shared) this.#enterOutput(task, entry, buffer, from, end);
     else this.#enterOther(task, entry, buffer, from, end);
     if (log.plain.stripped) log.plain.coloured = true;
     if (name.role !== 'plain') this.#age(name, buffer, from, end);
     return 'call';
+  }
+
+  /** The first call. Half a line with nothing of strace's in front may be anything, unless it is of an exec. */
+  #start(name: CallName, buffer: Uint8Array, from: number, end: number): boolean {
+    const { account, end: callEnd, plain, prefix } = this.#log;
+    const sure = name.role === 'exec' || prefix.style !== 'none' || trailingNote(buffer, from, end) >= 0;
+    if (!sure && callEnd.read(buffer, from, end) === 'torn') return false;
+    account.starts(name);
+    this.#log.returns = plain.returned;
+    return true;
   }
 
   /** `<... read resumed>"x", 1) = 1`, with the part behind `<... ` from `at` on. */
@@ -149,7 +156,7 @@ export class CallLines {
   /** A call that writes, perhaps to the stream of the log itself. */
   #enterOutput(task: Task, entry: CallLine, buffer: Uint8Array, from: number, end: number): void {
     const { end: callEnd, calls, stream } = this.#log;
-    const output = readOutputArgument(buffer, from, end);
+    const output = readOutputArgument(entry.name.text, buffer, from, end);
     const echo: Echo = output === undefined ? { kind: 'none' } : findEcho(output, buffer, this.#log.outputEnd(end));
     const ending = callEnd.read(buffer, echo.kind === 'inline' ? echo.restAt : from, end);
     const doubtful = echo.kind === 'torn' && ending === 'result';

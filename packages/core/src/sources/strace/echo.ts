@@ -21,17 +21,13 @@ export type Echo =
  *     write(2, "ok) = 3\nmount(\"a\", \"b\", NULL, 0,"..., 43ok) = 3
  */
 export function findEcho(output: OutputArgument, buffer: Uint8Array, end: number): Echo {
-  const { digits } = output;
-  const stop = skipDigits(buffer, digits, end);
-  // More arguments follow, as send's: the output begins somewhere behind them.
-  if (buffer[stop] === comma && buffer[stop + 1] === blank) {
-    const length = output.length ?? decimal(buffer, digits, stop);
-    return firstEcho(stop, end, (at) => echoAt(output, length, buffer, at, end));
+  const { tail, length } = output;
+  const stop = skipDigits(buffer, tail, end);
+  if (output.tailIsNumber) {
+    return firstEcho(tail + 1, stop, (at) => echoAt(output, length ?? decimal(buffer, tail, at), buffer, at, end));
   }
-  return firstEcho(digits + 1, stop, (at) => {
-    const length = output.length ?? decimal(buffer, digits, at);
-    return echoAt(output, length, buffer, at, end);
-  });
+  // More arguments follow, as send's: the output begins somewhere behind them.
+  return firstEcho(tail, end, (at) => echoAt(output, length ?? decimal(buffer, tail, stop), buffer, at, end));
 }
 
 const none: Echo = { kind: 'none' };
@@ -70,5 +66,4 @@ export function goesOn(buffer: Uint8Array, at: number, end: number): boolean {
 
 const blank = 32;
 const roundClose = 41;
-const comma = 44;
 const less = 60;

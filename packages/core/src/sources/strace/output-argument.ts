@@ -7,10 +7,12 @@ export interface OutputArgument {
   readonly data: Uint8Array;
   /** Whether `data` is all of it. */
   readonly whole: boolean;
-  /** How many bytes are written; undefined where only the digits tell, into which other text may run. */
+  /** How many bytes are written; undefined where only the digits in the tail tell, into which other text may run. */
   readonly length: number | undefined;
-  /** Where the digits of the length (`write`) or of the count (`writev`) begin. */
-  readonly digits: number;
+  /** Where the arguments behind the data begin. */
+  readonly tail: number;
+  /** Only one argument follows the data, the number of its bytes (`write`) or parts (`writev`). */
+  readonly tailIsNumber: boolean;
 }
 
 /**
@@ -22,33 +24,38 @@ export interface OutputArgument {
  *
  * Undefined where no data is shown.
  */
-export function readOutputArgument(buffer: Uint8Array, start: number, end: number): OutputArgument | undefined {
+export function readOutputArgument(name: string, buffer: Uint8Array, start: number, end: number): OutputArgument | undefined {
   const descriptor = argumentEnd(buffer, start, end);
   if (descriptor < 0 || buffer[descriptor] !== comma) return undefined;
   const at = skipBlanks(buffer, descriptor + 1, end);
-  return buffer[at] === quote ? simple(buffer, at, end) : vector(buffer, at, end);
+  const shown = buffer[at] === quote ? simple(buffer, at, end) : vector(buffer, at, end);
+  if (shown === undefined) return undefined;
+  const tail = shown.stop + 2;
+  if (buffer[shown.stop] !== comma || buffer[shown.stop + 1] !== blank || tail >= end) return undefined;
+  const tailIsNumber = name === 'write' || name === 'writev';
+  if ((tailIsNumber || shown.length === undefined) && !isDigit(buffer[tail])) return undefined;
+  return { ...shown, tail, tailIsNumber };
 }
+
+/** Data, and where it stops. */
+type Shown = Pick<OutputArgument, 'data' | 'whole' | 'length'> & { readonly stop: number };
 
 /** How many bytes an output has whose digits nothing ran into. */
 export function writtenLength(output: OutputArgument, buffer: Uint8Array, end: number): number {
-  return output.length ?? decimal(buffer, output.digits, skipDigits(buffer, output.digits, end));
+  return output.length ?? decimal(buffer, output.tail, skipDigits(buffer, output.tail, end));
 }
 
-function simple(buffer: Uint8Array, at: number, end: number): OutputArgument | undefined {
+function simple(buffer: Uint8Array, at: number, end: number): Shown | undefined {
   const close = stringEnd(buffer, at + 1, end);
   if (close < 0) return undefined;
   const cut = startsWith(buffer, close, end, dots);
-  const digits = separated(buffer, cut ? close + dots.length : close, end);
-  if (digits === undefined) return undefined;
   const data = unescape(buffer, at + 1, close - 1);
-  return { data, whole: !cut, length: cut ? undefined : data.length, digits };
+  return { data, whole: !cut, length: cut ? undefined : data.length, stop: cut ? close + dots.length : close };
 }
 
-function vector(buffer: Uint8Array, at: number, end: number): OutputArgument | undefined {
+function vector(buffer: Uint8Array, at: number, end: number): Shown | undefined {
   const stop = argumentEnd(buffer, at, end);
   if (stop < 0) return undefined;
-  const digits = separated(buffer, stop, end);
-  if (digits === undefined) return undefined;
   const parts: number[] = [];
   let whole = true;
   let length = 0;
@@ -65,13 +72,7 @@ function vector(buffer: Uint8Array, at: number, end: number): OutputArgument | u
   }
   // `[…, ...]`: more parts than are shown.
   if (indexOf(buffer, at, stop, more) >= 0) return undefined;
-  return { data: Uint8Array.from(parts), whole, length, digits };
-}
-
-/** Where the digits behind `, ` begin. */
-function separated(buffer: Uint8Array, at: number, end: number): number | undefined {
-  if (buffer[at] !== comma || buffer[at + 1] !== blank || at + 2 >= end || !isDigit(buffer[at + 2])) return undefined;
-  return at + 2;
+  return { data: Uint8Array.from(parts), whole, length, stop };
 }
 
 /** The bytes a C string literal stands for. */

@@ -112,8 +112,8 @@ describe('arguments', () => {
   });
 
   it('are not read from what a program wrote between them', () => {
-    const log = 'socket(AF_INET, SOCK_STREAM, 0hello\n) = 3\n';
-    expect(readLog(log, { source }).calls[0]?.args).toBeUndefined();
+    const log = 'close(3) = 0\nsocket(AF_INET, SOCK_STREAM, 0hello\n) = 3\n';
+    expect(readLog(log, { source }).calls[1]?.args).toBeUndefined();
     expect(readLog('7 socket(AF_INET, SOCK_STREAM, 0\n) = 3\n', { source }).calls[0]?.args).toBe('0=2 1=1 2=0');
   });
 });
