@@ -9,9 +9,10 @@ redis-server --port 6379 --bind 127.0.0.1 --unixsocket "$socket" --dir "$data" -
   --logfile "$data/log" >"$data/out" 2>&1 &
 server=$!
 pause
+kill -0 "$server"
 until redis-cli -s "$socket" ping >"$data/ping" 2>&1 && grep -q PONG "$data/ping"; do
-  kill -0 "$server"
   pause
+  kill -0 "$server"
 done
 
 redis-cli -p 6379 <<'END'
