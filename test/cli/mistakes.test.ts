@@ -1,0 +1,35 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { seccompTailor, temporaryFolder } from './bin.ts';
+
+it.each([
+  ['the folder of strace -ff', ['evidence', 'traces'], 'Pass its files, as for the files of strace -ff: traces/*'],
+  [
+    'a trace that is not there',
+    ['generate', 'trace.strcae'],
+    'cannot read trace.strcae: there is no such file or folder',
+  ],
+  ['a profile for a trace', ['generate', 'profile.json'], 'no trace format fits this input'],
+  [
+    'a trace for a profile',
+    ['validate', 'text.txt', '--engine', 'dockre'],
+    "--engine cannot be 'dockre'; did you mean docker?",
+  ],
+  [
+    'a forgotten --',
+    ['run', 'ls', '-l'],
+    'run needs the program to run after --\n  Write: seccomp-tailor run … -- ls …',
+  ],
+  ['a misspelt option', ['generate', 'text.txt', '--out', 'p.json'], 'generate has no option --out'],
+  ['a folder to write to', ['generate', 'text.txt', '-o', 'traces'], 'text.txt'],
+])('%s ends with 2, nothing on standard output and a way out, without a stack trace', async (_what, argv, message) => {
+  const cwd = temporaryFolder();
+  mkdirSync(join(cwd, 'traces'));
+  writeFileSync(join(cwd, 'profile.json'), '{"defaultAction":"SCMP_ACT_ALLOW"}');
+  writeFileSync(join(cwd, 'text.txt'), 'Dear diary,\n');
+  const { status, stdout, stderr } = await seccompTailor(argv, { cwd });
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toContain(message);
+  expect(stderr).not.toMatch(/^ {4}at /m);
+});
