@@ -20,7 +20,7 @@ export interface SynthesisInput extends Partial<SynthesisOptions> {
   /** The native architecture of the container's host. */
   readonly arch: Arch;
   /** The profile not to exceed without need, resolved for the host's capabilities; left out, nothing limits. */
-  readonly base?: FlatProfile;
+  readonly base?: FlatProfile | undefined;
 }
 
 /** A tailored profile, why each of its names is there, and what there is to say about it. */
