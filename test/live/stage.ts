@@ -1,7 +1,9 @@
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { programsFolder } from './programs.ts';
 import { runCommand } from './run-command.ts';
+import { daemonFolder, stopDaemon } from './stop-daemon.ts';
 
 /** A temporary folder that holds what the containers of one suite are made of. */
 export interface Stage {
@@ -14,6 +16,9 @@ export interface Stage {
   clear(): Promise<void>;
 }
 
+/** The process that made a stage follows in its name. */
+const prefix = '/tmp/seccomp-tailor-live-';
+
 /** Where containers see the Node that runs the tests, and `Stage.programs`. */
 export const inContainer = { node: '/srv/node', scripts: '/srv/demo' };
 
@@ -24,7 +29,8 @@ export function volumes(stage: Stage): readonly string[] {
 }
 
 export async function makeStage(): Promise<Stage> {
-  const folder = await mkdtemp('/tmp/seccomp-tailor-live-');
+  await clearStale();
+  const folder = await mkdtemp(`${prefix}${process.pid}-`);
   await chmod(folder, 0o755);
   const stage = { folder, root: join(folder, 'root'), programs: join(folder, 'demo'), clear: () => clear(folder) };
   await mkdir(stage.root);
@@ -54,6 +60,17 @@ async function fillRoot(root: string): Promise<void> {
   for (const name of ['bin', 'sbin', 'lib', 'lib64']) await symlink(`usr/${name}`, join(root, name));
   for (const name of ['passwd', 'group', 'nsswitch.conf', 'ld.so.cache'])
     await cp(`/etc/${name}`, join(root, 'etc', name));
+}
+
+/** Stages of test runs that were killed. */
+async function clearStale(): Promise<void> {
+  const names = (await readdir('/tmp')).map((name) => `/tmp/${name}`);
+  for (const folder of names.filter((name) => name.startsWith(prefix))) {
+    const owner = folder.slice(prefix.length).split('-')[0] ?? '';
+    if (existsSync(`/proc/${owner}`)) continue;
+    await stopDaemon(daemonFolder(folder));
+    await clear(folder);
+  }
 }
 
 async function clear(folder: string): Promise<void> {

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mustRun, runCommand } from '../run-command.ts';
+import { daemonFolder, stopDaemon } from '../stop-daemon.ts';
 import { volumes, type Stage } from '../stage.ts';
 import { commonOptions, containerName, type Engine, type EngineKind } from './engine.ts';
 
@@ -11,12 +12,16 @@ const image = 'seccomp-tailor-live:1';
 
 /** A Docker daemon of its own below the stage: it shares nothing with one that may run on the machine. */
 async function start(stage: Stage): Promise<Engine> {
-  const folder = join(stage.folder, 'docker');
+  const folder = daemonFolder(stage.folder);
   const client = ['docker', '--host', `unix://${folder}/socket`];
   await startDaemon(folder);
-  await untilAnswers(client, folder);
-  await mustRun(['tar', '-C', stage.root, '-cf', join(folder, 'root.tar'), '.']);
-  await mustRun([...client, 'import', join(folder, 'root.tar'), image]);
+  try {
+    await untilAnswers(client, folder);
+    await importRoot(client, stage);
+  } catch (error) {
+    await stopDaemon(folder);
+    throw error;
+  }
   const mounts = volumes(stage).flatMap((volume) => ['--volume', volume]);
   return {
     async run(argv, profile) {
@@ -45,25 +50,18 @@ async function startDaemon(folder: string): Promise<void> {
   spawn('dockerd', args, { stdio: ['ignore', log, log], detached: true, cwd: '/' }).unref();
 }
 
+async function importRoot(client: readonly string[], stage: Stage): Promise<void> {
+  const archive = join(stage.folder, 'root.tar');
+  await mustRun(['tar', '-C', stage.root, '-cf', archive, '.']);
+  await mustRun([...client, 'import', archive, image]);
+}
+
 async function untilAnswers(client: readonly string[], folder: string): Promise<void> {
   for (let attempt = 0; attempt < 150; attempt++) {
     if ((await runCommand([...client, 'version'])).status === 0) return;
     await sleep(200);
   }
   throw new Error(`dockerd does not answer:\n${await readFile(join(folder, 'log'), 'utf8')}`);
-}
-
-/** The daemon ends its containerd and containers; it has ended when it took its pid file away. */
-async function stopDaemon(folder: string): Promise<void> {
-  const pid = await daemonPid(folder);
-  if (pid === undefined) return;
-  process.kill(pid, 'SIGTERM');
-  for (let attempt = 0; attempt < 100 && (await daemonPid(folder)) !== undefined; attempt++) await sleep(200);
-}
-
-async function daemonPid(folder: string): Promise<number | undefined> {
-  const text = await readFile(join(folder, 'pid'), 'utf8').catch(() => '');
-  return text === '' ? undefined : Number(text);
 }
 
 /** Docker with its default runtime, runc. */

@@ -2,6 +2,9 @@ import { runCommand } from '../run-command.ts';
 import { volumes, type Stage } from '../stage.ts';
 import { commonOptions, containerName, type Engine, type EngineKind } from './engine.ts';
 
+/** The container ends itself, should the tests not live to do it. */
+const lifetime = ['--timeout', '120'];
+
 /** Limits no higher than a machine without CAP_SYS_RESOURCE can give. */
 const limits = ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=1024:1024'];
 
@@ -10,7 +13,7 @@ function start(stage: Stage): Promise<Engine> {
   return Promise.resolve({
     async run(argv, profile) {
       const name = containerName();
-      const options = [...commonOptions(name, profile), ...limits, ...mounts];
+      const options = [...commonOptions(name, profile), ...lifetime, ...limits, ...mounts];
       const result = await runCommand([
         'podman',
         '--runtime',
