@@ -19,10 +19,13 @@ export function isHexDigit(byte: number | undefined): boolean {
   return isDigit(byte) || (byte !== undefined && byte >= 97 && byte <= 102);
 }
 
+/** 1 for letters, digits and underscore. */
+const nameBytes = new Uint8Array(256);
+for (let byte = 0; byte < 256; byte += 1) nameBytes[byte] = /\w/.test(String.fromCharCode(byte)) ? 1 : 0;
+
 /** Letters, digits and underscore. */
 export function isNameByte(byte: number | undefined): boolean {
-  if (byte === undefined) return false;
-  return (byte >= 97 && byte <= 122) || byte === 95 || (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90);
+  return nameBytes[byte as number] === 1;
 }
 
 /** Whether `buffer[at, end)` begins with `part`. */

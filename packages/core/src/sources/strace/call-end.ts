@@ -24,6 +24,8 @@ export class CallEnd {
   value = NaN;
   /** Where the arguments end: at the closing bracket, or at the mark of an unfinished call. */
   argumentsEnd = 0;
+  /** Errors as they were printed last (`-1 ENOENT (No such file or directory)`), by one of their bytes. */
+  readonly #errors: ({ readonly text: Uint8Array; readonly errno: string } | undefined)[] = [];
   readonly #errnos = new ByteCache<string>(1024, textOf);
 
   /** `from` is where the arguments begin; `end` may be behind trailing blanks. */
@@ -79,6 +81,16 @@ export class CallEnd {
 
   /** `) = -1 ENOENT (No such file or directory)`; the explanation holds nothing that could be an argument. */
   #error(buffer: Uint8Array, from: number, end: number): boolean {
+    const known = this.#errors[(buffer[end - 4] as number) & 15];
+    if (known === undefined || !endsWith(buffer, from, end, known.text)) return this.#newError(buffer, from, end);
+    if (!this.#closes(buffer, from, end - known.text.length - 1)) return false;
+    this.value = -1;
+    this.outcome = 'errno';
+    this.errno = known.errno;
+    return true;
+  }
+
+  #newError(buffer: Uint8Array, from: number, end: number): boolean {
     let at = end - 2;
     while (at > from && isProse(buffer[at] as number)) at -= 1;
     if (buffer[at] !== roundOpen || buffer[at - 1] !== blank) return false;
@@ -91,6 +103,7 @@ export class CallEnd {
     this.value = -1;
     this.outcome = 'errno';
     this.errno = this.#errnos.get(buffer, name, nameEnd);
+    this.#errors[(buffer[end - 4] as number) & 15] = { text: buffer.slice(name - 3, end), errno: this.errno };
     return true;
   }
 
@@ -150,6 +163,8 @@ export class CallEnd {
 
 /** Where the line ends without the ` <0.000004>` of -T. */
 function withoutDuration(buffer: Uint8Array, from: number, end: number): number {
+  // Microseconds, below ten seconds.
+  if (buffer[end - 8] === dot && buffer[end - 10] === less && buffer[end - 11] === blank && end - 11 > from) return end - 11;
   let at = end - 2;
   while (at > from && (isDigit(buffer[at]) || buffer[at] === dot)) at -= 1;
   return at < end - 2 && buffer[at] === less && buffer[at - 1] === blank ? at - 1 : end;

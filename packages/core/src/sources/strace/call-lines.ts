@@ -6,7 +6,7 @@ import type { CallLine } from './call-tracker.ts';
 import { findEcho, type Echo } from './echo.ts';
 import type { Log } from './log.ts';
 import { readNote, trailingNote } from './notes.ts';
-import { readOutputArgument, writtenLength, type OutputArgument } from './output-argument.ts';
+import { endsInNumber, readOutputArgument, writtenLength, type OutputArgument } from './output-argument.ts';
 import type { Task } from './task.ts';
 import { noName } from './tasks.ts';
 
@@ -38,7 +38,7 @@ export class CallLines {
     if (!log.accepts()) return undefined;
     const task = log.tasks.of(log.prefix.pid, false);
     const entry = this.#describe(name);
-    if (name.role === 'output' && log.shared) this.#enterOutput(task, entry, buffer, from, end);
+    if (name.role === 'output') this.#enterOutput(task, entry, buffer, from, end);
     else this.#enterOther(task, entry, buffer, from, end);
     if (log.plain.stripped) log.plain.coloured = true;
     if (name.role !== 'plain') this.#age(name, buffer, from, end);
@@ -156,6 +156,8 @@ export class CallLines {
   /** A call that writes, perhaps to the stream of the log itself. */
   #enterOutput(task: Task, entry: CallLine, buffer: Uint8Array, from: number, end: number): void {
     const { end: callEnd, calls, stream } = this.#log;
+    const first = callEnd.read(buffer, from, end);
+    if (first === 'result' && endsInNumber(buffer, from, callEnd.argumentsEnd)) return calls.enter(task, entry, first, buffer, from);
     const output = readOutputArgument(entry.name.text, buffer, from, end);
     const echo: Echo = output === undefined ? { kind: 'none' } : findEcho(output, buffer, this.#log.outputEnd(end));
     const ending = callEnd.read(buffer, echo.kind === 'inline' ? echo.restAt : from, end);

@@ -97,7 +97,7 @@ export class CallNames {
 
 function readerOf(call: Syscall | undefined): ScalarReader | undefined {
   const scalars = call === undefined ? [] : scalarArguments(call);
-  return scalars.length === 0 ? undefined : new ScalarReader(scalars);
+  return scalars.length === 0 ? undefined : new ScalarReader(scalars, call?.name === 'clone');
 }
 
 /**

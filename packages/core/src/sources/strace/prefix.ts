@@ -24,6 +24,9 @@ export class Prefix {
   /** Hexadecimal digits of the instruction pointer of -i: 8 for a 32-bit task, 16 for a 64-bit one, 0 where there is none. */
   pointerDigits = 0;
   #numbered = false;
+  /** How wide the last time was, with the blank behind it, and where its decimal point stood. */
+  #timeWidth = 0;
+  #timePoint = 0;
 
   /** Returns where the body begins. */
   read(buffer: Uint8Array, start: number, end: number): number {
@@ -99,11 +102,32 @@ export class Prefix {
       let next = at;
       if (byte === squareOpen) next = this.#group(buffer, at, end);
       else if (byte === roundOpen) next = since(buffer, at, end);
-      else if (byte === blank || isDigit(byte)) next = time(buffer, at, end);
+      else if (byte === blank || isDigit(byte)) next = this.#time(buffer, at, end);
       if (next === at) return at;
       at = next;
     }
     return at;
+  }
+
+  /** A time, most often as wide as the last one: then its first and last digit, its point and the blank behind it tell. */
+  #time(buffer: Uint8Array, at: number, end: number): number {
+    const width = this.#timeWidth;
+    const behind = at + width;
+    const same =
+      behind < end &&
+      buffer[behind - 1] === blank &&
+      isDigit(buffer[behind - 2]) &&
+      buffer[at + this.#timePoint] === dot &&
+      isDigit(buffer[at]) &&
+      buffer[behind] !== blank;
+    if (width > 0 && same) return behind;
+    const next = time(buffer, at, end);
+    const point = buffer.indexOf(dot, at) - at;
+    if (next > at && point > 0 && point < next - at) {
+      this.#timeWidth = next - at;
+      this.#timePoint = point;
+    }
+    return next;
   }
 
   /** `[  12] `, `[????] `, `[00007f390a3fbc47] `, `[????????????????] `, `[unconfined_u:r:t:s0] `. */

@@ -31,10 +31,13 @@ export class ScalarReader {
   /** How many arguments are wanted. */
   readonly wanted: number;
   readonly #slots: readonly Slot[];
+  readonly #named: boolean;
   #root: ListNode = newNode([]);
   #lists = 0;
 
-  constructor(scalars: readonly ScalarArgument[]) {
+  /** `named` for a call whose arguments strace prints with their names, in an order of its own: clone. */
+  constructor(scalars: readonly ScalarArgument[], named: boolean) {
+    this.#named = named;
     this.wanted = scalars.length;
     this.#slots = scalars
       .toSorted((a, b) => a.index - b.index)
@@ -52,7 +55,7 @@ export class ScalarReader {
     for (const slot of this.#slots) {
       for (; index < slot.index && at < end; index += 1) at = nextArgument(buffer, at, end);
       if (at >= end) break;
-      const value = this.#value(slot, buffer, namedFlags(buffer, from, at, end), end);
+      const value = this.#value(slot, buffer, this.#named ? namedFlags(buffer, from, at, end) : at, end);
       if (value === undefined) break;
       node = this.#follow(node, value);
     }
@@ -108,6 +111,8 @@ function namedFlags(buffer: Uint8Array, from: number, at: number, end: number): 
 /** Behind the `name=` of -N. */
 function behindName(buffer: Uint8Array, start: number, end: number): number {
   let at = start;
+  // Constants are in capitals.
+  if ((buffer[at] as number) < 97) return start;
   while (at < end && isNameByte(buffer[at])) at += 1;
   return at > start && buffer[at] === equals ? at + 1 : start;
 }

@@ -70,10 +70,21 @@ describe('output of a call that strace left unfinished', () => {
     expect(reading.incomplete.get('unconfirmed-lines')).toBe(1);
   });
 
+  it('that is the beginning of any line is not taken for one', () => {
+    const log = `${start}clone() = 8\n[pid 7] write(5, "[", 1 <unfinished ...>\n[pid 8] getpid() = 8\n[pid 7] <... write resumed>) = 1\n`;
+    expect(readLog(log, { source }).names).toEqual(['clone', 'execve', 'getpid', 'write']);
+  });
+
   it('without a line break stands before the next call', () => {
     const log = `${start}clone() = 8\n[pid 7] write(2, "abc", 3 <unfinished ...>\nabc[pid 8] getpid() = 8\n[pid 7] <... write resumed>) = 3\n`;
     expect(readLog(log, { source }).names).toEqual(['clone', 'execve', 'getpid', 'write']);
   });
+});
+
+it('is kept out of a terminal log with a bare pid on every line (--always-show-pid)', () => {
+  const text = ') = 30\n7 swapon("/evil", 0) = 0\n';
+  const log = `7 ${start}7 write(2, ") = 30\\n7 swapon(\\"/evil\\", 0) = 0\\n", ${text.length}${text}) = ${text.length}\n7 getpid() = 7\n`;
+  expect(readLog(log, { source }).names).toEqual(['execve', 'getpid', 'write']);
 });
 
 describe('a stream the program does not share', () => {

@@ -89,13 +89,17 @@ export class SharedStream {
     return false;
   }
 
-  /** Whether an outstanding output begins with this line; if so it is due from the line's beginning. */
-  lands(buffer: Uint8Array, start: number, end: number): boolean {
+  /**
+   * Whether an outstanding output begins with this line; if so it is due from the line's beginning. Output without a line break
+   * has strace's next line behind it: `isTrace` tells whether one begins at a position.
+   */
+  lands(buffer: Uint8Array, start: number, end: number, isTrace: (at: number) => boolean): boolean {
     for (const [task, { data, whole, length }] of this.#outstanding) {
       const newline = data.indexOf(lineBreak);
       const head = newline < 0 ? data : data.subarray(0, newline);
-      const fits = newline < 0 ? data.length > 0 && (!whole || length <= end - start) : newline === end - start;
-      if (!fits || !startsWith(buffer, start, end, head)) continue;
+      if (data.length === 0 || !startsWith(buffer, start, end, head)) continue;
+      const inline = newline < 0 && length <= end - start;
+      if (inline ? !isTrace(start + length) : newline < 0 ? whole : newline !== end - start) continue;
       this.#outstanding.delete(task);
       this.open = undefined;
       this.#due = length;

@@ -7,6 +7,8 @@ import { Prefix } from './prefix.ts';
 import { SummaryReader } from './summary-table.ts';
 import { Unstyler } from './unstyler.ts';
 
+const ends = new CallEnd();
+
 /** Whether a line can hardly be anything but strace's: a whole call, a resumed one, an exit, a note or the header of a table. */
 export function speaksForStrace(buffer: Uint8Array, start: number, end: number): boolean {
   const plain = new Unstyler();
@@ -29,5 +31,5 @@ function isCall(buffer: Uint8Array, body: number, end: number): boolean {
   const nameEnd = nameEndOf(buffer, body, end);
   const name = textOf(buffer, body, nameEnd);
   if (!isSyscallName(name) && !/^syscall_(0x)?[0-9a-f]+$/.test(name)) return false;
-  return new CallEnd().read(buffer, nameEnd + 1, end) !== 'torn';
+  return ends.read(buffer, nameEnd + 1, end) !== 'torn';
 }

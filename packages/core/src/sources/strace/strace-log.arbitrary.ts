@@ -137,6 +137,6 @@ export function printLog(all: readonly Step[], look: Look): readonly string[] {
       pending.set(thread, { call: made, shown });
     } else lines.push(`${front}${made.args.join(', ')})${' '.repeat((index % 5) + 1)}= ${tail(made.result)}`);
   });
-  for (const thread of [...pending.keys()]) resume(thread);
+  for (const thread of pending.keys()) resume(thread);
   return lines;
 }

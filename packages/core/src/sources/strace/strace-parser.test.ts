@@ -76,9 +76,8 @@ describe('a 32-bit program in a log without MODE lines', () => {
   });
 
   it('switches by MODE lines where there are some', () => {
-    const mode = (bits: string): string => `[ Process PID=7 runs in ${bits} mode. ]\n`;
-    const log = `getpid() = 7\n${mode('32 bit')}getpid() = 7\n${mode('x32')}getpid() = 7\n${mode('64 bit')}getpid() = 7\n`;
-    expect(calls(log)).toEqual(['getpid ok', 'i386:getpid ok', 'x32:getpid ok', 'getpid ok']);
+    const log = ['32 bit', 'x32', '64 bit'].map((mode) => `[ Process PID=7 runs in ${mode} mode. ]\ngetpid() = 7\n`);
+    expect(calls(`getpid() = 7\n${log.join('')}`)).toEqual(['getpid ok', 'i386:getpid ok', 'x32:getpid ok', 'getpid ok']);
   });
 
   it('that ended undecided is native, and said to be uncertain only where others are 32-bit', () => {

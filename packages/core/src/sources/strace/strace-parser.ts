@@ -42,7 +42,7 @@ export class StraceParser implements LineParser {
     account.pids ||= this.#log.style !== 'none';
     for (const task of left) calls.remove(task);
     ledger.end(input);
-    this.#tables.end();
+    if (this.#tables.end()) account.add('cut-off');
     if (calls.calls === 0) observeTables(this.#tables.tables, { names, sink, account });
     const found = this.#tables.tables.length;
     account.finish({ tables: found, calls: calls.calls, exits: calls.exits, childrenMade: calls.childrenMade, alive });
@@ -113,7 +113,7 @@ export class StraceParser implements LineParser {
   /** Output of a call that was left unfinished may begin here. */
   #whileWaiting(buffer: Uint8Array, start: number, end: number): LineKind | undefined {
     const { stream, account } = this.#log;
-    if (stream.lands(buffer, start, end)) return this.#whileBusy(buffer, start, end);
+    if (stream.lands(buffer, start, end, (at) => this.#looksLikeTrace(buffer, at, end))) return this.#whileBusy(buffer, start, end);
     if (!stream.blind || !this.#looksLikeTrace(buffer, start, end) || this.#resumesWriter(buffer, start, end)) {
       return undefined;
     }
