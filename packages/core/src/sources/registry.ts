@@ -1,14 +1,17 @@
 import { auditSource } from './audit/index.ts';
 import { bpftraceSource } from './bpftrace/index.ts';
+import { containersSource } from './containers/index.ts';
 import { ftraceSource } from './ftrace/index.ts';
+import { gvisorSource } from './gvisor/index.ts';
 import { ltraceSource } from './ltrace/index.ts';
 import { perfScriptSource, perfTraceSource } from './perf/index.ts';
 import { qemuSource } from './qemu/index.ts';
 import type { Source } from './source.ts';
+import { spoSource } from './spo/index.ts';
 import { straceSource } from './strace/index.ts';
+import { falcoSource, sysdigSource } from './sysdig/index.ts';
 
-/** Every trace format we read, in the order in which a tie of detection is broken. */
-export const sources: readonly Source[] = [
+const formats: readonly Source[] = [
   // What qemu prints fits strace too, but not the other way round.
   qemuSource,
   straceSource,
@@ -18,7 +21,14 @@ export const sources: readonly Source[] = [
   perfTraceSource,
   bpftraceSource,
   ltraceSource,
+  gvisorSource,
+  sysdigSource,
+  falcoSource,
+  spoSource,
 ];
+
+/** Every trace format we read, in the order in which a tie of detection is broken. */
+export const sources: readonly Source[] = [containersSource(formats), ...formats];
 
 export function sourceById(id: string): Source | undefined {
   return sources.find((source) => source.id === id);

@@ -7,6 +7,8 @@ export interface SourceOptions {
   readonly input: string;
   /** The architecture to assume where the format does not tell. */
   readonly arch: Arch;
+  /** The beginning of the input, for a format that has another one in it; only valid while the parser is opened. */
+  readonly head?: Uint8Array;
 }
 
 /** Reads one input of one format, line by line. */

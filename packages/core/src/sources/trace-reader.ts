@@ -70,7 +70,7 @@ export class TraceReader {
     const head = concat(this.#head ?? [], this.#headBytes);
     this.#head = undefined;
     this.#source = this.#options.source ?? detectSource(head, sources);
-    this.#parser = this.#source?.open(this.#sink, this.#options);
+    this.#parser = this.#source?.open(this.#sink, { ...this.#options, head });
     if (this.#source === undefined && head.length > 0) {
       const text = new TextDecoder().decode(head.subarray(0, 60));
       this.#sink.diagnose({ code: 'format-unknown', text, at: { input: this.#options.input, line: 1 } });

@@ -1,0 +1,101 @@
+import { errnoName } from '../../kernel/errno.ts';
+import type { LineKind } from '../../observations/line-kind.ts';
+import type { ObservationSink } from '../../observations/sink.ts';
+import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, trimEnd } from '../audit/bytes.ts';
+import { Reading } from '../audit/reading.ts';
+import { CallTable } from '../call-table.ts';
+import { JsonFields } from '../json-fields.ts';
+import type { LineParser, SourceOptions } from '../source.ts';
+import { TaskCalls } from '../task-calls.ts';
+import { unknownCall } from '../unknown-call.ts';
+import { StraceLine } from './strace-line.ts';
+
+/**
+ * Reads gVisor's log as `runsc --strace` writes it, with the prefix of its log format:
+ *
+ *     I0512 07:41:58.341234       1 strace.go:564] [   1:   1] python3 E openat(…)
+ *     {"msg":"[   1:   1] python3 E openat(…)","level":"info","time":"…"}
+ *
+ * The calls are those the application makes to the sandbox's kernel.
+ */
+export class GvisorParser implements LineParser {
+  readonly #reading: Reading;
+  readonly #table: CallTable;
+  readonly #calls: TaskCalls;
+  readonly #line = new StraceLine();
+  readonly #json = new JsonFields(['msg'], 1);
+
+  constructor(sink: ObservationSink, options: SourceOptions) {
+    this.#reading = new Reading(sink, options);
+    this.#table = new CallTable({ arch: options.arch, tool: 'strace' });
+    this.#calls = new TaskCalls(this.#reading);
+  }
+
+  line(buffer: Uint8Array, start: number, stop: number, line: number, cut: boolean): LineKind {
+    if (cut) return this.#reading.overlong(buffer, start, stop, line);
+    const end = trimEnd(buffer, start, stop);
+    if (end === start) return 'blank';
+    if (buffer[start] === 0x7b) return this.#fromJson(buffer, start, end, line);
+    const mark = find(buffer, start, Math.min(end, start + prefixBytes), straceMark);
+    // Everything else the sandbox logs.
+    if (mark < 0) return 'foreign';
+    return this.#call(buffer, skipSpaces(buffer, find(buffer, mark, end, prefixEnd) + 1, end), end, line);
+  }
+
+  end(): void {
+    this.#calls.end();
+    if (this.#reading.calls === 0) this.#reading.diagnose({ code: 'trace-no-calls', format: 'gVisor' }, undefined);
+  }
+
+  #fromJson(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    const message = this.#json.read(buffer, start, end) ? this.#json.get(0) : undefined;
+    if (message === undefined) return this.#reading.unrecognised(buffer, start, end, line);
+    if (this.#line.read(message.bytes, 0, message.length) === 'none') return 'foreign';
+    return this.#call(message.bytes, 0, message.length, line);
+  }
+
+  #call(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    const at = this.#line;
+    const kind = at.read(buffer, start, end);
+    if (kind === 'ambiguous') return this.#reading.unconfirmed(buffer, start, end, line);
+    if (kind === 'none') return this.#reading.unrecognised(buffer, start, end, line);
+    const number = matchesAt(buffer, at.nameStart, at.nameEnd, numberMark)
+      ? decimal(buffer, at.nameStart + numberMark.length, at.nameEnd)
+      : Number.NaN;
+    const { syscall: named, text } = this.#table.named(buffer, at.nameStart, at.nameEnd);
+    const syscall = named ?? (Number.isNaN(number) ? undefined : this.#table.numbered(number));
+    if (syscall === undefined) return unknownCall(this.#reading, text, line);
+    const program = this.#reading.names.text(buffer, at.commStart, at.commEnd);
+    const task = this.#calls.meet(at.task);
+    if (kind === 'enter') {
+      this.#calls.enter(task, syscall, line, program);
+      return 'call';
+    }
+    const failed = at.errno > 0;
+    // The sandbox has Linux's own numbers, those of the architecture it emulates.
+    const errno = failed ? (errnoName(at.errno, syscall.arch) ?? String(at.errno)) : undefined;
+    if (task.pending?.nr === syscall.nr) {
+      this.#calls.leave(task, failed ? 'errno' : 'ok', errno);
+      return 'resumed';
+    }
+    const observation = this.#reading.observation(syscall, line);
+    observation.outcome = failed ? 'errno' : 'ok';
+    observation.errno = errno;
+    observation.program = program;
+    return this.#reading.observe(observation);
+  }
+}
+
+/** Whether a line is one that the sandbox logs of a call. */
+export function speaksForGvisor(buffer: Uint8Array, start: number, end: number): boolean {
+  if (buffer[start] === 0x7b) return matchesAt(buffer, start, end, jsonMark) && find(buffer, start, end, levelMark) > 0;
+  return isDigit(buffer[start + 1]) && find(buffer, start, Math.min(end, start + prefixBytes), straceMark) > 0;
+}
+
+/** The log's prefix is shorter than this. */
+const prefixBytes = 64;
+const straceMark = ascii(' strace.go:');
+const prefixEnd = ascii(']');
+const numberMark = ascii('sys_');
+const jsonMark = ascii('{"msg":"[');
+const levelMark = ascii('","level":"');

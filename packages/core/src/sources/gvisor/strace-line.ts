@@ -1,0 +1,72 @@
+import { ascii, decimal, find, findLast, isDigit, matchesAt, skipSpaces, until } from '../audit/bytes.ts';
+import { nameEnd } from '../name-end.ts';
+
+/** The sentry keeps this many bytes of a name. */
+const longestComm = 15;
+
+export type StraceLineKind = 'enter' | 'exit' | 'ambiguous' | 'none';
+
+/**
+ * Reads what `runsc --strace` logs of a call, in `[start, end)` behind the log's own prefix:
+ *
+ *     [   1:   1] python3 E openat(AT_FDCWD /app, 0x7f… /etc/ld.so.cache, O_RDONLY|O_CLOEXEC, 0o0)
+ *     [   1:   1] python3 X openat(AT_FDCWD /app, 0x7f… /etc/ld.so.cache, O_RDONLY|O_CLOEXEC, 0o0) = 3 (0x3) (12.3µs)
+ *     [   1:   1] python3 X access(0x7f… /nope, …) = 0 (0x0) errno=2 (no such file or directory) (2.4µs)
+ *
+ * One object is used for all lines; its fields tell of the last one read.
+ */
+export class StraceLine {
+  /** The thread inside the sandbox, -1 where the line does not say. */
+  task = -1;
+  commStart = 0;
+  commEnd = 0;
+  nameStart = 0;
+  nameEnd = 0;
+  /** The number of `errno=`; 0 for a success. */
+  errno = 0;
+
+  read(buffer: Uint8Array, start: number, end: number): StraceLineKind {
+    this.task = -1;
+    const comm = matchesAt(buffer, start, end, taskMark) ? this.#task(buffer, start, end) : start;
+    this.commStart = comm;
+    let kind: StraceLineKind = 'none';
+    for (let at = comm; at <= comm + longestComm && at + 3 < end; at += 1) {
+      const letter = buffer[at + 1];
+      if (buffer[at] !== 0x20 || buffer[at + 2] !== 0x20 || (letter !== 0x45 && letter !== 0x58)) continue;
+      const stop = nameEnd(buffer, at + 3, end);
+      if (stop === at + 3 || buffer[stop] !== 0x28) continue;
+      // The name of a command can look like the beginning of a call.
+      if (kind !== 'none') return 'ambiguous';
+      kind = letter === 0x45 ? 'enter' : 'exit';
+      this.commEnd = at;
+      this.nameStart = at + 3;
+      this.nameEnd = stop;
+    }
+    if (kind === 'exit') this.#result(buffer, end);
+    return kind;
+  }
+
+  #task(buffer: Uint8Array, start: number, end: number): number {
+    const close = until(buffer, start, end, 0x5d);
+    const colon = findLast(buffer, start, close, colonMark);
+    const task = decimal(buffer, skipSpaces(buffer, colon + 1, close), close);
+    if (Number.isNaN(task)) return start;
+    this.task = task;
+    return skipSpaces(buffer, close + 1, end);
+  }
+
+  #result(buffer: Uint8Array, end: number): void {
+    this.errno = 0;
+    const equal = findLast(buffer, this.nameEnd, end, equalMark);
+    const at = equal < 0 ? -1 : find(buffer, equal, end, errnoMark);
+    if (at < 0) return;
+    let stop = at + errnoMark.length;
+    while (stop < end && isDigit(buffer[stop])) stop += 1;
+    this.errno = decimal(buffer, at + errnoMark.length, stop);
+  }
+}
+
+const taskMark = ascii('[');
+const colonMark = ascii(':');
+const equalMark = ascii(') = ');
+const errnoMark = ascii(') errno=');

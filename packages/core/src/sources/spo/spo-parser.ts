@@ -1,0 +1,117 @@
+import type { LineKind } from '../../observations/line-kind.ts';
+import type { ObservationSink } from '../../observations/sink.ts';
+import { ascii, decimal, decode, equals, find, matchesAt, trimEnd, until } from '../audit/bytes.ts';
+import { FieldBytes } from '../audit/field-bytes.ts';
+import { Reading } from '../audit/reading.ts';
+import { CallTable } from '../call-table.ts';
+import { JsonFields } from '../json-fields.ts';
+import type { LineParser, SourceOptions } from '../source.ts';
+import { unknownCall } from '../unknown-call.ts';
+import { readPairs } from './key-values.ts';
+
+const jsonNames = ['syscalls', 'syscallName', 'syscallID', 'executable', 'type'] as const;
+
+/**
+ * Reads the log of the Security Profiles Operator's enrichers, which tell in words what the audit log of a node says:
+ *
+ *     I0705 12:08:18.729660 1843190 enricher.go:136] log-enricher "msg"="audit"  "container"="redis" "executable"="/usr/local/bin/redis-server"
+ *       … "pid"=1847839 "pod"="my-pod" "syscallID"=232 "syscallName"="epoll_wait" "timestamp"="1625486870.273:187492" "type"="seccomp"
+ *     {"executable":"/bin/dash","pid":16037,"syscalls":["execve","getpid"],"version":"spo/v1_alpha",…}
+ *
+ * They name no architecture, pass over executables whose names audit writes in hexadecimal, and the JSON one shows chosen calls only,
+ * so the evidence is always marked `lossy-format`.
+ */
+export class SpoParser implements LineParser {
+  readonly #reading: Reading;
+  readonly #table: CallTable;
+  readonly #json = new JsonFields(jsonNames, 1);
+  readonly #name = new FieldBytes();
+  readonly #id = new FieldBytes();
+  readonly #program = new FieldBytes();
+  readonly #type = new FieldBytes();
+  readonly #pairs: ReadonlyMap<string, FieldBytes>;
+
+  constructor(sink: ObservationSink, options: SourceOptions) {
+    this.#reading = new Reading(sink, options);
+    this.#table = new CallTable({ arch: options.arch, tool: 'audit' });
+    this.#pairs = new Map([
+      ['syscallName', this.#name],
+      ['syscallID', this.#id],
+      ['executable', this.#program],
+      ['type', this.#type],
+    ]);
+    sink.incomplete('lossy-format');
+  }
+
+  line(buffer: Uint8Array, start: number, stop: number, line: number, cut: boolean): LineKind {
+    if (cut) return this.#reading.overlong(buffer, start, stop, line);
+    const end = trimEnd(buffer, start, stop);
+    if (end === start) return 'blank';
+    if (buffer[start] === 0x7b) return this.#fromJson(buffer, start, end, line);
+    if (find(buffer, start, end, nameKey) < 0) return 'foreign';
+    readPairs(buffer, start, end, this.#pairs);
+    return this.#audit(this.#name, this.#id, line);
+  }
+
+  end(): void {
+    if (this.#reading.calls === 0) this.#reading.diagnose({ code: 'trace-no-calls', format: 'enricher' }, undefined);
+  }
+
+  #fromJson(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    if (!this.#json.read(buffer, start, end)) return this.#reading.unrecognised(buffer, start, end, line);
+    const [list, name, id, program, type] = jsonNames.map((_, index) => this.#json.get(index));
+    copy(program, this.#program);
+    copy(type, this.#type);
+    if (list === undefined) return name === undefined ? 'foreign' : this.#audit(name, id ?? empty, line);
+    let kind: LineKind = 'foreign';
+    let at = 0;
+    while (at < list.length) {
+      const next = until(list.bytes, at, list.length, 0x2c);
+      const one = this.#call(list.bytes, at, next, { nr: Number.NaN, line });
+      if (kind !== 'call') kind = one;
+      at = next + 1;
+    }
+    return kind;
+  }
+
+  #audit(name: FieldBytes, id: FieldBytes, line: number): LineKind {
+    if (this.#type.present && !equals(this.#type.bytes, 0, this.#type.length, seccomp)) return 'foreign';
+    const nr = id.present ? decimal(id.bytes, 0, id.length) : Number.NaN;
+    return this.#call(name.bytes, 0, name.length, { nr, line });
+  }
+
+  /** The name is the node's own word for its number; the number counts where no table has the name. */
+  #call(buffer: Uint8Array, start: number, end: number, { nr, line }: { readonly nr: number; readonly line: number }): LineKind {
+    const named = end > start ? this.#table.named(buffer, start, end) : undefined;
+    const syscall = named?.syscall ?? (Number.isNaN(nr) ? undefined : this.#table.numbered(nr));
+    if (syscall === undefined) return unknownCall(this.#reading, named?.text ?? decode(buffer.slice(start, end)), line);
+    const observation = this.#reading.observation(syscall, line);
+    if (this.#program.present) observation.program = this.#reading.names.text(this.#program.bytes, 0, this.#program.length);
+    return this.#reading.observe(observation);
+  }
+}
+
+/** Whether a line is one that an enricher wrote of a system call. */
+export function speaksForSpo(buffer: Uint8Array, start: number, end: number): boolean {
+  if (buffer[start] === 0x7b) {
+    return find(buffer, start, end, version) > 0 || jsonMarks.every((mark) => find(buffer, start, end, mark) > 0);
+  }
+  return (
+    matchesAt(buffer, start + 5, end, blank) && find(buffer, start, end, enricher) > 0 && find(buffer, start, end, nameKey) > 0
+  );
+}
+
+function copy(from: FieldBytes | undefined, to: FieldBytes): void {
+  to.clear();
+  if (from === undefined) return;
+  to.present = true;
+  to.append(from.bytes, 0, from.length);
+}
+
+const empty = new FieldBytes();
+const blank = ascii(' ');
+const seccomp = ascii('seccomp');
+const enricher = ascii('log-enricher');
+const nameKey = ascii('syscallName');
+const version = ascii('"version":"spo/');
+const jsonMarks = ['"syscallName"', '"log-enricher"'].map(ascii);

@@ -1,0 +1,91 @@
+import type { LineKind } from '../../observations/line-kind.ts';
+import type { ObservationSink } from '../../observations/sink.ts';
+import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, trimEnd, until } from '../audit/bytes.ts';
+import { Reading } from '../audit/reading.ts';
+import { CallTable } from '../call-table.ts';
+import { JsonFields } from '../json-fields.ts';
+import { nameEnd } from '../name-end.ts';
+import type { LineParser, SourceOptions } from '../source.ts';
+import { unknownCall } from '../unknown-call.ts';
+import { otherEvents, sysdigAliases } from './event-types.ts';
+
+const jsonNames = ['evt.type', 'proc.name', 'rule'] as const;
+
+/**
+ * Reads alerts of Falco. Each tells of one call that a rule found worth an alert, so the evidence is always marked `lossy-format`:
+ *
+ *     {"output":"…","priority":"Notice","rule":"…","time":"…","output_fields":{"evt.type":"execve","proc.name":"bash",…}}
+ *     12:02:36.269753803: Notice A shell was spawned (evt_type=execve user=root process=bash …)
+ *
+ * In an alert of text anything may come from the attacker, so a type is taken only where the text has it once.
+ */
+export class FalcoParser implements LineParser {
+  readonly #reading: Reading;
+  readonly #table: CallTable;
+  readonly #json = new JsonFields(jsonNames, 2);
+
+  constructor(sink: ObservationSink, options: SourceOptions) {
+    this.#reading = new Reading(sink, options);
+    this.#table = new CallTable({ arch: options.arch, tool: 'strace', aliases: sysdigAliases });
+    sink.incomplete('lossy-format');
+  }
+
+  line(buffer: Uint8Array, start: number, stop: number, line: number, cut: boolean): LineKind {
+    if (cut) return this.#reading.overlong(buffer, start, stop, line);
+    const end = trimEnd(buffer, start, stop);
+    if (end === start) return 'blank';
+    if (buffer[start] === 0x7b) return this.#fromJson(buffer, start, end, line);
+    if (!isAlert(buffer, start, end)) return 'foreign';
+    const at = find(buffer, start, end, typeMark);
+    if (at < 0) return 'record';
+    const name = at + typeMark.length;
+    if (find(buffer, name, end, typeMark) >= 0) return this.#reading.unconfirmed(buffer, start, end, line);
+    return this.#call(buffer, name, nameEnd(buffer, name, end), { line, program: undefined });
+  }
+
+  end(): void {
+    if (this.#reading.calls === 0) this.#reading.diagnose({ code: 'trace-no-calls', format: 'Falco' }, undefined);
+  }
+
+  #fromJson(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    if (!this.#json.read(buffer, start, end)) return this.#reading.unrecognised(buffer, start, end, line);
+    const type = this.#json.get(0);
+    const name = this.#json.get(1);
+    if (type === undefined) return 'record';
+    const program = name === undefined ? undefined : this.#reading.names.text(name.bytes, 0, name.length);
+    return this.#call(type.bytes, 0, type.length, { line, program });
+  }
+
+  #call(
+    buffer: Uint8Array,
+    start: number,
+    end: number,
+    { line, program }: { readonly line: number; readonly program: string | undefined },
+  ): LineKind {
+    const { syscall, text } = this.#table.named(buffer, start, end);
+    if (otherEvents.has(text)) return 'foreign';
+    if (syscall === undefined) return unknownCall(this.#reading, text, line);
+    const observation = this.#reading.observation(syscall, line);
+    observation.program = program;
+    return this.#reading.observe(observation);
+  }
+}
+
+/** Whether a line is an alert of Falco, as JSON or text. */
+export function speaksForFalco(buffer: Uint8Array, start: number, end: number): boolean {
+  if (buffer[start] !== 0x7b) return isAlert(buffer, start, end);
+  return jsonMarks.every((mark) => find(buffer, start, end, mark) >= 0);
+}
+
+/** `12:02:36.269753803: Notice ` */
+function isAlert(buffer: Uint8Array, start: number, end: number): boolean {
+  const time = until(buffer, start, Math.min(end, start + 40), 0x20);
+  if (!isDigit(buffer[start]) || buffer[time - 1] !== 0x3a || buffer[start + 2] !== 0x3a) return false;
+  if (Number.isNaN(decimal(buffer, start, start + 2))) return false;
+  const priority = skipSpaces(buffer, time, end);
+  return priorities.some((name) => matchesAt(buffer, priority, end, name));
+}
+
+const typeMark = ascii('evt_type=');
+const jsonMarks = ['"output_fields"', '"rule"', '"priority"'].map(ascii);
+const priorities = ['Emergency ', 'Alert ', 'Critical ', 'Error ', 'Warning ', 'Notice ', 'Informational ', 'Debug '].map(ascii);

@@ -1,0 +1,29 @@
+import { ascii, find } from '../audit/bytes.ts';
+import { defineSource } from '../source.ts';
+import { EventLine } from './event-line.ts';
+import { FalcoParser, speaksForFalco } from './falco-parser.ts';
+import { SysdigParser } from './sysdig-parser.ts';
+
+/** Events of sysdig, all of them. */
+export const sysdigSource = defineSource({
+  id: 'sysdig',
+  title: 'sysdig events, text or JSON',
+  speaksFor: speaksForSysdig,
+  open: (sink, options) => new SysdigParser(sink, options),
+});
+
+/** Alerts of Falco, each about one event. */
+export const falcoSource = defineSource({
+  id: 'falco',
+  title: 'Falco alerts, text or JSON',
+  speaksFor: speaksForFalco,
+  open: (sink, options) => new FalcoParser(sink, options),
+});
+
+function speaksForSysdig(buffer: Uint8Array, start: number, end: number): boolean {
+  if (buffer[start] !== 0x7b) return line.read(buffer, start, end) !== 'none';
+  return jsonMarks.every((mark) => find(buffer, start, end, mark) >= 0);
+}
+
+const line = new EventLine();
+const jsonMarks = ['"evt.num"', '"evt.type"', '"evt.dir"'].map(ascii);

@@ -1,0 +1,126 @@
+import type { LineKind } from '../../observations/line-kind.ts';
+import type { ObservationSink } from '../../observations/sink.ts';
+import { trimEnd } from '../audit/bytes.ts';
+import { Reading } from '../audit/reading.ts';
+import { CallTable } from '../call-table.ts';
+import type { LineParser, SourceOptions } from '../source.ts';
+import { TaskCalls } from '../task-calls.ts';
+import { JsonFields } from '../json-fields.ts';
+import { unknownCall } from '../unknown-call.ts';
+import { errorAt, EventLine, nativeId } from './event-line.ts';
+import { otherEvents, sysdigAliases } from './event-types.ts';
+
+/** Names of the JSON fields, and their places in that list. */
+export const sysdigFields = ['evt.type', 'evt.dir', 'evt.info', 'proc.name', 'thread.tid'] as const;
+
+/** Where an event's parts stand. */
+interface Event {
+  readonly buffer: Uint8Array;
+  readonly typeStart: number;
+  readonly typeEnd: number;
+  /** The arguments go on to here. */
+  readonly end: number;
+  readonly line: number;
+}
+
+/**
+ * Reads events of sysdig, as text or as JSON (`-j`):
+ *
+ *     34378 12:02:36.269753803 2 echo (7896) > close fd=3(<f>/usr/lib/locale/locale-archive)
+ *     {"evt.cpu":2,"evt.dir":">","evt.info":"fd=3 ","evt.num":34378,"evt.type":"close","proc.name":"echo","thread.tid":7896}
+ *
+ * Newer versions show only the ends (`<`), which then are the calls. Several calls share a name (dup is dup2 and dup3 as well), so the
+ * evidence is always marked `lossy-format`.
+ */
+export class SysdigParser implements LineParser {
+  readonly #reading: Reading;
+  readonly #table: CallTable;
+  readonly #calls: TaskCalls;
+  readonly #text = new EventLine();
+  readonly #json = new JsonFields(sysdigFields, 1);
+
+  constructor(sink: ObservationSink, options: SourceOptions) {
+    this.#reading = new Reading(sink, options);
+    this.#table = new CallTable({ arch: options.arch, tool: 'strace', aliases: sysdigAliases });
+    this.#calls = new TaskCalls(this.#reading);
+    sink.incomplete('lossy-format');
+  }
+
+  line(buffer: Uint8Array, start: number, stop: number, line: number, cut: boolean): LineKind {
+    if (cut) return this.#reading.overlong(buffer, start, stop, line);
+    const end = trimEnd(buffer, start, stop);
+    if (end === start) return 'blank';
+    if (buffer[start] === 0x7b) return this.#fromJson(buffer, start, end, line);
+    const text = this.#text;
+    const kind = text.read(buffer, start, end);
+    if (kind === 'ambiguous') return this.#reading.unconfirmed(buffer, start, end, line);
+    if (kind === 'none') return this.#reading.unrecognised(buffer, start, end, line);
+    const program = this.#reading.names.text(buffer, text.commStart, text.commEnd);
+    const { typeStart, typeEnd } = text;
+    return this.#event({ buffer, typeStart, typeEnd, end, line }, { enters: kind === 'enter', thread: text.thread, program });
+  }
+
+  end(): void {
+    this.#calls.end();
+    if (this.#reading.calls === 0) this.#reading.diagnose({ code: 'trace-no-calls', format: 'sysdig' }, undefined);
+  }
+
+  #fromJson(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    if (!this.#json.read(buffer, start, end)) return this.#reading.unrecognised(buffer, start, end, line);
+    const [type, direction, info, name] = [this.#json.get(0), this.#json.get(1), this.#json.get(2), this.#json.get(3)];
+    if (type === undefined) return this.#reading.unrecognised(buffer, start, end, line);
+    // Type and arguments in one buffer, as a line of text has them.
+    const typeEnd = type.length;
+    type.push(0x20);
+    if (info !== undefined) type.append(info.bytes, 0, info.length);
+    const event = { buffer: type.bytes, typeStart: 0, typeEnd, end: type.length, line };
+    const program = name === undefined ? undefined : this.#reading.names.text(name.bytes, 0, name.length);
+    const enters = direction !== undefined && direction.bytes[0] === 0x3e;
+    const thread = this.#json.number(4);
+    return this.#event(event, { enters, thread: Number.isNaN(thread) ? -1 : thread, program });
+  }
+
+  #event(
+    { buffer, typeStart, typeEnd, end, line }: Event,
+    { enters, thread, program }: { readonly enters: boolean; readonly thread: number; readonly program: string | undefined },
+  ): LineKind {
+    const { syscall: named, text } = this.#table.named(buffer, typeStart, typeEnd);
+    if (text === 'drop') {
+      this.#reading.sink.incomplete('lost-events');
+      this.#calls.forget();
+      return 'lost';
+    }
+    if (otherEvents.has(text)) return 'foreign';
+    const number = text === 'syscall' ? nativeId(buffer, typeEnd, end) : Number.NaN;
+    const task = this.#calls.meet(thread);
+    const syscall = Number.isNaN(number) ? named : this.#table.numbered(number);
+    if (text === 'syscall' && syscall === undefined && !enters && task.pending !== undefined) {
+      this.#calls.leave(task, 'unseen', undefined);
+      return 'resumed';
+    }
+    if (syscall === undefined) return unknownCall(this.#reading, text, line);
+    if (enters) {
+      this.#calls.enter(task, syscall, line, program);
+      return 'call';
+    }
+    const error = errorAt(buffer, typeEnd, end);
+    const errno = error < 0 ? undefined : this.#reading.names.text(buffer, error, errnoEnd(buffer, error, end));
+    const outcome = errno === undefined ? 'ok' : 'errno';
+    if (task.pending?.nr === syscall.nr) {
+      this.#calls.leave(task, outcome, errno);
+      return 'resumed';
+    }
+    const observation = this.#reading.observation(syscall, line);
+    observation.outcome = outcome;
+    observation.errno = errno;
+    observation.program = program;
+    return this.#reading.observe(observation);
+  }
+}
+
+/** `ENOENT)` */
+function errnoEnd(buffer: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && at - start < 32 && buffer[at] !== 0x29) at += 1;
+  return at;
+}
