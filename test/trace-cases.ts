@@ -14,7 +14,7 @@ export interface TraceFacts {
   readonly note: string;
 }
 
-/** A folder of `traces/`: one recording and its facts. */
+/** A folder of `traces/` that holds a real recording with its facts; those written by hand say `constructed`. */
 export interface TraceCase {
   /** `TOOL/CASE` */
   readonly name: string;
@@ -35,4 +35,5 @@ export const traceCases: readonly TraceCase[] = readdirSync(root)
     if (traces.length !== 1) throw new Error(`${folder}: wants one trace.*, has ${traces.length}`);
     const facts = JSON.parse(readFileSync(join(folder, 'case.json'), 'utf8')) as TraceFacts;
     return { name, trace: join(folder, traces[0] ?? ''), facts };
-  });
+  })
+  .filter(({ facts }) => !('constructed' in facts));
