@@ -29,7 +29,10 @@ export interface LogReading {
 }
 
 /** Reads a whole log, as one format or as the one detected. */
-export function readLog(log: string | Uint8Array, { source, arch = 'x86_64' }: { source?: Source; arch?: Arch } = {}): LogReading {
+export function readLog(
+  log: string | Uint8Array,
+  { source, arch = 'x86_64' }: { source?: Source; arch?: Arch } = {},
+): LogReading {
   const calls: SeenCall[] = [];
   const diagnostics: Diagnostic[] = [];
   const incomplete = new Map<IncompleteReason, number>();

@@ -26,7 +26,7 @@ export const straceCatalogue: Catalogue<StraceProblem> = {
   },
   'table-unconfirmed': {
     severity: 'warning',
-    message: () => 'a summary table that another one follows may be the application\'s own output, so it was kept out',
+    message: () => "a summary table that another one follows may be the application's own output, so it was kept out",
     hint: 'Record each run into a file of its own with strace -c -o FILE.',
   },
   'subcall-ambiguous': {

@@ -39,7 +39,10 @@ export class CallEnd {
       end = withoutDuration(buffer, from, end);
     }
     const last = buffer[end - 1] as number;
-    if ((isHexDigit(last) && this.#number(buffer, from, end)) || (last === roundClose && this.#error(buffer, from, end))) {
+    if (
+      (isHexDigit(last) && this.#number(buffer, from, end)) ||
+      (last === roundClose && this.#error(buffer, from, end))
+    ) {
       return 'result';
     }
     return this.#walk(buffer, from, end);
@@ -143,7 +146,8 @@ export class CallEnd {
     } else {
       const hex = buffer[at] === zero && buffer[at + 1] === letterX;
       let stop = hex ? at + 2 : at;
-      while (stop < end && (hex ? isHexDigit(buffer[stop]) : isDigit(buffer[stop]) || buffer[stop] === minus)) stop += 1;
+      while (stop < end && (hex ? isHexDigit(buffer[stop]) : isDigit(buffer[stop]) || buffer[stop] === minus))
+        stop += 1;
       this.value = hex ? hexadecimal(buffer, at + 2, stop) : signed(buffer, at, stop);
       this.outcome = 'ok';
     }
@@ -164,7 +168,8 @@ export class CallEnd {
 /** Where the line ends without the ` <0.000004>` of -T. */
 function withoutDuration(buffer: Uint8Array, from: number, end: number): number {
   // Microseconds, below ten seconds.
-  if (buffer[end - 8] === dot && buffer[end - 10] === less && buffer[end - 11] === blank && end - 11 > from) return end - 11;
+  if (buffer[end - 8] === dot && buffer[end - 10] === less && buffer[end - 11] === blank && end - 11 > from)
+    return end - 11;
   let at = end - 2;
   while (at > from && (isDigit(buffer[at]) || buffer[at] === dot)) at -= 1;
   return at < end - 2 && buffer[at] === less && buffer[at - 1] === blank ? at - 1 : end;
@@ -196,7 +201,13 @@ function isErrnoByte(byte: number): boolean {
 
 /** What error texts are made of; neither quotes nor brackets. */
 function isProse(byte: number): boolean {
-  return (byte >= 97 && byte <= 122) || (byte >= 65 && byte <= 90) || byte === blank || (byte >= 44 && byte <= 57) || byte === 39;
+  return (
+    (byte >= 97 && byte <= 122) ||
+    (byte >= 65 && byte <= 90) ||
+    byte === blank ||
+    (byte >= 44 && byte <= 57) ||
+    byte === 39
+  );
 }
 
 const marks: readonly (readonly [Uint8Array, Ending])[] = [

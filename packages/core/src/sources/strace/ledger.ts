@@ -129,7 +129,8 @@ export class Ledger {
     observation.outcome = call.outcome;
     observation.errno = call.errno;
     // A subcall's arguments are the multiplexer's only through memory.
-    observation.args = call.name.scalars[mode] !== undefined && syscall === call.name.calls[mode] ? call.args : undefined;
+    observation.args =
+      call.name.scalars[mode] !== undefined && syscall === call.name.calls[mode] ? call.args : undefined;
     observation.program = call.program;
     observation.line = call.line;
     this.#sink.observe(observation);

@@ -31,7 +31,8 @@ export function readNote(buffer: Uint8Array, start: number, end: number): Note |
 export function trailingNote(buffer: Uint8Array, start: number, end: number): number {
   if (buffer[end - 1] !== letterD || !startsWith(buffer, end - attached.length, end, attached)) return -1;
   let last = -1;
-  for (let at = indexOf(buffer, start, end, processWord); at >= 0; at = indexOf(buffer, at + 1, end, processWord)) last = at;
+  for (let at = indexOf(buffer, start, end, processWord); at >= 0; at = indexOf(buffer, at + 1, end, processWord))
+    last = at;
   if (last < 0 || readProcess(buffer, last, end) === undefined) return -1;
   const named = last - straceWord.length;
   return startsWith(buffer, named, end, straceWord) && named >= start ? named : last;

@@ -24,7 +24,12 @@ export interface OutputArgument {
  *
  * Undefined where no data is shown.
  */
-export function readOutputArgument(name: string, buffer: Uint8Array, start: number, end: number): OutputArgument | undefined {
+export function readOutputArgument(
+  name: string,
+  buffer: Uint8Array,
+  start: number,
+  end: number,
+): OutputArgument | undefined {
   const descriptor = argumentEnd(buffer, start, end);
   if (descriptor < 0 || buffer[descriptor] !== comma) return undefined;
   const at = skipBlanks(buffer, descriptor + 1, end);
@@ -93,7 +98,7 @@ function vector(buffer: Uint8Array, at: number, end: number): Shown | undefined 
 export function unescape(buffer: Uint8Array, start: number, end: number): Uint8Array {
   const bytes = new Uint8Array(end - start);
   let size = 0;
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const byte = buffer[at] as number;
     if (byte !== backslash) {
       bytes[size] = byte;

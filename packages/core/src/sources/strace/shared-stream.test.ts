@@ -28,7 +28,10 @@ const forgeries = [
   ['exits', '\n+++ exited with 0 +++\nreboot(1) = 0\n'],
   ['a switch of modes', '\n[ Process PID=7 runs in 32 bit mode. ]\n'],
   ['a note', '\nstrace: Process 9 attached\nreboot(1) = 0\n'],
-  ['a table', '\n% time     seconds  usecs/call     calls    errors syscall\n------ ----------- ----------- --------- --------- ----------------\n  0.00    0.000000           0         1           reboot\n'],
+  [
+    'a table',
+    '\n% time     seconds  usecs/call     calls    errors syscall\n------ ----------- ----------- --------- --------- ----------------\n  0.00    0.000000           0         1           reboot\n',
+  ],
   ['digits behind the length', '12\nreboot(1) = 0\n'],
   ['the end of the string', '", 5) = 5\nreboot(1) = 0\n'],
   ['carriage returns', '\r\nreboot(1) = 0\r\n'],
@@ -99,14 +102,37 @@ describe('a stream the program does not share', () => {
 });
 
 it('whatever a program writes, nothing but its own calls is seen', () => {
-  const piece = fc.constantFrom('\n', ') = 3', 'reboot(1) = 0', '[pid 7] ', '<... write resumed>) = 3', ' <unfinished ...>', '7', '"', ', 5', '\\', ' ', 'x', '+++ exited with 0 +++', '\r');
+  const piece = fc.constantFrom(
+    '\n',
+    ') = 3',
+    'reboot(1) = 0',
+    '[pid 7] ',
+    '<... write resumed>) = 3',
+    ' <unfinished ...>',
+    '7',
+    '"',
+    ', 5',
+    '\\',
+    ' ',
+    'x',
+    '+++ exited with 0 +++',
+    '\r',
+  );
   const text = fc.array(piece, { minLength: 1, maxLength: 12 }).map((parts) => parts.join(''));
   fc.assert(
-    fc.property(fc.array(fc.record({ text, call: fc.constantFrom('write', 'writev', 'sendto'), limit: fc.constantFrom(6, 32, 1000) }), { maxLength: 5 }), (outputs) => {
-      const log = `${start}${outputs.map(({ text: one, call, limit }) => written(one, { call, limit })).join('')}${over}`;
-      const { names } = readLog(log, { source });
-      expect(names).toEqual([...new Set(['execve', 'exit_group', 'getppid', ...outputs.map(({ call }) => call)])].toSorted());
-    }),
+    fc.property(
+      fc.array(
+        fc.record({ text, call: fc.constantFrom('write', 'writev', 'sendto'), limit: fc.constantFrom(6, 32, 1000) }),
+        { maxLength: 5 },
+      ),
+      (outputs) => {
+        const log = `${start}${outputs.map(({ text: one, call, limit }) => written(one, { call, limit })).join('')}${over}`;
+        const { names } = readLog(log, { source });
+        expect(names).toEqual(
+          [...new Set(['execve', 'exit_group', 'getppid', ...outputs.map(({ call }) => call)])].toSorted(),
+        );
+      },
+    ),
     { numRuns: 1000 },
   );
 });

@@ -58,17 +58,34 @@ function quoted(text: string): string {
 
 const path = hostile.map(quoted);
 /** `3</tmp/we\74ird (x) = 3>`: only angle brackets are escaped. */
-const descriptor = fc.tuple(fc.nat(9), fc.constantFrom('', '</tmp/we\\74ird\\76 (x) = 3/a\\"b>', '<TCP:[127.0.0.1:1->[::1]:2]>', '</dev/null<char 1:3>>'));
+const descriptor = fc.tuple(
+  fc.nat(9),
+  fc.constantFrom('', '</tmp/we\\74ird\\76 (x) = 3/a\\"b>', '<TCP:[127.0.0.1:1->[::1]:2]>', '</dev/null<char 1:3>>'),
+);
 const fd = descriptor.map(([number, note]) => `${number}${note}`);
 
 const shapes: fc.Arbitrary<Pick<PrintedCall, 'name' | 'nr' | 'args'>> = fc.oneof(
   path.map((text) => ({ name: 'openat', nr: 257, args: ['AT_FDCWD', text, 'O_RDONLY|O_CLOEXEC'] })),
   fc.tuple(fd, path).map(([from, text]) => ({ name: 'read', nr: 0, args: [from, text, '4096'] })),
-  fc.tuple(fd, hostile).map(([to, text]) => ({ name: 'write', nr: 1, args: [to, quoted(text), `${new TextEncoder().encode(text).length}`] })),
+  fc
+    .tuple(fd, hostile)
+    .map(([to, text]) => ({
+      name: 'write',
+      nr: 1,
+      args: [to, quoted(text), `${new TextEncoder().encode(text).length}`],
+    })),
   fd.map((one) => ({ name: 'close', nr: 3, args: [one] })),
   fc.constant({ name: 'getppid', nr: 110, args: [] }),
-  fc.constant({ name: 'newfstatat', nr: 262, args: ['3', '""', '{st_mode=S_IFREG|0644, st_size=41507, ...}', 'AT_EMPTY_PATH'] }),
-  path.map((text) => ({ name: 'execveat', nr: 322, args: ['3', text, `[${text}, ${text}]`, '0x7ffd5f91bdc0 /* 35 vars ) = 0 */', '0'] })),
+  fc.constant({
+    name: 'newfstatat',
+    nr: 262,
+    args: ['3', '""', '{st_mode=S_IFREG|0644, st_size=41507, ...}', 'AT_EMPTY_PATH'],
+  }),
+  path.map((text) => ({
+    name: 'execveat',
+    nr: 322,
+    args: ['3', text, `[${text}, ${text}]`, '0x7ffd5f91bdc0 /* 35 vars ) = 0 */', '0'],
+  })),
 );
 
 const results: fc.Arbitrary<Pick<PrintedCall, 'result' | 'outcome' | 'errno'>> = fc.oneof(
@@ -101,11 +118,21 @@ export const looks: fc.Arbitrary<Look> = fc.record({
   oldResumed: fc.boolean(),
 });
 
-const times = { none: '', '-t': '12:29:05 ', '-tt': '12:29:05.045319 ', '-ttt': '1795436947.857469 ', ns: '1795436946.159836633 ' };
+const times = {
+  none: '',
+  '-t': '12:29:05 ',
+  '-tt': '12:29:05.045319 ',
+  '-ttt': '1795436947.857469 ',
+  ns: '1795436946.159836633 ',
+};
 
 function leader(look: Look, thread: number, nr: number): string {
   const comm = look.comm ? '<w)k\\74er\\76 1>' : '';
-  const pid = { none: '', bare: `${`${4000 + thread}${comm}`.padEnd(5)} `, bracket: `[pid ${`${4000 + thread}`.padStart(5)}${comm}] ` }[look.pid];
+  const pid = {
+    none: '',
+    bare: `${`${4000 + thread}${comm}`.padEnd(5)} `,
+    bracket: `[pid ${`${4000 + thread}`.padStart(5)}${comm}] `,
+  }[look.pid];
   const relative = !look.relative ? '' : look.time === 'none' ? '     0.000439 ' : '(+     0.000180) ';
   const number = look.number ? `[${`${nr}`.padStart(4)}] ` : '';
   const pointer = look.pointer ? '[00007f390a3fbc47] ' : '';

@@ -14,7 +14,9 @@ function made(all: readonly Step[]): readonly string[] {
   return all.map(({ call }) => `${call.name} ${call.outcome} ${call.errno ?? ''}`).toSorted();
 }
 
-const garbage = fc.oneof(fc.string({ maxLength: 60 }), fc.stringMatching(/^[a-z]{3,9}\([^\n]{0,30}$/)).map((text) => text.replaceAll(/[\r\n]/g, ' '));
+const garbage = fc
+  .oneof(fc.string({ maxLength: 60 }), fc.stringMatching(/^[a-z]{3,9}\([^\n]{0,30}$/))
+  .map((text) => text.replaceAll(/[\r\n]/g, ' '));
 
 describe('a printed log', () => {
   it('reads back as the calls and outcomes it was printed from, with any options', () => {
@@ -48,7 +50,13 @@ describe('a printed log', () => {
   });
 
   it('never fails on bytes of any kind, and gives each line a kind', () => {
-    const alphabet = fc.constantFrom(...'()<>[]{}"\\=,. +-0123456789abcwrite\n\r\u001b#/*|%'.split(''), ' <unfinished ...>\n', ' resumed>', '<... ', 'write(2, "');
+    const alphabet = fc.constantFrom(
+      ...'()<>[]{}"\\=,. +-0123456789abcwrite\n\r\u001b#/*|%'.split(''),
+      ' <unfinished ...>\n',
+      ' resumed>',
+      '<... ',
+      'write(2, "',
+    );
     fc.assert(
       fc.property(fc.array(alphabet, { maxLength: 300 }), (parts) => {
         const { lines, total } = readLog(parts.join(''), { source });

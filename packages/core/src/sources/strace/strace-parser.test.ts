@@ -21,7 +21,7 @@ describe('how a call ended', () => {
     ['getppid() = 42 (INJECTED)', 'getppid unseen'],
     ['access("/x", F_OK) = -1 EPERM (Operation not permitted) (INJECTED)', 'access unseen'],
     ['dup(1) = 3 (DELAYED) <0.001>', 'dup ok'],
-    ['fork() = 2 /* 19345 in strace\'s PID NS */', 'fork ok'],
+    ["fork() = 2 /* 19345 in strace's PID NS */", 'fork ok'],
     ['restart_syscall(<... resuming interrupted poll ...>) = 0', 'restart_syscall ok'],
     ['futex(0x7f, FUTEX_WAIT <unfinished ...>', 'futex unfinished'],
     ['futex(0x7f, FUTEX_WAIT <detached ...>', 'futex unfinished'],
@@ -36,12 +36,28 @@ describe('how a call ended', () => {
 
 describe('a call on two lines', () => {
   it.each([
-    ['resumed', '7 read(3,  <unfinished ...>\n8 close(3) = 0\n7 <... read resumed>"x", 1) = 1\n', ['read ok', 'close ok']],
-    ['resumed, before 5.0', '7 read(3,  <unfinished ...>\n8 close(3) = 0\n7 <... read resumed> "x", 1) = 1\n', ['read ok', 'close ok']],
+    [
+      'resumed',
+      '7 read(3,  <unfinished ...>\n8 close(3) = 0\n7 <... read resumed>"x", 1) = 1\n',
+      ['read ok', 'close ok'],
+    ],
+    [
+      'resumed, before 5.0',
+      '7 read(3,  <unfinished ...>\n8 close(3) = 0\n7 <... read resumed> "x", 1) = 1\n',
+      ['read ok', 'close ok'],
+    ],
     ['resumed without its entry', '7 <... read resumed>"x", 1) = 1\n', ['read ok']],
-    ['torn by a note', 'vfork(strace: Process 9 attached\n <unfinished ...>\n[pid 9] close(1) = 0\n[pid 7] <... vfork resumed>) = 9\n', ['vfork ok', 'close ok']],
+    [
+      'torn by a note',
+      'vfork(strace: Process 9 attached\n <unfinished ...>\n[pid 9] close(1) = 0\n[pid 7] <... vfork resumed>) = 9\n',
+      ['vfork ok', 'close ok'],
+    ],
     ['split by strace 6.1', '7 close(3\n)   = 0\n7 close(4) = 0\n', ['close ok', 'close ok']],
-    ['killed before its number was read', '7 ????( <unfinished ...>\n7 <... ??? resumed>) = ?\n7 +++ killed by SIGKILL +++\n', []],
+    [
+      'killed before its number was read',
+      '7 ????( <unfinished ...>\n7 <... ??? resumed>) = ?\n7 +++ killed by SIGKILL +++\n',
+      [],
+    ],
     ['never resumed', '7 read(3,  <unfinished ...>\n7 +++ killed by SIGKILL +++\n', ['read unfinished']],
     ['followed by another call', '7 read(3,  <unfinished ...>\n7 close(3) = 0\n', ['read unfinished', 'close ok']],
   ])('%s', (_, log, expected) => {
@@ -52,7 +68,11 @@ describe('a call on two lines', () => {
 describe('a seccomp filter', () => {
   const line = 'mkdir("/q", 0700) = 83\n';
   it.each([
-    ['traps', `${line}--- SIGSYS {si_signo=SIGSYS, si_code=SYS_SECCOMP, si_syscall=__NR_mkdir} ---\n`, ['mkdir denied']],
+    [
+      'traps',
+      `${line}--- SIGSYS {si_signo=SIGSYS, si_code=SYS_SECCOMP, si_syscall=__NR_mkdir} ---\n`,
+      ['mkdir denied'],
+    ],
     ['kills', `${line}+++ killed by SIGSYS +++\n`, ['mkdir denied']],
     ['is not behind a SIGSYS sent by kill', `${line}--- SIGSYS {si_signo=SIGSYS, si_code=SI_USER} ---\n`, ['mkdir ok']],
     ['is not behind an ordinary result', `${line}close(3) = 0\n+++ exited with 0 +++\n`, ['mkdir ok', 'close ok']],
@@ -64,20 +84,53 @@ describe('a seccomp filter', () => {
 describe('a 32-bit program in a log without MODE lines', () => {
   const exec = '7 execve("/h32", ["h32"], 0x7f /* 1 var */) = 0\n';
   it.each([
-    ['is known by a call only it can make', `${exec}7 brk(NULL) = 0x5835d000\n7 close(3) = 0\n7 mmap2(NULL, 1) = 0xf7f9a000\n7 read(3, "", 1) = 0\n`, ['execve ok', 'i386:brk ok', 'i386:close ok', 'i386:mmap2 ok', 'i386:read ok']],
-    ['lends its mode to its children', `${exec}7 mmap2(NULL, 1) = 0xf7f9a000\n7 fork() = 8\n8 close(3) = 0\n`, ['execve ok', 'i386:mmap2 ok', 'i386:fork ok', 'i386:close ok']],
-    ['ends with the next exec', `${exec}7 mmap2(NULL, 1) = 0xf7f9a000\n${exec}7 brk(NULL) = 0x55558835d000\n`, ['execve ok', 'i386:mmap2 ok', 'i386:execve ok', 'brk ok']],
-    ['is known by numbers', '7 [  20] getpid() = 7\n7 [ 999] syscall_0x3e7(1) = 0\n7 [  39] getpid() = 7\n', ['i386:getpid ok', 'i386:nr:999 ok', 'getpid ok']],
-    ['is known by short pointers', '7 [f7f9a000] getpid() = 7\n7 [00007f390a3fbc47] getpid() = 7\n', ['i386:getpid ok', 'getpid ok']],
-    ['makes socket calls through socketcall', `${exec}7 mmap2(NULL, 1) = 0xf7f9a000\n7 send(3, "x", 1, 0) = 1\n7 socket(AF_INET, SOCK_STREAM, 0) = 3\n`, ['execve ok', 'i386:mmap2 ok', 'i386:socketcall ok', 'i386:socketcall ok']],
-    ['makes them directly where the number says so', '7 [ 359] socket(AF_INET, SOCK_STREAM, 0) = 3\n7 [ 102] socket(AF_INET, SOCK_STREAM, 0) = 3\n', ['i386:socket ok', 'i386:socketcall ok']],
+    [
+      'is known by a call only it can make',
+      `${exec}7 brk(NULL) = 0x5835d000\n7 close(3) = 0\n7 mmap2(NULL, 1) = 0xf7f9a000\n7 read(3, "", 1) = 0\n`,
+      ['execve ok', 'i386:brk ok', 'i386:close ok', 'i386:mmap2 ok', 'i386:read ok'],
+    ],
+    [
+      'lends its mode to its children',
+      `${exec}7 mmap2(NULL, 1) = 0xf7f9a000\n7 fork() = 8\n8 close(3) = 0\n`,
+      ['execve ok', 'i386:mmap2 ok', 'i386:fork ok', 'i386:close ok'],
+    ],
+    [
+      'ends with the next exec',
+      `${exec}7 mmap2(NULL, 1) = 0xf7f9a000\n${exec}7 brk(NULL) = 0x55558835d000\n`,
+      ['execve ok', 'i386:mmap2 ok', 'i386:execve ok', 'brk ok'],
+    ],
+    [
+      'is known by numbers',
+      '7 [  20] getpid() = 7\n7 [ 999] syscall_0x3e7(1) = 0\n7 [  39] getpid() = 7\n',
+      ['i386:getpid ok', 'i386:nr:999 ok', 'getpid ok'],
+    ],
+    [
+      'is known by short pointers',
+      '7 [f7f9a000] getpid() = 7\n7 [00007f390a3fbc47] getpid() = 7\n',
+      ['i386:getpid ok', 'getpid ok'],
+    ],
+    [
+      'makes socket calls through socketcall',
+      `${exec}7 mmap2(NULL, 1) = 0xf7f9a000\n7 send(3, "x", 1, 0) = 1\n7 socket(AF_INET, SOCK_STREAM, 0) = 3\n`,
+      ['execve ok', 'i386:mmap2 ok', 'i386:socketcall ok', 'i386:socketcall ok'],
+    ],
+    [
+      'makes them directly where the number says so',
+      '7 [ 359] socket(AF_INET, SOCK_STREAM, 0) = 3\n7 [ 102] socket(AF_INET, SOCK_STREAM, 0) = 3\n',
+      ['i386:socket ok', 'i386:socketcall ok'],
+    ],
   ])('%s', (_, log, expected) => {
     expect(calls(log)).toEqual(expected);
   });
 
   it('switches by MODE lines where there are some', () => {
     const log = ['32 bit', 'x32', '64 bit'].map((mode) => `[ Process PID=7 runs in ${mode} mode. ]\ngetpid() = 7\n`);
-    expect(calls(`getpid() = 7\n${log.join('')}`)).toEqual(['getpid ok', 'i386:getpid ok', 'x32:getpid ok', 'getpid ok']);
+    expect(calls(`getpid() = 7\n${log.join('')}`)).toEqual([
+      'getpid ok',
+      'i386:getpid ok',
+      'x32:getpid ok',
+      'getpid ok',
+    ]);
   });
 
   it('that ended undecided is native, and said to be uncertain only where others are 32-bit', () => {
@@ -119,9 +172,16 @@ describe('arguments', () => {
 
 describe('programs', () => {
   it('are the paths given to exec, handed on to children', () => {
-    const log = '7 execve("/bin/a\\"b", ["a"], 0x7f) = 0\n7 fork() = 8\n8 close(3) = 0\n8 execve("/nope", [], 0x7f) = -1 ENOENT (No such file or directory)\n8 getpid() = 8\n';
+    const log =
+      '7 execve("/bin/a\\"b", ["a"], 0x7f) = 0\n7 fork() = 8\n8 close(3) = 0\n8 execve("/nope", [], 0x7f) = -1 ENOENT (No such file or directory)\n8 getpid() = 8\n';
     const programs = readLog(log, { source }).calls.map(({ name, program }) => `${name} ${program ?? '-'}`);
-    expect(programs.toSorted()).toEqual(['close /bin/a"b', 'execve -', 'execve /bin/a"b', 'fork /bin/a"b', 'getpid /bin/a"b']);
+    expect(programs.toSorted()).toEqual([
+      'close /bin/a"b',
+      'execve -',
+      'execve /bin/a"b',
+      'fork /bin/a"b',
+      'getpid /bin/a"b',
+    ]);
   });
 });
 

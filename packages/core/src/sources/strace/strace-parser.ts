@@ -113,7 +113,8 @@ export class StraceParser implements LineParser {
   /** Output of a call that was left unfinished may begin here. */
   #whileWaiting(buffer: Uint8Array, start: number, end: number): LineKind | undefined {
     const { stream, account } = this.#log;
-    if (stream.lands(buffer, start, end, (at) => this.#looksLikeTrace(buffer, at, end))) return this.#whileBusy(buffer, start, end);
+    if (stream.lands(buffer, start, end, (at) => this.#looksLikeTrace(buffer, at, end)))
+      return this.#whileBusy(buffer, start, end);
     if (!stream.blind || !this.#looksLikeTrace(buffer, start, end) || this.#resumesWriter(buffer, start, end)) {
       return undefined;
     }

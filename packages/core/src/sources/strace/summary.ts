@@ -45,7 +45,13 @@ function observeRow(row: SummaryRow, mode: Mode, { names, sink, account }: Summa
   observe(sink, syscall, row, 'errno', row.errors);
 }
 
-function observe(sink: ObservationSink, syscall: Syscall, { line }: SummaryRow, outcome: Observation['outcome'], count: number): void {
+function observe(
+  sink: ObservationSink,
+  syscall: Syscall,
+  { line }: SummaryRow,
+  outcome: Observation['outcome'],
+  count: number,
+): void {
   if (count === 0) return;
   const errno = outcome === 'errno' ? '?' : undefined;
   sink.observe({ syscall, outcome, errno, count, args: undefined, program: undefined, line });

@@ -51,7 +51,8 @@ export function stringEnd(buffer: Uint8Array, at: number, end: number): number {
 }
 
 function commentEnd(buffer: Uint8Array, at: number, end: number): number {
-  for (let next = at; next + 1 < end; next += 1) if (buffer[next] === star && buffer[next + 1] === slash) return next + 2;
+  for (let next = at; next + 1 < end; next += 1)
+    if (buffer[next] === star && buffer[next + 1] === slash) return next + 2;
   return -1;
 }
 

@@ -52,7 +52,10 @@ export class Unstyler {
 function behindSequence(buffer: Uint8Array, at: number, end: number): number {
   if (buffer[at + 1] !== squareOpen) return at;
   let next = at + 2;
-  while (next < end && (buffer[next] === semicolon || ((buffer[next] as number) >= 48 && (buffer[next] as number) <= 57))) {
+  while (
+    next < end &&
+    (buffer[next] === semicolon || ((buffer[next] as number) >= 48 && (buffer[next] as number) <= 57))
+  ) {
     next += 1;
   }
   return next < end && buffer[next] === letterM ? next + 1 : at;
