@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { recordReportSchema } from '../../packages/cli/src/json/record-report.ts';
+import { runReportSchema } from '../../packages/cli/src/json/run-report.ts';
 import { describeWith } from '../components.ts';
 import { seccompTailor, temporaryFolder } from './bin.ts';
 
@@ -30,7 +32,7 @@ describeWith(['strace'], 'recording a program', () => {
       ['record', '--json', '-o', 'e.json', '--', 'sh', '-c', 'echo out; exit 3'],
       { cwd },
     );
-    expect(JSON.parse(stdout)).toMatchObject({
+    expect(recordReportSchema.parse(JSON.parse(stdout))).toMatchObject({
       format: 'seccomp-tailor/record-report',
       exitCode: 3,
       status: 3,
@@ -98,7 +100,27 @@ describeWith(['strace', 'default-profile'], 'run', () => {
     expect({ status: finished.status, stdout: finished.stdout }).toEqual({ status: 9, stdout: 'hi\n' });
     expect(finished.stderr).toMatch(/p\.json: \d+ calls allowed/);
     expect(finished.stderr).toMatch(/\d+ calls instead of the \d+ of .*seccomp\.json/);
+    expect(finished.stderr).toContain(', nothing beyond it');
     const subset = await seccompTailor(['diff', '--subset', 'p.json'], { cwd });
     expect(subset.status).toBe(0);
+  });
+
+  it('has a JSON report of a fixed shape', async () => {
+    const cwd = temporaryFolder();
+    const argv = ['run', '--json', '--runtime', 'crun', '--base', 'none', '-o', 'p.json', '--', 'sh', '-c', 'echo out'];
+    const { status, stdout } = await seccompTailor(argv, { cwd });
+    const report = runReportSchema.parse(JSON.parse(stdout));
+    expect(report).toMatchObject({
+      exitCode: 0,
+      status: 0,
+      signals: [],
+      output: 'p.json',
+      runtime: 'crun',
+      complete: true,
+    });
+    expect({ status, profile: report.profile }).toEqual({
+      status: 0,
+      profile: readFileSync(join(cwd, 'p.json'), 'utf8'),
+    });
   });
 });
