@@ -6,10 +6,15 @@ import { sourceCatalogue } from './sources.ts';
 import { synthesisCatalogue } from './synthesis.ts';
 
 /** The prose of every diagnostic; `docs/diagnostics/<code>.md` has a page for each. */
-export const catalogue: Catalogue<Problem> = { ...sourceCatalogue, ...profileCatalogue, ...policyCatalogue, ...synthesisCatalogue };
+export const catalogue: Catalogue<Problem> = {
+  ...sourceCatalogue,
+  ...profileCatalogue,
+  ...policyCatalogue,
+  ...synthesisCatalogue,
+};
 
 /** The definition of a diagnostic's code, typed for its payload. */
 export function definitionOf(diagnostic: Diagnostic): Definition<Diagnostic> {
   // The catalogue is total over codes; TypeScript cannot follow the correlation of a code with its definition.
-  return catalogue[diagnostic.code] as Definition<Problem> as Definition<Diagnostic>;
+  return catalogue[diagnostic.code] as Definition<Problem>;
 }

@@ -15,7 +15,9 @@ export function formatDiagnostic(diagnostic: Diagnostic): DiagnosticText {
 }
 
 export function formatLocation({ input, line, column }: Location): string {
-  return escapeControls([input, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':'));
+  return escapeControls(
+    [input, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':'),
+  );
 }
 
 /** Makes text from an input safe for a terminal: control characters, bidirectional marks and separators become escapes. */

@@ -36,7 +36,7 @@ export const sourceCatalogue: Catalogue<SourceProblem> = {
   'forged-line': {
     severity: 'warning',
     message: ({ text }) => `the application may have written this, so it was kept out: ${text}`,
-    hint: 'Read a source that only the kernel or the tracer writes: strace -o FILE, or the audit daemon\'s own log.',
+    hint: "Read a source that only the kernel or the tracer writes: strace -o FILE, or the audit daemon's own log.",
   },
   'audit-call-unknown': {
     severity: 'warning',

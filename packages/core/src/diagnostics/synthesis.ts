@@ -14,7 +14,8 @@ export type SynthesisProblem =
 export const synthesisCatalogue: Catalogue<SynthesisProblem> = {
   'wider-than-base': {
     severity: 'warning',
-    message: ({ syscall }) => `${syscall} is allowed although the base profile refuses it, because it was seen to succeed`,
+    message: ({ syscall }) =>
+      `${syscall} is allowed although the base profile refuses it, because it was seen to succeed`,
     hint: 'Check that the application really needs it; if not, remove it from the profile or record without it.',
   },
   'base-refuses-failing': {
@@ -24,12 +25,14 @@ export const synthesisCatalogue: Catalogue<SynthesisProblem> = {
   },
   'falls-back': {
     severity: 'info',
-    message: ({ syscall, to }) => `${syscall} is refused with ENOSYS as by the base profile, and ${to} is allowed for programs to fall back to`,
+    message: ({ syscall, to }) =>
+      `${syscall} is refused with ENOSYS as by the base profile, and ${to} is allowed for programs to fall back to`,
     hint: 'Generate with --base none to allow the call itself.',
   },
   'denied-while-recording': {
     severity: 'warning',
-    message: ({ syscall, count }) => `${syscall} was denied by a filter while recording (${count} times) and is not allowed`,
+    message: ({ syscall, count }) =>
+      `${syscall} was denied by a filter while recording (${count} times) and is not allowed`,
     hint: 'Add it with --include-denied if the application should have it.',
   },
   'only-enosys': {
@@ -44,7 +47,8 @@ export const synthesisCatalogue: Catalogue<SynthesisProblem> = {
   },
   'arguments-unknown': {
     severity: 'info',
-    message: ({ syscall, count }) => `${syscall} keeps the base profile's conditions although the arguments of ${count} calls are not known`,
+    message: ({ syscall, count }) =>
+      `${syscall} keeps the base profile's conditions although the arguments of ${count} calls are not known`,
     hint: 'Record with strace, without -e raw, to see the arguments.',
   },
   'arch-excess': {

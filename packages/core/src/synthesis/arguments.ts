@@ -51,7 +51,7 @@ export interface Fit {
 export function fitOf({ runs }: Need, decisions: DecisionList): Fit {
   const indexes = [
     ...new Set(decisions.decisions.flatMap(({ conditions }) => conditions.map(({ index }) => index))),
-  ].sort();
+  ].sort((a, b) => a - b);
   const misfits = new Map<string, Misfit>();
   let unknown = 0;
   for (const run of runs) {

@@ -128,7 +128,7 @@ describe('what the evidence says decides', () => {
     ],
     ['without a base', 'mkdir', {}, { base: undefined }, 'ALLOW', []],
   ] as const)('%s', (_, name, more, input, verdict, codes) => {
-    const result = tailored([seen(name, more)], input as Partial<SynthesisInput>);
+    const result = tailored([seen(name, more)], input);
     expect(result.verdict(name)).toBe(verdict);
     expect(result.codes).toEqual(codes);
   });
