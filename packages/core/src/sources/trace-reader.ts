@@ -75,7 +75,7 @@ export class TraceReader {
       const text = new TextDecoder().decode(head.subarray(0, 60));
       this.#sink.diagnose({ code: 'format-unknown', text, at: { input: this.#options.input, line: 1 } });
     }
-    this.#splitter.push(head);
+    this.#splitter.push(startsWithMark(head) ? head.subarray(byteOrderMark.length) : head);
   }
 
   #onLine(buffer: Uint8Array, start: number, end: number, cut: boolean): void {
@@ -91,6 +91,12 @@ export class TraceReader {
     this.#kind = next;
     this.#run = 0;
   }
+}
+
+const byteOrderMark = [0xef, 0xbb, 0xbf];
+
+function startsWithMark(head: Uint8Array): boolean {
+  return byteOrderMark.every((byte, at) => head[at] === byte);
 }
 
 function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {

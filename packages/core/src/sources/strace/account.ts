@@ -127,7 +127,7 @@ export class Account {
 
   #judgeTrace({ exits, childrenMade, alive }: LogFacts): void {
     // The files of -ff each hold one thread, named by their suffix; its children are in other files, and its start may be too.
-    const oneOfMany = /\.\d+$/.test(this.#input);
+    const oneOfMany = /\.\d+(\.gz|\.zst)?$/.test(this.#input);
     if (childrenMade > 0 && !this.pids && !oneOfMany) this.add('children-not-followed', childrenMade);
     if (alive > 0) this.add('cut-off', alive);
     const late = this.startsLate && !oneOfMany;

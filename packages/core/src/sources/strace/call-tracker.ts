@@ -156,11 +156,16 @@ export class CallTracker {
     call.errno = end.errno;
     call.value = end.value;
     const { role } = call.name;
-    if (end.outcome === 'unfinished' || call.name.calls[task.mode]?.nr === end.value) task.slot = 'settled';
+    if (end.outcome === 'unfinished' || this.#mayBeDenied(task)) task.slot = 'settled';
     else this.#ledger.record(task, call);
     if (role === 'fork' && end.value > 0) this.#born(task, end.value);
     else if (role === 'exec' && end.value === 0) this.exec(task);
     else if (role === 'wait' && end.value > 0) this.#reaped(end.value);
+  }
+
+  /** A filter that traps or kills gives back the registers of the entry: on x86 the call's number, elsewhere its first argument. */
+  #mayBeDenied({ call, mode }: Task): boolean {
+    return this.#ledger.native !== 'x86_64' || call.name.calls[mode]?.nr === call.value;
   }
 
   #born(task: Task, pid: number): void {

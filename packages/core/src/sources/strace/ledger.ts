@@ -21,6 +21,8 @@ export class Ledger {
   #stray = 0;
   /** Programs that ended without telling their mode. */
   #untold = 0;
+  /** Those of them that have their data where 32-bit programs have it. */
+  #narrow = 0;
   /** Whether any call of another mode than the native one was made. */
   #mixed = false;
   /** Multiplexers whose subcalls were also seen under names that have a number of their own: how often. */
@@ -41,6 +43,10 @@ export class Ledger {
       program: undefined,
       line: 0,
     };
+  }
+
+  get native(): Arch {
+    return this.#names.arches[0] as Arch;
   }
 
   /** Whether the recording's kernel runs programs of one architecture only. */
@@ -77,13 +83,14 @@ export class Ledger {
   release(task: Task): void {
     if (task.held.length === 0) return;
     // An exec of a thread's first call tells nothing, and needs nothing told: it is its parent's mode.
-    if (task.held.some(({ name }) => name.role !== 'exec')) this.#untold += 1;
+    if (task.held.some(isNarrowBreak)) this.#narrow += 1;
+    else if (task.held.some(({ name }) => name.role !== 'exec')) this.#untold += 1;
     this.decide(task, task.mode);
   }
 
   /** The input is over. */
   end(input: string): void {
-    const uncertain = this.#stray + (this.#mixed ? this.#untold : 0);
+    const uncertain = this.#stray + this.#narrow + (this.#mixed ? this.#untold : 0);
     if (uncertain > 0) this.#sink.incomplete('arch-uncertain', uncertain);
     for (const [multiplexer, count] of this.#ambiguous) {
       if (this.#multiplexed.has(multiplexer)) continue;
@@ -140,4 +147,12 @@ export class Ledger {
 /** No 32-bit task gets such a result; old versions print a negative one of theirs with 64 bits. */
 function isWide(value: number): boolean {
   return value > 0xffff_ffff && value < 0xffff_ffff_0000_0000;
+}
+
+/**
+ * `brk(NULL) = 0x5835d000`: below 4 GiB, and far behind the lowest addresses, from which the data of 64-bit programs with
+ * fixed addresses goes on.
+ */
+function isNarrowBreak({ name, value }: Call): boolean {
+  return name.role === 'break' && value > 0x0400_0000 && value <= 0xffff_ffff;
 }

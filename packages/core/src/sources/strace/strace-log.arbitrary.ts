@@ -67,13 +67,11 @@ const fd = descriptor.map(([number, note]) => `${number}${note}`);
 const shapes: fc.Arbitrary<Pick<PrintedCall, 'name' | 'nr' | 'args'>> = fc.oneof(
   path.map((text) => ({ name: 'openat', nr: 257, args: ['AT_FDCWD', text, 'O_RDONLY|O_CLOEXEC'] })),
   fc.tuple(fd, path).map(([from, text]) => ({ name: 'read', nr: 0, args: [from, text, '4096'] })),
-  fc
-    .tuple(fd, hostile)
-    .map(([to, text]) => ({
-      name: 'write',
-      nr: 1,
-      args: [to, quoted(text), `${new TextEncoder().encode(text).length}`],
-    })),
+  fc.tuple(fd, hostile).map(([to, text]) => ({
+    name: 'write',
+    nr: 1,
+    args: [to, quoted(text), `${new TextEncoder().encode(text).length}`],
+  })),
   fd.map((one) => ({ name: 'close', nr: 3, args: [one] })),
   fc.constant({ name: 'getppid', nr: 110, args: [] }),
   fc.constant({

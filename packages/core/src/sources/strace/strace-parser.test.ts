@@ -141,6 +141,54 @@ describe('a 32-bit program in a log without MODE lines', () => {
   });
 });
 
+describe('a program that made no call only one mode has', () => {
+  const log = (brk: string): string =>
+    `7 execve("/a", [], 0x7f) = 0\n7 brk(NULL) = ${brk}\n7 exit_group(0) = ?\n7 +++ exited with 0 +++\n`;
+  it.each([
+    ['0x5835d000', true],
+    ['0x9835000', true],
+    ['0x1c3d000', false],
+    ['0x55558835d000', false],
+  ])('and has its data at %s is uncertain: %s', (brk, uncertain) => {
+    expect(readLog(log(brk), { source }).incomplete.has('arch-uncertain')).toBe(uncertain);
+  });
+});
+
+describe('a recording of another architecture', () => {
+  it('has its own names, and other leftovers of a call that a filter trapped', () => {
+    const log =
+      'execve("/a", [], 0x7f) = 0\nmkdirat(AT_FDCWD, "/q", 0700) = -100\n--- SIGSYS {si_signo=SIGSYS, si_code=SYS_SECCOMP} ---\n+++ killed by SIGSYS +++\n';
+    const { calls: seen } = readLog(log, { source, arch: 'aarch64' });
+    expect(seen.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual(['execve ok', 'mkdirat denied']);
+  });
+});
+
+describe('unusual bytes', () => {
+  it('do not hide the first call behind a byte order mark', () => {
+    expect(readLog('\ufeffclose(3) = 0\n', { source }).names).toEqual(['close']);
+  });
+
+  it('do not hide the calls of a file with carriage returns', () => {
+    expect(calls('close(3) = 0\r\nread(3, "", 1) = -1 EBADF (Bad file descriptor)\r\n')).toEqual([
+      'close ok',
+      'read errno:EBADF',
+    ]);
+  });
+
+  it('in a line that is too long cost the outcome, not the call, and not the next line', () => {
+    const reading = readLog(`close(3) = 0\nwrite(1, "${'x'.repeat(3 << 20)}", 3145728) = 3145728\ngetpid() = 7\n`, {
+      source,
+    });
+    expect(reading.calls.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
+      'close ok',
+      'write unseen',
+      'getpid ok',
+    ]);
+    expect(reading.lines).toEqual({ call: 2, overlong: 1 });
+    expect(reading.codes).toEqual(['line-overlong']);
+  });
+});
+
 describe('arguments', () => {
   it.each([
     ['socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3', '0=2 1=524289 2=0'],
