@@ -157,8 +157,9 @@ export class CallLines {
   #enterOutput(task: Task, entry: CallLine, buffer: Uint8Array, from: number, end: number): void {
     const { end: callEnd, calls, stream } = this.#log;
     const first = callEnd.read(buffer, from, end);
-    if (first === 'result' && endsInNumber(buffer, from, callEnd.argumentsEnd))
-      return calls.enter(task, entry, first, buffer, from);
+    const plain =
+      first === 'result' ? endsInNumber(buffer, from, callEnd.argumentsEnd) : first !== 'torn' && !this.#log.shared;
+    if (plain) return calls.enter(task, entry, first, buffer, from);
     const output = readOutputArgument(entry.name.text, buffer, from, end);
     const echo: Echo = output === undefined ? { kind: 'none' } : findEcho(output, buffer, this.#log.outputEnd(end));
     const ending = callEnd.read(buffer, echo.kind === 'inline' ? echo.restAt : from, end);
