@@ -14,7 +14,7 @@ const defaultActions: Readonly<Record<DefaultAction, Action>> = {
 const comments: Readonly<Record<Group, string>> = {
   application: 'Made by the application.',
   runtime: 'Made by the container runtime between loading the filter and starting the application.',
-  hidden: 'Hidden from traces by the vDSO or made by the kernel itself.',
+  hidden: 'Hidden from recordings: answered by the vDSO, made for the kernel, or never returning.',
   sibling: 'Does the same job as a call above for another C library, kernel or architecture.',
 };
 

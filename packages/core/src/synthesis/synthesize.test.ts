@@ -195,6 +195,13 @@ describe('what nobody observed', () => {
     expect(tailored([seen('read')], { base: undefined }).verdict('clock_gettime')).toBe('ALLOW');
   });
 
+  it('holds the exits that a summary of calls cannot show', () => {
+    const run = { ...runOf([seen('read')]), incomplete: new Map([['summary-without-exit', 1]] as const) };
+    const { explanations } = synthesize(evidenceOf(run), { arch: 'x86_64', runtime: 'none' });
+    expect(explanations.map(({ name }) => name)).toEqual(expect.arrayContaining(['exit', 'exit_group']));
+    expect(tailored([seen('read')], { base: undefined }).reasonsOf('exit_group')).toBeUndefined();
+  });
+
   it('holds the floor of the runtime asked for', () => {
     const floor = (input: Partial<SynthesisInput>) => tailored([seen('read')], { base: undefined, ...input });
     expect(floor({ runtime: 'runc' }).verdict('capset')).toBe('ALLOW');

@@ -48,6 +48,7 @@ export function synthesize(evidence: Evidence, { arch, base, ...chosen }: Synthe
   const listed = listedArches(needs, arch, options);
   addFloor(context);
   addHidden(context, listed);
+  addExits(context, evidence);
   addSiblings(context);
   for (const excess of excessOf(context.plan, needs, listed)) context.diagnose(excess);
   const profile = profileOf(context.plan, listed, options);
@@ -80,6 +81,14 @@ function addHidden(context: SynthesisContext, listed: readonly Arch[]): void {
       context.plan.add(syscall.name as string, 'hidden', { kind: 'hidden', why: hiddenBecause[reason] });
     }
   }
+}
+
+/** The table of strace -c has no row for a call that never returns, and every process ends with one. */
+function addExits({ plan }: SynthesisContext, evidence: Evidence): void {
+  const isSummary = [...evidence.runs.values()].some(({ incomplete }) => incomplete.has('summary-without-exit'));
+  if (!isSummary) return;
+  const why = 'a summary of calls never shows it, because it does not return';
+  for (const name of ['exit', 'exit_group']) plan.add(name, 'hidden', { kind: 'hidden', why });
 }
 
 function addSiblings(context: SynthesisContext): void {
