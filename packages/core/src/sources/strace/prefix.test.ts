@@ -2,8 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { ascii, textOf } from './bytes.ts';
 import { Prefix } from './prefix.ts';
 
+interface Reading {
+  readonly body: string;
+  readonly pid: number;
+  readonly comm?: string;
+  readonly nr?: number;
+  readonly digits?: number;
+}
+
 /** What one line's prefix says, read after the others by the same reader. */
-function read(line: string, before: readonly string[] = []): Record<string, unknown> {
+function read(line: string, before: readonly string[] = []): Reading {
   const prefix = new Prefix();
   for (const other of before) prefix.read(ascii(other), 0, other.length);
   const bytes = ascii(line);
