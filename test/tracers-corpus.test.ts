@@ -36,7 +36,10 @@ interface Difference {
   readonly why: string;
 }
 
-const refused: Difference = { more: ['mkdir'], why: "the program's own filter denies it: it has an exit without an entry" };
+const refused: Difference = {
+  more: ['mkdir'],
+  why: "the program's own filter denies it: it has an exit without an entry",
+};
 
 /** Where the counted truth and what a format shows differ. */
 const differences: Readonly<Record<string, Difference>> = {
@@ -44,8 +47,11 @@ const differences: Readonly<Record<string, Difference>> = {
   'p12-perf-script-both.txt': refused,
   'p14-perf-script-F.txt': refused,
   'p10-perf-trace-h32.txt': {
-    instead: `capget chmod close dup2 epoll_create fchmod fremovexattr getpriority getresgid getuid getxattr ioprio_get lgetxattr lstat
-      mkdirat mq_timedreceive munmap preadv process_vm_writev recvfrom rename setns setregid setresuid stat writev`.split(/\s+/),
+    instead:
+      `capget chmod close dup2 epoll_create fchmod fremovexattr getpriority getresgid getuid getxattr ioprio_get lgetxattr lstat
+      mkdirat mq_timedreceive munmap preadv process_vm_writev recvfrom rename setns setregid setresuid stat writev`.split(
+        /\s+/,
+      ),
     why: 'perf trace gives 32-bit calls the names that their numbers have on x86_64',
   },
   'p17-ltrace-S.txt': { more: ['pread64'], why: 'the count did not know that ltrace calls it pread' },
@@ -54,7 +60,10 @@ const differences: Readonly<Record<string, Difference>> = {
     more: ['pread64', 'x32:getpid'],
     why: 'they are in the trace as SYS_pread and SYS_1073741863',
   },
-  'q03-bpftrace-printf.txt': { more: ['pause'], why: 'the count passed over lines of threads with a blank in their name' },
+  'q03-bpftrace-printf.txt': {
+    more: ['pause'],
+    why: 'the count passed over lines of threads with a blank in their name',
+  },
   'q11-qemu-strace-armhf.txt': { more: ['rseq'], less: ['nr:398'], why: "398 is arm's rseq" },
 };
 

@@ -13,6 +13,9 @@ export interface Task {
   entered: Syscall | undefined;
   /** How the trace wrote {@link entered}, for traces that write some calls twice. */
   form: number;
+  /** The call it was last seen to leave, unless it entered one since, and how that was written. */
+  left: Syscall | undefined;
+  leftForm: number;
   line: number;
   program: string | undefined;
   args: readonly ArgumentValue[] | undefined;
@@ -41,7 +44,16 @@ export class TaskCalls {
     let task = this.#tasks.get(id);
     if (task === undefined) {
       if (this.#tasks.size >= maxTasks) this.#dropOldest();
-      task = { pending: undefined, entered: undefined, form: 0, line: 0, program: undefined, args: undefined };
+      task = {
+        pending: undefined,
+        entered: undefined,
+        form: 0,
+        left: undefined,
+        leftForm: 0,
+        line: 0,
+        program: undefined,
+        args: undefined,
+      };
       this.#tasks.set(id, task);
     }
     return task;
@@ -52,6 +64,7 @@ export class TaskCalls {
     if (task.pending !== undefined) this.settle(task);
     task.pending = syscall;
     task.entered = syscall;
+    task.left = undefined;
     task.line = line;
     task.program = program;
     task.args = undefined;

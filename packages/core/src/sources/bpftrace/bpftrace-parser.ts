@@ -40,7 +40,8 @@ export class BpftraceParser implements LineParser {
     const end = trimEnd(buffer, start, stop);
     if (end === start) return 'blank';
     if (isHeader(buffer, start, end)) return 'header';
-    if (matchesAt(buffer, start, end, lostMark) && isDigit(buffer[start + lostMark.length])) return this.#lost(buffer, start, end);
+    if (matchesAt(buffer, start, end, lostMark) && isDigit(buffer[start + lostMark.length]))
+      return this.#lost(buffer, start, end);
     if (matchesAt(buffer, start, end, jsonMark)) return this.#json(buffer, start, end, line);
     const text = this.#text;
     if (readMapLine(buffer, start, end, { into: this.#line, text })) return this.#map(buffer, start, end, line);
@@ -141,7 +142,8 @@ export class BpftraceParser implements LineParser {
 /** Whether a line is of bpftrace: its first one, or a map's. */
 export function speaksForBpftrace(buffer: Uint8Array, start: number, end: number): boolean {
   if (isHeader(buffer, start, end)) return true;
-  if (matchesAt(buffer, start, end, jsonMark)) return jsonTypes.some((type) => matchesAt(buffer, start + jsonMark.length, end, type));
+  if (matchesAt(buffer, start, end, jsonMark))
+    return jsonTypes.some((type) => matchesAt(buffer, start + jsonMark.length, end, type));
   return readMapLine(buffer, start, end, { into: emptyMapLine(), text: () => '' });
 }
 

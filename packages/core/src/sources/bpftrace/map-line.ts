@@ -2,7 +2,17 @@ import { ascii, decimal, find, isDigit, matchesAt, trimEnd } from '../audit/byte
 import { nameEnd } from '../name-end.ts';
 
 /** Names under which a number in a map is taken for a system call's. */
-const callMaps: ReadonlySet<string> = new Set(['', 'calls', 'syscalls', 'syscall', 'sys', 'nr', 'id', 'count', 'counts']);
+const callMaps: ReadonlySet<string> = new Set([
+  '',
+  'calls',
+  'syscalls',
+  'syscall',
+  'sys',
+  'nr',
+  'id',
+  'count',
+  'counts',
+]);
 
 /** What a key of a map stands for: a call's number, or the name in a probe's. */
 export interface MapKey {
@@ -25,7 +35,12 @@ export function emptyMapKey(): MapKey {
  * False where it cannot be told which key it is: a key of text can be anything of up to 15 bytes, ", 5" included, so a number is
  * taken only where the other end of the list is none, and only in maps named after calls.
  */
-export function readMapKey(buffer: Uint8Array, start: number, end: number, { map, key }: { map: string; key: MapKey }): boolean {
+export function readMapKey(
+  buffer: Uint8Array,
+  start: number,
+  end: number,
+  { map, key }: { map: string; key: MapKey },
+): boolean {
   const probe = find(buffer, start, end, probeMark);
   if (probe >= 0) {
     key.nr = Number.NaN;

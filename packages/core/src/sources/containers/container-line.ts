@@ -51,7 +51,9 @@ export class ContainerLine {
     if (!this.#json.read(buffer, start, end)) return false;
     const log = this.#json.get(0);
     const stream = this.#json.get(1);
-    const index = streams.findIndex((_, i) => stream !== undefined && matchesAt(stream.bytes, 0, stream.length, streamNames[i] ?? ascii('')));
+    const index = streams.findIndex(
+      (_, i) => stream !== undefined && matchesAt(stream.bytes, 0, stream.length, streamNames[i] ?? ascii('')),
+    );
     const name = streams[index];
     if (log === undefined || stream === undefined || name === undefined) return false;
     this.stream = name;

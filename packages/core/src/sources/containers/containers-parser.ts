@@ -67,14 +67,22 @@ export class ContainersParser implements LineParser {
   #unwrapped(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
     if (end === start) return 'blank';
     this.#sink.incomplete('unrecognised-lines');
-    this.#sink.diagnose({ code: 'line-unrecognised', text: excerpt(buffer, start, end), at: { input: this.#input, line } });
+    this.#sink.diagnose({
+      code: 'line-unrecognised',
+      text: excerpt(buffer, start, end),
+      at: { input: this.#input, line },
+    });
     return 'unrecognised';
   }
 
   #unknown(line: number): LineKind {
     if (line === 1) {
       const { buffer, start, end } = this.#line;
-      this.#sink.diagnose({ code: 'format-unknown', text: excerpt(buffer, start, end), at: { input: this.#input, line } });
+      this.#sink.diagnose({
+        code: 'format-unknown',
+        text: excerpt(buffer, start, end),
+        at: { input: this.#input, line },
+      });
     }
     return 'output';
   }

@@ -38,9 +38,7 @@ export class RawArguments {
   }
 
   #same({ args, halves }: Slot): boolean {
-    return args.every(
-      ({ index }, i) => halves[2 * i] === this.#high[index] && halves[2 * i + 1] === this.#low[index],
-    );
+    return args.every(({ index }, i) => halves[2 * i] === this.#high[index] && halves[2 * i + 1] === this.#low[index]);
   }
 
   #value(index: number): bigint {

@@ -88,6 +88,12 @@ export class TracepointCalls {
   #exit(event: SyscallEvent, at: EventLine): LineKind {
     const known = this.#calls.get(at.task);
     const task = known ?? this.#calls.meet(at.task);
+    if (task.left !== undefined && task.left === event.syscall && task.leftForm !== event.form) {
+      task.left = undefined;
+      return 'duplicate';
+    }
+    task.left = event.syscall;
+    task.leftForm = event.form;
     const result = resultOf(event.value, this.#reading.native);
     if (task.pending !== undefined && this.#ends(task, event)) {
       this.#calls.leave(task, result.outcome, result.errno);

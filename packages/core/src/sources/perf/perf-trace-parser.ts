@@ -100,4 +100,9 @@ export function speaksForPerfTrace(buffer: Uint8Array, start: number, end: numbe
 }
 
 const lostMark = ascii('LOST ');
-const headings = ['Summary of events:', 'syscall            calls', '(msec)    (msec)', '--------------- -------- '].map(ascii);
+const headings = [
+  'Summary of events:',
+  'syscall            calls',
+  '(msec)    (msec)',
+  '--------------- -------- ',
+].map(ascii);

@@ -40,7 +40,9 @@ export class SummaryTable {
     if (this.#task(buffer, at, end)) return 'header';
     if (headings.some((heading) => matchesAt(buffer, at, end, heading))) return 'header';
     const stop = nameEnd(buffer, at, end);
-    return at === start + 3 && stop > at && this.#row(buffer, stop, end) ? this.#call(buffer, at, stop, line) : undefined;
+    return at === start + 3 && stop > at && this.#row(buffer, stop, end)
+      ? this.#call(buffer, at, stop, line)
+      : undefined;
   }
 
   /** ` w)k<er> 1 (18044), 21 events, 5.0%` */

@@ -86,7 +86,7 @@ export class TraceLine {
     else if (value < end) this.outcome = 'ok';
     if (!matchesAt(buffer, value, end, errorMark)) return;
     this.outcome = 'errno';
-    this.errnoStart = value + errorMark.length;
+    this.errnoStart = value + errorMark.length - 1;
     this.errnoEnd = this.errnoStart;
     while (this.errnoEnd < end && buffer[this.errnoEnd] !== 0x20) this.errnoEnd += 1;
   }
@@ -97,7 +97,8 @@ export function bodyOf(buffer: Uint8Array, start: number, stop: number): number 
   const end = trimEnd(buffer, start, stop);
   const at = find(buffer, start, end, durationMark);
   const open = find(buffer, start, end, noDurationMark);
-  const first = at >= 0 && (open < 0 || at < open) ? at + durationMark.length : open < 0 ? -1 : open + noDurationMark.length;
+  const first =
+    at >= 0 && (open < 0 || at < open) ? at + durationMark.length : open < 0 ? -1 : open + noDurationMark.length;
   if (first < 0) return -1;
   const paren = findLast(buffer, start, first, bracket);
   const time = buffer[paren - 2];

@@ -49,7 +49,8 @@ export class QemuParser implements LineParser {
 
   end(): void {
     this.#calls.end();
-    if (this.#reading.calls === 0) this.#reading.diagnose({ code: 'trace-no-calls', format: 'qemu -strace' }, undefined);
+    if (this.#reading.calls === 0)
+      this.#reading.diagnose({ code: 'trace-no-calls', format: 'qemu -strace' }, undefined);
   }
 
   #named(buffer: Uint8Array, line: number): LineKind {

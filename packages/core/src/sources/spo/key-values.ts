@@ -1,4 +1,4 @@
-import { FieldBytes } from '../audit/field-bytes.ts';
+import type { FieldBytes } from '../audit/field-bytes.ts';
 import { decode, until } from '../audit/bytes.ts';
 
 /**

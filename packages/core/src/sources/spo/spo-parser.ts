@@ -81,12 +81,18 @@ export class SpoParser implements LineParser {
   }
 
   /** The name is the node's own word for its number; the number counts where no table has the name. */
-  #call(buffer: Uint8Array, start: number, end: number, { nr, line }: { readonly nr: number; readonly line: number }): LineKind {
+  #call(
+    buffer: Uint8Array,
+    start: number,
+    end: number,
+    { nr, line }: { readonly nr: number; readonly line: number },
+  ): LineKind {
     const named = end > start ? this.#table.named(buffer, start, end) : undefined;
     const syscall = named?.syscall ?? (Number.isNaN(nr) ? undefined : this.#table.numbered(nr));
     if (syscall === undefined) return unknownCall(this.#reading, named?.text ?? decode(buffer.slice(start, end)), line);
     const observation = this.#reading.observation(syscall, line);
-    if (this.#program.present) observation.program = this.#reading.names.text(this.#program.bytes, 0, this.#program.length);
+    if (this.#program.present)
+      observation.program = this.#reading.names.text(this.#program.bytes, 0, this.#program.length);
     return this.#reading.observe(observation);
   }
 }
@@ -97,7 +103,9 @@ export function speaksForSpo(buffer: Uint8Array, start: number, end: number): bo
     return find(buffer, start, end, version) > 0 || jsonMarks.every((mark) => find(buffer, start, end, mark) > 0);
   }
   return (
-    matchesAt(buffer, start + 5, end, blank) && find(buffer, start, end, enricher) > 0 && find(buffer, start, end, nameKey) > 0
+    matchesAt(buffer, start + 5, end, blank) &&
+    find(buffer, start, end, enricher) > 0 &&
+    find(buffer, start, end, nameKey) > 0
   );
 }
 

@@ -88,4 +88,13 @@ function isAlert(buffer: Uint8Array, start: number, end: number): boolean {
 
 const typeMark = ascii('evt_type=');
 const jsonMarks = ['"output_fields"', '"rule"', '"priority"'].map(ascii);
-const priorities = ['Emergency ', 'Alert ', 'Critical ', 'Error ', 'Warning ', 'Notice ', 'Informational ', 'Debug '].map(ascii);
+const priorities = [
+  'Emergency ',
+  'Alert ',
+  'Critical ',
+  'Error ',
+  'Warning ',
+  'Notice ',
+  'Informational ',
+  'Debug ',
+].map(ascii);

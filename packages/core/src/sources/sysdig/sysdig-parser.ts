@@ -57,7 +57,10 @@ export class SysdigParser implements LineParser {
     if (kind === 'none') return this.#reading.unrecognised(buffer, start, end, line);
     const program = this.#reading.names.text(buffer, text.commStart, text.commEnd);
     const { typeStart, typeEnd } = text;
-    return this.#event({ buffer, typeStart, typeEnd, end, line }, { enters: kind === 'enter', thread: text.thread, program });
+    return this.#event(
+      { buffer, typeStart, typeEnd, end, line },
+      { enters: kind === 'enter', thread: text.thread, program },
+    );
   }
 
   end(): void {
@@ -82,7 +85,11 @@ export class SysdigParser implements LineParser {
 
   #event(
     { buffer, typeStart, typeEnd, end, line }: Event,
-    { enters, thread, program }: { readonly enters: boolean; readonly thread: number; readonly program: string | undefined },
+    {
+      enters,
+      thread,
+      program,
+    }: { readonly enters: boolean; readonly thread: number; readonly program: string | undefined },
   ): LineKind {
     const { syscall: named, text } = this.#table.named(buffer, typeStart, typeEnd);
     if (text === 'drop') {

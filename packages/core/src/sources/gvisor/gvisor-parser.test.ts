@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { readLog } from '../../../test-kit/read-log.ts';
+
+const prefix = 'I0512 07:41:58.341234       1 strace.go:564] ';
+
+function read(...lines: string[]): ReturnType<typeof readLog> {
+  return readLog(`${lines.join('\n')}\n`);
+}
+
+it.each([
+  ['[   1:   1] python3 E openat(AT_FDCWD /app, 0x7f4 /etc/x, O_RDONLY, 0o0)', 'openat unseen python3'],
+  ['[   1:   1] we ird 1 X close(0x3 /x) = 0 (0x0) (1.61µs)', 'close ok we ird 1'],
+  ['[   1:   1] a X access(0x7f4 /nope, 0x4) = 0 (0x0) errno=2 (no such file or directory) (2.4µs)', 'access errno a'],
+  ['python3 E sys_451(0xffffffff, 0x7f4)', 'cachestat unseen python3'],
+  ['[   1:   1]  E getpid()', undefined],
+])('%s', (text, expected) => {
+  const [call] = read(prefix + text).calls;
+  expect(call && `${call.name} ${call.outcome} ${call.program ?? ''}`).toBe(expected);
+});
+
+it('keeps out a line whose name forges a call', () => {
+  const { calls, codes } = read(
+    `${prefix}[   1:   1] a E reboot(0 E openat(AT_FDCWD /, 0x7f4)`,
+    `${prefix}[   1:   1] x E getpid()`,
+  );
+  expect(calls.map(({ name }) => name)).toEqual(['getpid']);
+  expect(codes).toContain('forged-line');
+});
+
+it('reads the JSON log too', () => {
+  const line = (msg: string): string => JSON.stringify({ msg, level: 'info', time: '2026-05-12T07:41:58Z' });
+  const { calls, lines } = read(
+    line('[   1:   1] python3 E getpid()'),
+    line('[   1:   1] python3 X getpid() = 1 (0x1) (1µs)'),
+    line('[   1:   1] Transitioning from exit state TaskExitNone'),
+    line('EXEC: []'),
+  );
+  expect(calls.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual(['getpid ok']);
+  expect(lines).toEqual({ call: 1, resumed: 1, foreign: 2 });
+});
