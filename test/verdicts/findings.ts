@@ -185,6 +185,25 @@ export const findings: readonly FindingCase[] = [
     ]),
     codes: ['not-reliably-enforceable'],
   },
+  ...(
+    [
+      [
+        'x32 lacks mmap2, and no rule is without conditions but its own',
+        ['X32'],
+        'mmap2',
+        ['not-reliably-enforceable'],
+      ],
+      ['the same without x32', [], 'mmap2', []],
+      ['getpid is a call of both', ['X32'], 'getpid', []],
+      ['i386 has semop only behind ipc', ['X86'], 'semop', ['not-reliably-enforceable']],
+    ] as const
+  ).map(([why, others, name, codes]) => ({
+    says: `30 a rule on a call the architecture lacks switches off all that have conditions: ${why}`,
+    profile: by(allow, [rule([name], errno(1)), rmdir(errno(1), test(0, 'EQ', 1n))], {
+      architectures: others.map((arch) => `SCMP_ARCH_${arch}`),
+    }),
+    codes,
+  })),
   ...['RMDIR', '84', 'no_such_call'].map((name) => ({
     says: `31 the name ${name} is unknown`,
     profile: by(allow, [rule([name], errno(1))]),

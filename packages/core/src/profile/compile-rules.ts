@@ -7,6 +7,7 @@ import { enosysStub, type EnosysStub } from './enosys-stub.ts';
 import type { Condition, FlatProfile } from './flat.ts';
 import { RuleMerger, type Decision, type DecisionList, type RuleConflict } from './merge-rules.ts';
 import { conditionLimit, type CompileOptions } from './runtime.ts';
+import { overlookedCalls } from './overlooked-calls.ts';
 import { sameVerdict, verdictOf, type Verdict } from './verdict.ts';
 
 export type { Decision, DecisionList, RuleConflict } from './merge-rules.ts';
@@ -25,7 +26,7 @@ export interface CompiledRules {
   readonly stub: EnosysStub | undefined;
   /** Pairs of rules that make the filter fail to load. */
   readonly conflicts: readonly CallConflict[];
-  /** Calls whose rules libseccomp may compile wrongly, see {@link isReliablyEnforceable}. */
+  /** Calls whose rules libseccomp may compile wrongly, see {@link isReliablyEnforceable} and {@link overlookedCalls}. */
   readonly unreliable: readonly UnreliableCall[];
   /** The decisions on a number, stub included. */
   decisionsFor(nr: number): DecisionList;
@@ -68,8 +69,9 @@ export function compileRules(flat: FlatProfile, arch: Arch, options: CompileOpti
     return byNumber.get(nr) ?? bare;
   };
   const conflicts = merged.flatMap(({ name, merger }) => merger.conflicts.map((rules) => ({ name, rules })));
+  const overlooked = new Set(overlookedCalls(arch, merged, flat.architectures));
   const unreliable = merged
-    .filter(({ merger }) => !isReliablyEnforceable(merger.considered, bits))
+    .filter((call) => overlooked.has(call) || !isReliablyEnforceable(call.merger.considered, bits))
     .map(({ name, merger }) => ({ name, rules: [...new Set(merger.considered.map(({ rule }) => rule))] }));
   return { arch, listed, otherwise, byNumber, stub, conflicts, unreliable, decisionsFor };
 }
@@ -120,13 +122,16 @@ interface Target {
 
 /**
  * A rule acts on its own call and on the multiplexer it is also reached through. libseccomp knows the names of all
- * architectures and keeps rules on calls this one lacks under made-up numbers.
+ * architectures and keeps rules on calls this one lacks under made-up numbers; architectures with multiplexers keep only
+ * those behind one.
  */
 function targetsOf(arch: Arch, name: string, { knows = isSyscallName }: CompileOptions): readonly Target[] {
   if (!knows(name)) return [];
   const own: Target = { name, nr: syscallByName(arch, name)?.nr, subcall: undefined };
   const multiplexed = multiplexedAs(arch, name);
-  if (multiplexed?.call.name === undefined) return [own];
+  if (multiplexed?.call.name === undefined) {
+    return own.nr === undefined && multiplexedAs(arch, 'socket') !== undefined ? [] : [own];
+  }
   const { call, subcall } = multiplexed;
   return [own, { name: multiplexed.call.name, nr: call.nr, subcall }];
 }
