@@ -195,7 +195,7 @@ export const findings: readonly FindingCase[] = [
       ],
       ['the same without x32', [], 'mmap2', []],
       ['getpid is a call of both', ['X32'], 'getpid', []],
-      ['i386 has semop only behind ipc', ['X86'], 'semop', ['not-reliably-enforceable']],
+      ['i386 has semop only behind ipc', ['X86'], 'semop', ['not-reliably-enforceable', 'not-reliably-enforceable']],
     ] as const
   ).map(([why, others, name, codes]) => ({
     says: `30 a rule on a call the architecture lacks switches off all that have conditions: ${why}`,

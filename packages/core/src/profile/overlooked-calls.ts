@@ -31,12 +31,14 @@ export function overlookedCalls<C extends MergedRules>(
 }
 
 function sameTests(a: RuleMerger, b: RuleMerger): boolean {
-  const text = (merger: RuleMerger): string =>
-    merger
-      .decisions()
-      .map(({ rule, conditions }) => `${rule}:${conditions.length}`)
-      .join(' ');
-  return text(a) === text(b);
+  return testsText(a) === testsText(b);
+}
+
+function testsText(merger: RuleMerger): string {
+  return merger
+    .decisions()
+    .map(({ rule, conditions }) => `${rule}:${conditions.length}`)
+    .join(' ');
 }
 
 /** A condition tests one word on 32-bit architectures; else the high one, at most twice, and the low one. */
