@@ -1,5 +1,6 @@
-import { decimal, skipDigits, startsWith } from './bytes.ts';
+import { decimal, skipBlanks, skipDigits, startsWith } from './bytes.ts';
 import type { OutputArgument } from './output-argument.ts';
+import { listEnd } from './tokens.ts';
 
 /**
  * How the output of a call shows behind its arguments, on a stream the program shares with strace:
@@ -26,8 +27,16 @@ export function findEcho(output: OutputArgument, buffer: Uint8Array, end: number
   if (output.tailIsNumber) {
     return firstEcho(tail + 1, stop, (at) => echoAt(output, length ?? decimal(buffer, tail, at), buffer, at, end));
   }
+  // Without any data to compare (-s 0) the line is what it looks like: complete, if it reads so.
+  if (output.data.length === 0 && isClosed(buffer, tail, end)) return none;
   // More arguments follow, as send's: the output begins somewhere behind them.
   return firstEcho(tail, end, (at) => echoAt(output, length ?? decimal(buffer, tail, stop), buffer, at, end));
+}
+
+/** Whether the arguments end in a closing bracket and a result follows it: `67, 0)  = 67`. */
+function isClosed(buffer: Uint8Array, at: number, end: number): boolean {
+  const close = listEnd(buffer, at, end);
+  return close >= 0 && buffer[skipBlanks(buffer, close + 1, end)] === equals;
 }
 
 const none: Echo = { kind: 'none' };
@@ -67,3 +76,4 @@ export function goesOn(buffer: Uint8Array, at: number, end: number): boolean {
 const blank = 32;
 const roundClose = 41;
 const less = 60;
+const equals = 61;

@@ -54,6 +54,15 @@ describe('output that strace shows nothing of (-s 0)', () => {
   });
 });
 
+it('takes a call with more arguments behind its data as complete where it reads so (-s 0)', () => {
+  const calls = '9 pwrite64(5, ""..., 67, 0)  = 67\n9 sendto(6, ""..., 5, 0, NULL, 0) = 5\n9 close(5) = 0\n';
+  const reading = readLog(`9 execve("/a", ["a"], 0x7f) = 0\n${calls}9 exit_group(0) = ?\n9 +++ exited with 0 +++\n`, {
+    source,
+  });
+  expect(reading.names).toEqual(['close', 'execve', 'exit_group', 'pwrite64', 'sendto']);
+  expect(reading.incomplete.size).toBe(0);
+});
+
 describe('output of a call that strace left unfinished', () => {
   const head = `${start}clone() = 8\n[pid 7] write(2, "\\nswapon(\\"/evil\\", 0) = 0\\n", 24 <unfinished ...>\n`;
   const tail = '[pid 7] <... write resumed>) = 24\n[pid 8] exit_group(0) = ?\n';
