@@ -26,7 +26,12 @@ export interface TraceCase {
 
 const root = fileURLToPath(new URL('../traces', import.meta.url));
 
-export const traceCases: readonly TraceCase[] = readdirSync(root)
+/** The folders of `traces/`, one a tool. */
+const tools: readonly string[] = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+export const traceCases: readonly TraceCase[] = tools
   .flatMap((tool) => readdirSync(join(root, tool)).map((name) => `${tool}/${name}`))
   .toSorted()
   .map((name) => {
