@@ -14,6 +14,14 @@ const components = {
   auditd: { present: () => runs('auditctl', '-v') && runs('ausearch', '--version'), get: 'install auditd' },
   bubblewrap: { present: () => runs('bwrap', '--version'), get: 'install bubblewrap' },
   libseccomp: { present: () => runs('/usr/bin/python3', '-c', 'import seccomp'), get: 'install python3-seccomp' },
+  'libseccomp-dev': {
+    present: () => runs('gcc', '--version') && existsSync('/usr/include/seccomp.h'),
+    get: 'install gcc and libseccomp-dev',
+  },
+  'static-libc': {
+    present: () => runs('gcc', '--version') && existsSync('/usr/lib/x86_64-linux-gnu/libc.a'),
+    get: 'install gcc and libc6-dev',
+  },
   'scmp-resolver': { present: () => runs('scmp_sys_resolver', 'read'), get: 'install seccomp' },
   redis: { present: () => runs('redis-server', '--version'), get: 'install redis-server' },
   nginx: { present: () => runs('nginx', '-v'), get: 'install nginx-light' },
