@@ -1,3 +1,4 @@
+import { checkCatalogue } from './checks.ts';
 import type { Catalogue, Definition } from './definition.ts';
 import type { Diagnostic, Problem } from './diagnostic.ts';
 import { policyCatalogue } from './policy.ts';
@@ -11,6 +12,7 @@ export const catalogue: Catalogue<Problem> = {
   ...profileCatalogue,
   ...policyCatalogue,
   ...synthesisCatalogue,
+  ...checkCatalogue,
 };
 
 /** The definition of a diagnostic's code, typed for its payload. */

@@ -1,3 +1,4 @@
+import type { CheckProblem } from './checks.ts';
 import type { PolicyProblem } from './policy.ts';
 import type { ProfileProblem } from './profile.ts';
 import type { SourceProblem } from './sources.ts';
@@ -13,6 +14,6 @@ export interface Location {
 }
 
 /** A problem in data: payload only, told apart by `code`. Its prose is in the catalogue, its page in docs/diagnostics. */
-export type Problem = SourceProblem | ProfileProblem | PolicyProblem | SynthesisProblem;
+export type Problem = SourceProblem | ProfileProblem | PolicyProblem | SynthesisProblem | CheckProblem;
 export type DiagnosticCode = Problem['code'];
 export type Diagnostic = Problem & { readonly at?: Location };
