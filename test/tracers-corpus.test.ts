@@ -148,6 +148,57 @@ describeWithCorpus('recordings of other tracers', () => {
   });
 });
 
+describeWithCorpus('what recordings may miss', () => {
+  it.each([
+    ['f01-ftrace-raw-dup.txt', []],
+    ['f02-ftrace-raw-both-odd.txt', [['denied-by-filter', 1]]],
+    ['f04-ftrace-syscalls-thr.txt', [['lossy-format', 1]]],
+    ['f07-ftrace-raw-h32.txt', [['arch-uncertain', 1]]],
+    [
+      'f08-ftrace-syscalls-h32-EMPTY.txt',
+      [
+        ['lossy-format', 1],
+        ['arch-uncertain', 1],
+      ],
+    ],
+    ['f13-ftrace-raw-overflow-LOST.txt', [['lost-events', 480]]],
+    ['p02-perf-trace-odd.txt', [['lossy-format', 1]]],
+    [
+      'p04-perf-trace-s-thr.txt',
+      [
+        ['lossy-format', 1],
+        ['summary-without-exit', 1],
+      ],
+    ],
+    ['p05-perf-trace-S.txt', [['lossy-format', 1]]],
+    [
+      'p10-perf-trace-h32.txt',
+      [
+        ['lossy-format', 1],
+        ['arch-uncertain', 1],
+      ],
+    ],
+    ['p11-perf-script-raw.txt', []],
+    ['p12-perf-script-both.txt', [['denied-by-filter', 1]]],
+    ['p17-ltrace-S.txt', [['lossy-format', 1]]],
+    ['q01-bpftrace-count-id.txt', []],
+    ['q03-bpftrace-printf.txt', [['lossy-format', 1]]],
+    ['q06-bpftrace-json-probe.txt', [['lossy-format', 1]]],
+    ['q10-qemu-strace-aarch64.txt', []],
+  ] as const)('%s', (name, reasons) => {
+    const entry = entries.find((one) => one.name === name);
+    if (entry === undefined) throw new Error(`${name} is not in the corpus`);
+    expect([...read(entry, 1 << 16).reasons]).toEqual(reasons);
+  });
+
+  it('p06-perf-trace-T-call-graph.txt has page faults only', () => {
+    const entry = entries.find(({ name }) => name.startsWith('p06'));
+    const reading = entry && read(entry, 1 << 16);
+    expect(reading?.diagnostics.map(({ code }) => code)).toEqual(['trace-no-calls']);
+    expect(reading?.account?.lines).toEqual({ foreign: reading?.account?.total });
+  });
+});
+
 describeWithCorpus('detection', () => {
   const all = corpusEntries(() => true);
   const families: readonly (readonly [RegExp, string])[] = [

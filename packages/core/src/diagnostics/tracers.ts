@@ -20,6 +20,6 @@ export const tracerCatalogue: Catalogue<TracerProblem> = {
   'bpftrace-output-unread': {
     severity: 'error',
     message: ({ text }) => `what this bpftrace program printed has no form we know: ${text}`,
-    hint: 'Count in a map instead: tracepoint:raw_syscalls:sys_enter { @calls[args->id] = count(); }',
+    hint: 'Count in a map instead: tracepoint:raw_syscalls:sys_enter { @calls[args->id] = count(); }.',
   },
 };

@@ -20,10 +20,15 @@ export interface CallTableOptions {
 /** Longer names than this are no calls' names. */
 const maxName = 64;
 
+/** Numbers below this are looked up once. */
+const lowNumbers = 1024;
+
 /** The calls of one recording, by the numbers and names that its tool prints. A name becomes a string once. */
 export class CallTable {
   readonly #arch: Arch;
   readonly #names: ByteCache<NamedCall>;
+  /** Calls by number, as far as they were asked for. */
+  readonly #numbers: (Syscall | undefined)[] = Array.from({ length: lowNumbers });
 
   constructor({ arch, tool, aliases = {} }: CallTableOptions) {
     this.#arch = arch;
@@ -41,6 +46,11 @@ export class CallTable {
 
   /** A number with bit 30 is x32's where the kernel has x32. */
   numbered(nr: number): Syscall {
+    if (nr < 0 || nr >= lowNumbers) return this.#look(nr);
+    return (this.#numbers[nr] ??= this.#look(nr));
+  }
+
+  #look(nr: number): Syscall {
     const x32 = this.#arch === 'x86_64' && nr >= archFacts('x32').offset;
     return syscallByNumber(x32 ? 'x32' : this.#arch, nr);
   }

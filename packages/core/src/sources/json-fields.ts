@@ -1,6 +1,7 @@
 import { ascii, decimal, equals } from './audit/bytes.ts';
 import { FieldBytes } from './audit/field-bytes.ts';
 import { JsonScanner, type JsonHandler } from './audit/json-scanner.ts';
+import { byteAt } from './byte-at.ts';
 
 const comma = 0x2c;
 
@@ -28,7 +29,7 @@ export class JsonFields implements JsonHandler {
     this.#value = undefined;
     this.#list = 0;
     this.#scanner.reset();
-    return buffer[start] === 0x7b && this.#scanner.line(buffer, start, end) && this.#scanner.depth === 0;
+    return byteAt(buffer, start, end) === 0x7b && this.#scanner.line(buffer, start, end) && this.#scanner.depth === 0;
   }
 
   /** The field of that place in the names; undefined where the line has none of the name. */

@@ -8,6 +8,7 @@ import { unknownCall } from '../unknown-call.ts';
 import { readJsonLine } from './json-line.ts';
 import { emptyMapKey, emptyMapLine, mapNameEnd, readMapKey, readMapLine } from './map-line.ts';
 import { PrintedCalls } from './printed-calls.ts';
+import { byteAt } from '../byte-at.ts';
 
 /** How much of a line a diagnostic quotes. */
 const excerptBytes = 240;
@@ -40,7 +41,7 @@ export class BpftraceParser implements LineParser {
     const end = trimEnd(buffer, start, stop);
     if (end === start) return 'blank';
     if (isHeader(buffer, start, end)) return 'header';
-    if (matchesAt(buffer, start, end, lostMark) && isDigit(buffer[start + lostMark.length]))
+    if (matchesAt(buffer, start, end, lostMark) && isDigit(byteAt(buffer, start + lostMark.length, end)))
       return this.#lost(buffer, start, end);
     if (matchesAt(buffer, start, end, jsonMark)) return this.#json(buffer, start, end, line);
     const text = this.#text;
@@ -150,7 +151,7 @@ export function speaksForBpftrace(buffer: Uint8Array, start: number, end: number
 /** `Attaching 1 probe...`, `Attached 360 probes` */
 function isHeader(buffer: Uint8Array, start: number, end: number): boolean {
   const mark = headers.find((header) => matchesAt(buffer, start, end, header));
-  return mark !== undefined && isDigit(buffer[start + mark.length]);
+  return mark !== undefined && isDigit(byteAt(buffer, start + mark.length, end));
 }
 
 const headers = ['Attaching ', 'Attached '].map(ascii);

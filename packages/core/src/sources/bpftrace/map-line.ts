@@ -1,5 +1,6 @@
 import { ascii, decimal, find, isDigit, matchesAt, trimEnd } from '../audit/bytes.ts';
 import { nameEnd } from '../name-end.ts';
+import { byteAt } from '../byte-at.ts';
 
 /** Names under which a number in a map is taken for a system call's. */
 const callMaps: ReadonlySet<string> = new Set([
@@ -85,7 +86,7 @@ export function readMapLine(
 ): boolean {
   const end = trimEnd(buffer, start, stop);
   const open = mapNameEnd(buffer, start, end);
-  if (open < 0 || buffer[open] !== 0x5b) return false;
+  if (open < 0 || byteAt(buffer, open, end) !== 0x5b) return false;
   let close = end - 1;
   while (close > open && !matchesAt(buffer, close, end, valueMark)) close -= 1;
   if (close === open) return false;
@@ -98,7 +99,7 @@ export function readMapLine(
 
 /** Where the name of a map that begins at `start` ends, -1 where none does. */
 export function mapNameEnd(buffer: Uint8Array, start: number, end: number): number {
-  if (buffer[start] !== 0x40) return -1;
+  if (byteAt(buffer, start, end) !== 0x40) return -1;
   let at = start + 1;
   while (at < end && (isDigit(buffer[at]) || isLetter(buffer[at] ?? 0))) at += 1;
   return at;

@@ -1,5 +1,6 @@
 import { ascii, isDigit, matchesAt, until } from '../audit/bytes.ts';
 import { JsonFields } from '../json-fields.ts';
+import { byteAt } from '../byte-at.ts';
 
 export type Stream = 'stdout' | 'stderr';
 
@@ -26,20 +27,25 @@ export class ContainerLine {
 
   /** False for a line of another form. */
   read(buffer: Uint8Array, start: number, end: number): boolean {
-    return buffer[start] === 0x7b ? this.#docker(buffer, start, end) : this.#cri(buffer, start, end);
+    return byteAt(buffer, start, end) === 0x7b ? this.#docker(buffer, start, end) : this.#cri(buffer, start, end);
   }
 
   #cri(buffer: Uint8Array, start: number, end: number): boolean {
-    if (!isDigit(buffer[start]) || buffer[start + 4] !== 0x2d || buffer[start + 10] !== 0x54) return false;
+    if (
+      !isDigit(byteAt(buffer, start, end)) ||
+      byteAt(buffer, start + 4, end) !== 0x2d ||
+      byteAt(buffer, start + 10, end) !== 0x54
+    )
+      return false;
     const from = until(buffer, start, Math.min(end, start + 40), 0x20) + 1;
     const index = streamMarks.findIndex((mark) => matchesAt(buffer, from, end, mark));
     const stream = streams[index];
     const tag = from + (streamMarks[index]?.length ?? 0);
-    if (stream === undefined || (buffer[tag] !== 0x46 && buffer[tag] !== 0x50)) return false;
+    if (stream === undefined || (byteAt(buffer, tag, end) !== 0x46 && byteAt(buffer, tag, end) !== 0x50)) return false;
     const text = until(buffer, tag, end, 0x20);
-    if (text > tag + 1 && buffer[tag + 1] !== 0x3a) return false;
+    if (text > tag + 1 && byteAt(buffer, tag + 1, end) !== 0x3a) return false;
     this.stream = stream;
-    this.partial = buffer[tag] === 0x50;
+    this.partial = byteAt(buffer, tag, end) === 0x50;
     this.buffer = buffer;
     this.start = Math.min(text + 1, end);
     this.end = end;

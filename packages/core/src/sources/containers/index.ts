@@ -2,6 +2,7 @@ import { ascii, find, matchesAt } from '../audit/bytes.ts';
 import { defineSource, type Source } from '../source.ts';
 import { ContainerLine } from './container-line.ts';
 import { ContainersParser } from './containers-parser.ts';
+import { byteAt } from '../byte-at.ts';
 
 /** Logs of container engines, which have any of `sources` in them. */
 export function containersSource(sources: readonly Source[]): Source {
@@ -14,7 +15,7 @@ export function containersSource(sources: readonly Source[]): Source {
 }
 
 function speaksFor(buffer: Uint8Array, start: number, end: number): boolean {
-  if (buffer[start] !== 0x7b) return line.read(buffer, start, end);
+  if (byteAt(buffer, start, end) !== 0x7b) return line.read(buffer, start, end);
   return matchesAt(buffer, start, end, logKey) && find(buffer, start, end, streamKey) > 0;
 }
 

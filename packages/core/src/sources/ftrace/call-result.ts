@@ -20,8 +20,18 @@ const interrupted: CallResult = { outcome: 'unfinished', errno: undefined };
 export function resultOf(value: number | undefined, arch: Arch): CallResult {
   if (value === undefined) return unseen;
   if (Number.isNaN(value) || value >= 0 || value < -maxErrno) return ok;
-  if (isRestart(-value)) return interrupted;
-  return { outcome: 'errno', errno: errnoName(-value, arch) ?? String(-value) };
+  let known = failures.get(arch);
+  if (known === undefined) failures.set(arch, (known = new Map()));
+  let result = known.get(value);
+  if (result === undefined) known.set(value, (result = failureOf(-value, arch)));
+  return result;
+}
+
+/** What errors stand for, at most 4095 on each architecture. */
+const failures = new Map<Arch, Map<number, CallResult>>();
+
+function failureOf(errno: number, arch: Arch): CallResult {
+  return isRestart(errno) ? interrupted : { outcome: 'errno', errno: errnoName(errno, arch) ?? String(errno) };
 }
 
 /** `0xfffffffffffffffe` is -2; NaN for what is no small number. The bytes are behind `0x`. */

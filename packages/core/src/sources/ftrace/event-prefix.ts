@@ -1,4 +1,5 @@
 import { isDigit, skipSpaces, until } from '../audit/bytes.ts';
+import { byteAt } from '../byte-at.ts';
 
 /** A command name is right-aligned in 16 columns, in 8 with the option latency-format; the kernel keeps 15 bytes of it. */
 const columns = [16, 8] as const;
@@ -49,17 +50,17 @@ export class EventPrefix {
   }
 
   #from(buffer: Uint8Array, dash: number, end: number): boolean {
-    if (buffer[dash] !== 0x2d || !isDigit(buffer[dash + 1]) || dash >= end) return false;
+    if (byteAt(buffer, dash, end) !== 0x2d || !isDigit(byteAt(buffer, dash + 1, end)) || dash >= end) return false;
     let at = dash + 1;
     this.task = 0;
     while (at < end && isDigit(buffer[at])) {
       this.task = this.task * 10 + (buffer[at] ?? 0) - 0x30;
       at += 1;
     }
-    if (buffer[at] !== 0x20) return false;
+    if (byteAt(buffer, at, end) !== 0x20) return false;
     at = skipSpaces(buffer, at, end);
-    if (buffer[at] === 0x28) at = skipSpaces(buffer, until(buffer, at, end, 0x29) + 1, end);
-    if (buffer[at] === 0x5b) at = skipSpaces(buffer, until(buffer, at, end, 0x5d) + 1, end);
+    if (byteAt(buffer, at, end) === 0x28) at = skipSpaces(buffer, until(buffer, at, end, 0x29) + 1, end);
+    if (byteAt(buffer, at, end) === 0x5b) at = skipSpaces(buffer, until(buffer, at, end, 0x5d) + 1, end);
     return this.#time(buffer, at, end);
   }
 
@@ -68,7 +69,7 @@ export class EventPrefix {
     let at = start;
     for (let token = 0; token < 3 && at < end; token += 1) {
       const stop = until(buffer, at, end, 0x20);
-      if (buffer[stop - 1] === 0x3a && (isDigit(buffer[at]) || (stop === at + 1 && token > 0))) {
+      if (buffer[stop - 1] === 0x3a && (isDigit(byteAt(buffer, at, end)) || (stop === at + 1 && token > 0))) {
         this.event = skipSpaces(buffer, stop, end);
         return this.event < end;
       }

@@ -55,13 +55,24 @@ describe('an entry and an exit', () => {
   });
 });
 
+it("the exit of a thread's exec is its leader's", () => {
+  const thread = { pid: 8 };
+  const { calls, incomplete } = read(
+    event('sys_futex(uaddr: 0x1)'),
+    event('sys_execve(filename: 0x1)', thread),
+    event('sys_execve -> 0x0'),
+  );
+  expect(calls.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual(['futex unfinished', 'execve ok']);
+  expect(incomplete.has('arch-uncertain')).toBe(false);
+});
+
 describe('an exit without an entry', () => {
   it.each([
     ['as the first event of a task, its call began before', [exit(1, 2)], []],
     ['is a denial when it fails', [enter(0), exit(0, 1), exit(83, -1)], ['read ok', 'mkdir denied EPERM']],
     ['is a denial when it returns its own number', [enter(0), exit(0, 1), exit(83, 83)], ['read ok', 'mkdir denied']],
     ['is a call when it succeeds', [enter(0), exit(0, 1), exit(3, 0)], ['read ok', 'close ok']],
-    ['is an exec where the leader was another thread', [enter(0), exit(0, 1), exit(59, 0)], ['read ok']],
+    ['is a denied exec', [enter(0), exit(0, 1), exit(59, -1)], ['read ok', 'execve denied EPERM']],
   ])('%s', (_, lines, expected) => {
     expect(outcomes(...lines)).toEqual(expected);
   });

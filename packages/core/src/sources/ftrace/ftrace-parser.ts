@@ -7,6 +7,7 @@ import type { LineParser, SourceOptions } from '../source.ts';
 import { EventPrefix } from './event-prefix.ts';
 import { SyscallEvent } from './syscall-event.ts';
 import { emptyEventLine, TracepointCalls } from './tracepoint-calls.ts';
+import { byteAt } from '../byte-at.ts';
 
 /** Reads the text of the kernel's trace buffer: `trace`, `trace_pipe`, `trace-cmd report`. */
 export class FtraceParser implements LineParser {
@@ -44,7 +45,7 @@ export class FtraceParser implements LineParser {
   }
 
   #other(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
-    if (buffer[start] === 0x23) return this.#header(buffer, start, end);
+    if (byteAt(buffer, start, end) === 0x23) return this.#header(buffer, start, end);
     if (isLost(buffer, start, end)) {
       this.#calls.lost(countBetween(buffer, find(buffer, start, end, bracket) + 1, end));
       return 'lost';
@@ -70,7 +71,8 @@ export class FtraceParser implements LineParser {
 /** Whether a line is of such a trace: an event of any kind, or what only the head of one has. */
 export function speaksForFtrace(buffer: Uint8Array, start: number, stop: number): boolean {
   const end = trimEnd(buffer, start, stop);
-  if (buffer[start] === 0x23) return matchesAt(buffer, start, end, tracer) || matchesAt(buffer, start, end, entries);
+  if (byteAt(buffer, start, end) === 0x23)
+    return matchesAt(buffer, start, end, tracer) || matchesAt(buffer, start, end, entries);
   return isLost(buffer, start, end) || prefixOfAny.read(buffer, start, end);
 }
 

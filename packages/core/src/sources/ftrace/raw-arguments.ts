@@ -1,10 +1,13 @@
-import { scalarArguments } from '../../kernel/signatures.ts';
+import { scalarArguments, type ScalarArgument } from '../../kernel/signatures.ts';
 import type { Syscall } from '../../kernel/syscalls.ts';
 import type { ArgumentValue } from '../../observations/observation.ts';
 import { hexDigit } from '../audit/bytes.ts';
+import { byteAt } from '../byte-at.ts';
 
 const slots = 1024;
 const maxArguments = 6;
+
+const none: readonly ScalarArgument[] = [];
 
 interface Slot {
   readonly syscall: Syscall;
@@ -19,12 +22,14 @@ interface Slot {
  */
 export class RawArguments {
   readonly #slots: (Slot | undefined)[] = Array.from({ length: slots });
+  /** By call; calls without a name have none. */
+  readonly #wanted = new Map<Syscall, readonly ScalarArgument[]>();
   readonly #high = new Uint32Array(maxArguments);
   readonly #low = new Uint32Array(maxArguments);
 
   /** Undefined for a call of which no argument is worth remembering, or where the line ends too early. */
   read(syscall: Syscall, buffer: Uint8Array, at: number, end: number): readonly ArgumentValue[] | undefined {
-    const wanted = scalarArguments(syscall);
+    const wanted = this.#wantedOf(syscall);
     if (wanted.length === 0 || !this.#registers(buffer, at, end)) return undefined;
     let hash = syscall.nr ?? 0;
     for (const { index } of wanted) hash = Math.imul(hash, 31) + (this.#low[index] ?? 0);
@@ -35,6 +40,13 @@ export class RawArguments {
     const halves = wanted.flatMap(({ index }) => [this.#high[index] ?? 0, this.#low[index] ?? 0]);
     this.#slots[slot] = { syscall, halves, args };
     return args;
+  }
+
+  #wantedOf(syscall: Syscall): readonly ScalarArgument[] {
+    if (syscall.name === undefined) return none;
+    let wanted = this.#wanted.get(syscall);
+    if (wanted === undefined) this.#wanted.set(syscall, (wanted = scalarArguments(syscall)));
+    return wanted;
   }
 
   #same({ args, halves }: Slot): boolean {
@@ -51,17 +63,17 @@ export class RawArguments {
     for (let index = 0; index < maxArguments; index += 1) {
       let high = 0;
       let low = 0;
-      let digit = hexDigit(buffer[at]);
+      let digit = hexDigit(byteAt(buffer, at, end));
       if (digit < 0) return false;
       while (at < end && digit >= 0) {
         high = (high << 4) | (low >>> 28);
         low = (low << 4) | digit;
         at += 1;
-        digit = hexDigit(buffer[at]);
+        digit = hexDigit(byteAt(buffer, at, end));
       }
       this.#high[index] = high;
       this.#low[index] = low;
-      if (index < maxArguments - 1 ? buffer[at] !== 0x2c : buffer[at] !== 0x29) return false;
+      if (index < maxArguments - 1 ? byteAt(buffer, at, end) !== 0x2c : byteAt(buffer, at, end) !== 0x29) return false;
       at += 2;
     }
     return true;

@@ -3,6 +3,7 @@ import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, until } from '../
 import type { CallTable } from '../call-table.ts';
 import { nameEnd } from '../name-end.ts';
 import { signedHex } from './call-result.ts';
+import { byteAt } from '../byte-at.ts';
 
 /** How an event names its call: by the number (`raw_syscalls`) or by having an event of its own (`syscalls`). */
 export const byNumber = 1;
@@ -44,26 +45,26 @@ export class SyscallEvent {
     this.nr = Number.NaN;
     if (!matchesAt(buffer, at, end, sys)) return false;
     const stop = nameEnd(buffer, at, end);
-    if (buffer[stop] === 0x28) return this.#named('enter', buffer, at + sys.length, stop);
+    if (byteAt(buffer, stop, end) === 0x28) return this.#named('enter', buffer, at + sys.length, stop);
     if (matchesAt(buffer, stop, end, arrow)) {
       this.value = signedHex(buffer, stop + arrow.length, end);
       return this.#named('exit', buffer, at + sys.length, stop);
     }
-    if (buffer[stop] !== 0x3a) return false;
+    if (byteAt(buffer, stop, end) !== 0x3a) return false;
     const body = skipSpaces(buffer, stop + 1, end);
     if (matchesAt(buffer, at, stop, enter)) return this.#enter(buffer, at + enter.length, stop, { body, end });
     return matchesAt(buffer, at, stop, exit) && this.#exit(buffer, at + exit.length, stop, { body, end });
   }
 
   #enter(buffer: Uint8Array, at: number, stop: number, { body, end }: Body): boolean {
-    if (buffer[at] === 0x5f) return this.#named('enter', buffer, at + 1, stop);
+    if (byteAt(buffer, at, end) === 0x5f) return this.#named('enter', buffer, at + 1, stop);
     const after = at === stop ? this.#numbered('enter', buffer, body, end) : -1;
-    if (after > 0 && buffer[after + 1] === 0x28) this.argsAt = after + 2;
+    if (after > 0 && byteAt(buffer, after + 1, end) === 0x28) this.argsAt = after + 2;
     return after > 0;
   }
 
   #exit(buffer: Uint8Array, at: number, stop: number, { body, end }: Body): boolean {
-    if (buffer[at] === 0x5f) {
+    if (byteAt(buffer, at, end) === 0x5f) {
       const ret = find(buffer, body, end, retHex);
       if (matchesAt(buffer, body, end, hexMark)) this.value = signedHex(buffer, body + hexMark.length, end);
       else if (ret >= 0) this.value = signedHex(buffer, ret + retHex.length, end);
@@ -82,7 +83,7 @@ export class SyscallEvent {
     if (matchesAt(buffer, body, end, numberMark)) at += numberMark.length;
     else if (matchesAt(buffer, body, end, idMark)) at = until(buffer, body, end, 0x28) + 1;
     else return -1;
-    let stop = buffer[at] === 0x2d ? at + 1 : at;
+    let stop = byteAt(buffer, at, end) === 0x2d ? at + 1 : at;
     while (stop < end && isDigit(buffer[stop])) stop += 1;
     const nr = decimal(buffer, at, stop);
     if (Number.isNaN(nr)) return -1;
@@ -90,7 +91,7 @@ export class SyscallEvent {
     this.form = byNumber;
     this.nr = nr;
     this.syscall = this.#table.numbered(nr);
-    return buffer[stop] === 0x29 ? stop + 1 : stop;
+    return byteAt(buffer, stop, end) === 0x29 ? stop + 1 : stop;
   }
 
   #named(phase: 'enter' | 'exit', buffer: Uint8Array, start: number, end: number): boolean {

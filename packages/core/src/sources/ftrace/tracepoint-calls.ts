@@ -100,12 +100,24 @@ export class TracepointCalls {
       return 'resumed';
     }
     this.#calls.sawEnd();
+    if (isExec(event.syscall?.name) && result.outcome === 'ok') return this.#execOfThread(task);
     if (task.pending !== undefined) {
       this.#calls.settle(task);
       return 'resumed';
     }
-    if (known === undefined || this.#entries === 0 || event.nr === -1 || isExec(event.syscall?.name)) return 'resumed';
+    if (known === undefined || this.#entries === 0 || event.nr === -1) return 'resumed';
     return this.#endOnly(event, at);
+  }
+
+  /** A thread that calls exec ends and goes on as its leader: the exit is the leader's. */
+  #execOfThread(leader: Task): LineKind {
+    this.#calls.settle(leader);
+    for (const task of this.#calls.tasks()) {
+      if (!isExec(task.pending?.name)) continue;
+      this.#calls.leave(task, 'ok', undefined);
+      break;
+    }
+    return 'resumed';
   }
 
   /** Whether an exit is that of the task's pending call: rt_sigreturn leaves as number -1, an exec under its new architecture's number. */

@@ -9,6 +9,7 @@ import type { LineParser, SourceOptions } from '../source.ts';
 import { TaskCalls } from '../task-calls.ts';
 import { unknownCall } from '../unknown-call.ts';
 import { StraceLine } from './strace-line.ts';
+import { byteAt } from '../byte-at.ts';
 
 /**
  * Reads gVisor's log as `runsc --strace` writes it, with the prefix of its log format:
@@ -35,7 +36,7 @@ export class GvisorParser implements LineParser {
     if (cut) return this.#reading.overlong(buffer, start, stop, line);
     const end = trimEnd(buffer, start, stop);
     if (end === start) return 'blank';
-    if (buffer[start] === 0x7b) return this.#fromJson(buffer, start, end, line);
+    if (byteAt(buffer, start, end) === 0x7b) return this.#fromJson(buffer, start, end, line);
     const mark = find(buffer, start, Math.min(end, start + prefixBytes), straceMark);
     // Everything else the sandbox logs.
     if (mark < 0) return 'foreign';
@@ -88,8 +89,11 @@ export class GvisorParser implements LineParser {
 
 /** Whether a line is one that the sandbox logs of a call. */
 export function speaksForGvisor(buffer: Uint8Array, start: number, end: number): boolean {
-  if (buffer[start] === 0x7b) return matchesAt(buffer, start, end, jsonMark) && find(buffer, start, end, levelMark) > 0;
-  return isDigit(buffer[start + 1]) && find(buffer, start, Math.min(end, start + prefixBytes), straceMark) > 0;
+  if (byteAt(buffer, start, end) === 0x7b)
+    return matchesAt(buffer, start, end, jsonMark) && find(buffer, start, end, levelMark) > 0;
+  return (
+    isDigit(byteAt(buffer, start + 1, end)) && find(buffer, start, Math.min(end, start + prefixBytes), straceMark) > 0
+  );
 }
 
 /** The log's prefix is shorter than this. */

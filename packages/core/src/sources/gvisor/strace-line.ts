@@ -1,5 +1,6 @@
 import { ascii, decimal, find, findLast, isDigit, matchesAt, skipSpaces, until } from '../audit/bytes.ts';
 import { nameEnd } from '../name-end.ts';
+import { byteAt } from '../byte-at.ts';
 
 /** The sentry keeps this many bytes of a name. */
 const longestComm = 15;
@@ -31,10 +32,15 @@ export class StraceLine {
     this.commStart = comm;
     let kind: StraceLineKind = 'none';
     for (let at = comm; at <= comm + longestComm && at + 3 < end; at += 1) {
-      const letter = buffer[at + 1];
-      if (buffer[at] !== 0x20 || buffer[at + 2] !== 0x20 || (letter !== 0x45 && letter !== 0x58)) continue;
+      const letter = byteAt(buffer, at + 1, end);
+      if (
+        byteAt(buffer, at, end) !== 0x20 ||
+        byteAt(buffer, at + 2, end) !== 0x20 ||
+        (letter !== 0x45 && letter !== 0x58)
+      )
+        continue;
       const stop = nameEnd(buffer, at + 3, end);
-      if (stop === at + 3 || buffer[stop] !== 0x28) continue;
+      if (stop === at + 3 || byteAt(buffer, stop, end) !== 0x28) continue;
       // The name of a command can look like the beginning of a call.
       if (kind !== 'none') return 'ambiguous';
       kind = letter === 0x45 ? 'enter' : 'exit';

@@ -1,5 +1,6 @@
 import { ascii, decimal, findLast, isDigit, matchesAt, skipSpaces } from '../audit/bytes.ts';
 import { nameEnd } from '../name-end.ts';
+import { byteAt } from '../byte-at.ts';
 
 export type LtraceLineKind = 'call' | 'begins' | 'ends' | 'library' | 'signal' | 'exit' | 'note' | 'none';
 
@@ -38,7 +39,7 @@ export class LtraceLine {
     this.nameEnd = nameEnd(buffer, this.nameStart, end);
     if (this.nameEnd === this.nameStart) return 'none';
     if (resumed) return this.#ends(buffer, end);
-    if (buffer[this.nameEnd] !== 0x28) return 'none';
+    if (byteAt(buffer, this.nameEnd, end) !== 0x28) return 'none';
     if (unfinished.some((mark) => matchesAt(buffer, end - mark.length, end, mark))) return 'begins';
     this.#result(buffer, end);
     return 'call';
@@ -63,7 +64,7 @@ export class LtraceLine {
     for (let field = 0; field < 2; field += 1) {
       let stop = at;
       while (stop < end && isTimeByte(buffer[stop] ?? 0)) stop += 1;
-      if (stop === at || (buffer[stop] !== 0x20 && buffer[stop] !== 0x5d)) break;
+      if (stop === at || (byteAt(buffer, stop, end) !== 0x20 && byteAt(buffer, stop, end) !== 0x5d)) break;
       const number = decimal(buffer, at, stop);
       if (field === 0 && !Number.isNaN(number)) this.task = number;
       at = skipSpaces(buffer, stop + 1, end);
@@ -76,7 +77,7 @@ export class LtraceLine {
 function isFunction(buffer: Uint8Array, start: number, end: number, resumed: boolean): boolean {
   let at = start;
   while (at < end && isFunctionByte(buffer[at] ?? 0)) at += 1;
-  return at > start && (resumed ? matchesAt(buffer, at, end, resumedEnd) : buffer[at] === 0x28);
+  return at > start && (resumed ? matchesAt(buffer, at, end, resumedEnd) : byteAt(buffer, at, end) === 0x28);
 }
 
 function isFunctionByte(byte: number): boolean {

@@ -10,6 +10,7 @@ import type { LineParser, SourceOptions } from '../source.ts';
 import { TaskCalls } from '../task-calls.ts';
 import { unknownCall } from '../unknown-call.ts';
 import { LtraceLine } from './ltrace-line.ts';
+import { byteAt } from '../byte-at.ts';
 
 /**
  * Reads ltrace -S, lines or the table of -c. It misses the first execve and calls of threads and children it does not follow, and
@@ -76,7 +77,7 @@ export class LtraceParser implements LineParser {
 
   /** `open`, `334`; the name where no table has it. */
   #syscall(buffer: Uint8Array, start: number, end: number): Syscall | string {
-    if (isDigit(buffer[start])) {
+    if (isDigit(byteAt(buffer, start, end))) {
       const nr = decimal(buffer, start, end);
       if (!Number.isNaN(nr)) return this.#table.numbered(nr);
     }
@@ -119,7 +120,8 @@ export class LtraceParser implements LineParser {
 export function speaksForLtrace(buffer: Uint8Array, start: number, stop: number): boolean {
   const end = trimEnd(buffer, start, stop);
   if (isTitle(buffer, start, end)) return true;
-  if (isDigit(buffer[skipSpaces(buffer, start, end)]) && find(buffer, start, end, rowMark) > 0) return true;
+  if (isDigit(byteAt(buffer, skipSpaces(buffer, start, end), end)) && find(buffer, start, end, rowMark) > 0)
+    return true;
   const kind = anyLine.read(buffer, start, end);
   return kind === 'call' || kind === 'begins' || kind === 'ends' || find(buffer, start, end, resumedMark) > 0;
 }

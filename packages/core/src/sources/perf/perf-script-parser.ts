@@ -6,6 +6,7 @@ import { CallTable } from '../call-table.ts';
 import { SyscallEvent } from '../ftrace/syscall-event.ts';
 import { emptyEventLine, TracepointCalls } from '../ftrace/tracepoint-calls.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
+import { byteAt } from '../byte-at.ts';
 
 /** A command name is right-aligned in 16 columns. */
 const commWidth = 16;
@@ -108,7 +109,7 @@ function isStack(buffer: Uint8Array, start: number, end: number): boolean {
   while (at < end && (buffer[at] === 0x20 || buffer[at] === 0x09)) at += 1;
   const digits = at;
   while (at < end && hexDigit(buffer[at]) >= 0) at += 1;
-  return digits > start && at - digits >= 6 && buffer[at] === 0x20 && buffer[end - 1] === 0x29;
+  return digits > start && at - digits >= 6 && byteAt(buffer, at, end) === 0x20 && buffer[end - 1] === 0x29;
 }
 
 /** An event of another kind: `comm pid [cpu] 4203.323886: sched:sched_switch: …` */

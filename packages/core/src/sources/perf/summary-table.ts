@@ -5,6 +5,7 @@ import type { Reading } from '../audit/reading.ts';
 import type { CallTable } from '../call-table.ts';
 import { nameEnd } from '../name-end.ts';
 import { unknownCall } from '../unknown-call.ts';
+import { byteAt } from '../byte-at.ts';
 
 /** `calls errors total min avg max stddev`, the two first whole numbers. */
 const numbersInRow = 7;
@@ -65,7 +66,7 @@ export class SummaryTable {
       const whole = this.#numbers.length < 2;
       if (stop === at || (whole && Number.isNaN(decimal(buffer, at, stop)))) return false;
       this.#numbers.push(whole ? decimal(buffer, at, stop) : 0);
-      at = buffer[stop] === 0x25 && stop + 1 === end ? end : skipSpaces(buffer, stop, end);
+      at = byteAt(buffer, stop, end) === 0x25 && stop + 1 === end ? end : skipSpaces(buffer, stop, end);
     }
     return at === end && this.#numbers.length === numbersInRow && buffer[end - 1] === 0x25;
   }

@@ -1,5 +1,6 @@
 import { ascii, decimal, find, findLast, isDigit, matchesAt, skipSpaces, trimEnd } from '../audit/bytes.ts';
 import { nameEnd } from '../name-end.ts';
+import { byteAt } from '../byte-at.ts';
 
 /** A name and the task's number behind it begin within this many bytes: the kernel keeps 15 bytes of a name. */
 const longestComm = 15;
@@ -47,10 +48,10 @@ export class TraceLine {
     this.commEnd = this.commStart = body;
     let kind: TraceLineKind = 'none';
     for (let slash = body; slash <= body + longestComm && slash < end; slash += 1) {
-      if (buffer[slash] !== 0x2f || !isDigit(buffer[slash + 1])) continue;
+      if (byteAt(buffer, slash, end) !== 0x2f || !isDigit(byteAt(buffer, slash + 1, end))) continue;
       let stop = slash + 1;
       while (stop < end && isDigit(buffer[stop])) stop += 1;
-      const found = buffer[stop] === 0x20 ? this.#name(buffer, stop + 1, end) : 'none';
+      const found = byteAt(buffer, stop, end) === 0x20 ? this.#name(buffer, stop + 1, end) : 'none';
       if (found === 'none') continue;
       // The name of a command can look like the beginning of a call.
       if (kind !== 'none') return 'ambiguous';
@@ -67,7 +68,8 @@ export class TraceLine {
     const start = continued ? from + continuedMark.length : from;
     const stop = nameEnd(buffer, start, end);
     if (stop === start) return 'none';
-    if (buffer[stop] !== 0x28) return matchesAt(buffer, stop - fault.length, end, faultMark) ? 'fault' : 'none';
+    if (byteAt(buffer, stop, end) !== 0x28)
+      return matchesAt(buffer, stop - fault.length, end, faultMark) ? 'fault' : 'none';
     this.nameStart = start;
     this.nameEnd = stop;
     return continued ? 'ends' : 'whole';
@@ -82,7 +84,7 @@ export class TraceLine {
     const equal = findLast(buffer, this.nameEnd, end, equalMark);
     if (equal < 0) return;
     const value = equal + equalMark.length;
-    if (buffer[value] === 0x3f) this.outcome = 'unfinished';
+    if (byteAt(buffer, value, end) === 0x3f) this.outcome = 'unfinished';
     else if (value < end) this.outcome = 'ok';
     if (!matchesAt(buffer, value, end, errorMark)) return;
     this.outcome = 'errno';

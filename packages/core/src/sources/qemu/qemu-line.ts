@@ -1,5 +1,6 @@
 import { ascii, decimal, findLast, isDigit, matchesAt } from '../audit/bytes.ts';
 import { nameEnd } from '../name-end.ts';
+import { byteAt } from '../byte-at.ts';
 
 export type QemuLineKind = 'call' | 'number' | 'result' | 'signal' | 'none';
 
@@ -34,7 +35,7 @@ export class QemuLine {
     let at = start;
     while (at < end && isDigit(buffer[at])) at += 1;
     this.task = decimal(buffer, start, at);
-    const body = at > start && buffer[at] === 0x20 ? at + 1 : start;
+    const body = at > start && byteAt(buffer, at, end) === 0x20 ? at + 1 : start;
     if (matchesAt(buffer, body, end, signalMark)) return 'signal';
     if (body === start) return 'none';
     if (matchesAt(buffer, body, end, unknownMark)) {
@@ -43,7 +44,7 @@ export class QemuLine {
     }
     this.nameStart = body;
     this.nameEnd = nameEnd(buffer, body, end);
-    if (this.nameEnd === body || buffer[this.nameEnd] !== 0x28) return 'none';
+    if (this.nameEnd === body || byteAt(buffer, this.nameEnd, end) !== 0x28) return 'none';
     const close = findLast(buffer, this.nameEnd, end, closeMark);
     if (close >= 0) this.#value(buffer, close + closeMark.length, end);
     return 'call';
@@ -64,8 +65,8 @@ export class QemuLine {
 export function hasSpacedComma(buffer: Uint8Array, start: number, end: number): boolean {
   let quoted = false;
   for (let at = start; at + 1 < end; at += 1) {
-    if (buffer[at] === 0x22) quoted = !quoted;
-    else if (!quoted && buffer[at] === 0x2c && buffer[at + 1] === 0x20) return true;
+    if (byteAt(buffer, at, end) === 0x22) quoted = !quoted;
+    else if (!quoted && byteAt(buffer, at, end) === 0x2c && buffer[at + 1] === 0x20) return true;
   }
   return false;
 }

@@ -1,5 +1,6 @@
 import type { FieldBytes } from '../audit/field-bytes.ts';
 import { decode, until } from '../audit/bytes.ts';
+import { byteAt } from '../byte-at.ts';
 
 /**
  * Reads the pairs of a klog line, in `[start, end)`:
@@ -18,7 +19,7 @@ export function readPairs(buffer: Uint8Array, start: number, end: number, into: 
       continue;
     }
     const key = token(buffer, at, end);
-    if (buffer[key.next] !== 0x3d) {
+    if (byteAt(buffer, key.next, end) !== 0x3d) {
       at = key.next;
       continue;
     }
@@ -41,7 +42,7 @@ interface Token {
 
 /** `"…"` with backslash escapes, or what stands up to a blank or `=`. */
 function token(buffer: Uint8Array, start: number, end: number): Token {
-  if (buffer[start] === 0x22) {
+  if (byteAt(buffer, start, end) === 0x22) {
     let at = start + 1;
     while (at < end && buffer[at] !== 0x22) at += buffer[at] === 0x5c ? 2 : 1;
     return { start: start + 1, end: Math.min(at, end), next: Math.min(at + 1, end) };

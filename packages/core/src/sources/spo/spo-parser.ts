@@ -8,6 +8,7 @@ import { JsonFields } from '../json-fields.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
 import { unknownCall } from '../unknown-call.ts';
 import { readPairs } from './key-values.ts';
+import { byteAt } from '../byte-at.ts';
 
 const jsonNames = ['syscalls', 'syscallName', 'syscallID', 'executable', 'type'] as const;
 
@@ -47,7 +48,7 @@ export class SpoParser implements LineParser {
     if (cut) return this.#reading.overlong(buffer, start, stop, line);
     const end = trimEnd(buffer, start, stop);
     if (end === start) return 'blank';
-    if (buffer[start] === 0x7b) return this.#fromJson(buffer, start, end, line);
+    if (byteAt(buffer, start, end) === 0x7b) return this.#fromJson(buffer, start, end, line);
     if (find(buffer, start, end, nameKey) < 0) return 'foreign';
     readPairs(buffer, start, end, this.#pairs);
     return this.#audit(this.#name, this.#id, line);
@@ -99,7 +100,7 @@ export class SpoParser implements LineParser {
 
 /** Whether a line is one that an enricher wrote of a system call. */
 export function speaksForSpo(buffer: Uint8Array, start: number, end: number): boolean {
-  if (buffer[start] === 0x7b) {
+  if (byteAt(buffer, start, end) === 0x7b) {
     return find(buffer, start, end, version) > 0 || jsonMarks.every((mark) => find(buffer, start, end, mark) > 0);
   }
   return (

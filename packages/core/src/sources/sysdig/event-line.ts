@@ -1,5 +1,6 @@
 import { ascii, decimal, findLast, isDigit, matchesAt, skipSpaces, until } from '../audit/bytes.ts';
 import { nameEnd } from '../name-end.ts';
+import { byteAt } from '../byte-at.ts';
 
 /** The kernel keeps this many bytes of a name. */
 const longestComm = 15;
@@ -29,7 +30,7 @@ export class EventLine {
     this.commStart = comm;
     let kind: EventLineKind = 'none';
     for (let open = comm + 1; open <= comm + longestComm + 1 && open < end; open += 1) {
-      if (buffer[open] !== 0x28 || buffer[open - 1] !== 0x20) continue;
+      if (byteAt(buffer, open, end) !== 0x28 || buffer[open - 1] !== 0x20) continue;
       const found = this.#event(buffer, open, end);
       if (found === 'none') continue;
       // The name of a command can look like the rest of the line.
@@ -46,7 +47,7 @@ export class EventLine {
     if (Number.isNaN(decimal(buffer, start, time - 1))) return -1;
     const cpu = until(buffer, time, end, 0x20) + 1;
     const dot = until(buffer, time, cpu, 0x2e);
-    if (!isDigit(buffer[time]) || dot >= cpu - 1) return -1;
+    if (!isDigit(byteAt(buffer, time, end)) || dot >= cpu - 1) return -1;
     const comm = until(buffer, cpu, end, 0x20) + 1;
     return comm > end || Number.isNaN(decimal(buffer, cpu, comm - 1)) ? -1 : comm;
   }
@@ -55,8 +56,8 @@ export class EventLine {
   #event(buffer: Uint8Array, open: number, end: number): EventLineKind {
     const close = until(buffer, open, end, 0x29);
     const thread = decimal(buffer, open + 1, close);
-    const direction = buffer[close + 2];
-    const spaced = buffer[close + 1] === 0x20 && buffer[close + 3] === 0x20;
+    const direction = byteAt(buffer, close + 2, end);
+    const spaced = byteAt(buffer, close + 1, end) === 0x20 && byteAt(buffer, close + 3, end) === 0x20;
     if (Number.isNaN(thread) || !spaced || (direction !== 0x3e && direction !== 0x3c)) return 'none';
     const stop = nameEnd(buffer, close + 4, end);
     if (stop === close + 4 || (stop < end && buffer[stop] !== 0x20)) return 'none';
@@ -74,7 +75,7 @@ export function errorAt(buffer: Uint8Array, start: number, end: number): number 
   if (mark === undefined) return -1;
   let next = at + mark.length;
   while (next < end && isDigit(buffer[next])) next += 1;
-  return buffer[next] === 0x28 && buffer[next + 1] === 0x45 ? next + 1 : -1;
+  return byteAt(buffer, next, end) === 0x28 && byteAt(buffer, next + 1, end) === 0x45 ? next + 1 : -1;
 }
 
 /** The number of a call that sysdig has no event for: `ID=254(inotify_add_watch) nativeID=254`; NaN where it gives none. */

@@ -8,6 +8,7 @@ import { nameEnd } from '../name-end.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
 import { unknownCall } from '../unknown-call.ts';
 import { otherEvents, sysdigAliases } from './event-types.ts';
+import { byteAt } from '../byte-at.ts';
 
 const jsonNames = ['evt.type', 'proc.name', 'rule'] as const;
 
@@ -34,7 +35,7 @@ export class FalcoParser implements LineParser {
     if (cut) return this.#reading.overlong(buffer, start, stop, line);
     const end = trimEnd(buffer, start, stop);
     if (end === start) return 'blank';
-    if (buffer[start] === 0x7b) return this.#fromJson(buffer, start, end, line);
+    if (byteAt(buffer, start, end) === 0x7b) return this.#fromJson(buffer, start, end, line);
     if (!isAlert(buffer, start, end)) return 'foreign';
     const at = find(buffer, start, end, typeMark);
     if (at < 0) return 'record';
@@ -73,14 +74,15 @@ export class FalcoParser implements LineParser {
 
 /** Whether a line is an alert of Falco, as JSON or text. */
 export function speaksForFalco(buffer: Uint8Array, start: number, end: number): boolean {
-  if (buffer[start] !== 0x7b) return isAlert(buffer, start, end);
+  if (byteAt(buffer, start, end) !== 0x7b) return isAlert(buffer, start, end);
   return jsonMarks.every((mark) => find(buffer, start, end, mark) >= 0);
 }
 
 /** `12:02:36.269753803: Notice ` */
 function isAlert(buffer: Uint8Array, start: number, end: number): boolean {
   const time = until(buffer, start, Math.min(end, start + 40), 0x20);
-  if (!isDigit(buffer[start]) || buffer[time - 1] !== 0x3a || buffer[start + 2] !== 0x3a) return false;
+  if (!isDigit(byteAt(buffer, start, end)) || buffer[time - 1] !== 0x3a || byteAt(buffer, start + 2, end) !== 0x3a)
+    return false;
   if (Number.isNaN(decimal(buffer, start, start + 2))) return false;
   const priority = skipSpaces(buffer, time, end);
   return priorities.some((name) => matchesAt(buffer, priority, end, name));

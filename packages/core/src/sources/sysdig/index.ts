@@ -3,6 +3,7 @@ import { defineSource } from '../source.ts';
 import { EventLine } from './event-line.ts';
 import { FalcoParser, speaksForFalco } from './falco-parser.ts';
 import { SysdigParser } from './sysdig-parser.ts';
+import { byteAt } from '../byte-at.ts';
 
 /** Events of sysdig, all of them. */
 export const sysdigSource = defineSource({
@@ -21,7 +22,7 @@ export const falcoSource = defineSource({
 });
 
 function speaksForSysdig(buffer: Uint8Array, start: number, end: number): boolean {
-  if (buffer[start] !== 0x7b) return line.read(buffer, start, end) !== 'none';
+  if (byteAt(buffer, start, end) !== 0x7b) return line.read(buffer, start, end) !== 'none';
   return jsonMarks.every((mark) => find(buffer, start, end, mark) >= 0);
 }
 

@@ -11,16 +11,18 @@ import { errorAt, EventLine, nativeId } from './event-line.ts';
 import { otherEvents, sysdigAliases } from './event-types.ts';
 
 /** Names of the JSON fields, and their places in that list. */
-export const sysdigFields = ['evt.type', 'evt.dir', 'evt.info', 'proc.name', 'thread.tid'] as const;
+const fields = ['evt.type', 'evt.dir', 'evt.info', 'proc.name', 'thread.tid'] as const;
 
-/** Where an event's parts stand. */
+/** An event and where its parts stand: one object for all lines. */
 interface Event {
-  readonly buffer: Uint8Array;
-  readonly typeStart: number;
-  readonly typeEnd: number;
+  buffer: Uint8Array;
+  typeStart: number;
+  typeEnd: number;
   /** The arguments go on to here. */
-  readonly end: number;
-  readonly line: number;
+  end: number;
+  enters: boolean;
+  thread: number;
+  program: string | undefined;
 }
 
 /**
@@ -37,7 +39,16 @@ export class SysdigParser implements LineParser {
   readonly #table: CallTable;
   readonly #calls: TaskCalls;
   readonly #text = new EventLine();
-  readonly #json = new JsonFields(sysdigFields, 1);
+  readonly #json = new JsonFields(fields, 1);
+  readonly #at: Event = {
+    buffer: new Uint8Array(0),
+    typeStart: 0,
+    typeEnd: 0,
+    end: 0,
+    enters: false,
+    thread: -1,
+    program: undefined,
+  };
 
   constructor(sink: ObservationSink, options: SourceOptions) {
     this.#reading = new Reading(sink, options);
@@ -55,12 +66,15 @@ export class SysdigParser implements LineParser {
     const kind = text.read(buffer, start, end);
     if (kind === 'ambiguous') return this.#reading.unconfirmed(buffer, start, end, line);
     if (kind === 'none') return this.#reading.unrecognised(buffer, start, end, line);
-    const program = this.#reading.names.text(buffer, text.commStart, text.commEnd);
-    const { typeStart, typeEnd } = text;
-    return this.#event(
-      { buffer, typeStart, typeEnd, end, line },
-      { enters: kind === 'enter', thread: text.thread, program },
-    );
+    const at = this.#at;
+    at.buffer = buffer;
+    at.typeStart = text.typeStart;
+    at.typeEnd = text.typeEnd;
+    at.end = end;
+    at.enters = kind === 'enter';
+    at.thread = text.thread;
+    at.program = this.#reading.names.text(buffer, text.commStart, text.commEnd);
+    return this.#event(line);
   }
 
   end(): void {
@@ -76,21 +90,20 @@ export class SysdigParser implements LineParser {
     const typeEnd = type.length;
     type.push(0x20);
     if (info !== undefined) type.append(info.bytes, 0, info.length);
-    const event = { buffer: type.bytes, typeStart: 0, typeEnd, end: type.length, line };
-    const program = name === undefined ? undefined : this.#reading.names.text(name.bytes, 0, name.length);
-    const enters = direction !== undefined && direction.bytes[0] === 0x3e;
     const thread = this.#json.number(4);
-    return this.#event(event, { enters, thread: Number.isNaN(thread) ? -1 : thread, program });
+    const at = this.#at;
+    at.buffer = type.bytes;
+    at.typeStart = 0;
+    at.typeEnd = typeEnd;
+    at.end = type.length;
+    at.enters = direction !== undefined && direction.bytes[0] === 0x3e;
+    at.thread = Number.isNaN(thread) ? -1 : thread;
+    at.program = name === undefined ? undefined : this.#reading.names.text(name.bytes, 0, name.length);
+    return this.#event(line);
   }
 
-  #event(
-    { buffer, typeStart, typeEnd, end, line }: Event,
-    {
-      enters,
-      thread,
-      program,
-    }: { readonly enters: boolean; readonly thread: number; readonly program: string | undefined },
-  ): LineKind {
+  #event(line: number): LineKind {
+    const { buffer, typeStart, typeEnd, end, enters, thread, program } = this.#at;
     const { syscall: named, text } = this.#table.named(buffer, typeStart, typeEnd);
     if (text === 'drop') {
       this.#reading.sink.incomplete('lost-events');
