@@ -101,10 +101,13 @@ function bytesOf(entry: CorpusEntry): Uint8Array {
 }
 
 function read(entry: CorpusEntry, chunk: number): Reading {
+  return readBytes(entry, bytesOf(entry), chunk);
+}
+
+function readBytes(entry: CorpusEntry, bytes: Uint8Array, chunk: number): Reading {
   const arch = archOf[entry.name] ?? 'x86_64';
   const reading = new Reading(arch);
   const reader = new TraceReader(reading, { input: entry.name, arch });
-  const bytes = bytesOf(entry);
   for (let at = 0; at < bytes.length; at += chunk) reader.push(bytes.subarray(at, at + chunk));
   reading.account = reader.end();
   return reading;
@@ -145,6 +148,31 @@ describeWithCorpus('recordings of other tracers', () => {
         expect(again.diagnostics).toEqual(reading.diagnostics);
       }
     });
+  });
+});
+
+/** The recording as a container engine logs it: each line wrapped. */
+function wrapped(entry: CorpusEntry, wrap: (line: string) => string): Uint8Array {
+  const lines = new TextDecoder().decode(bytesOf(entry)).replace(/\n$/, '').split('\n');
+  return new TextEncoder().encode(lines.map((line) => `${wrap(line)}\n`).join(''));
+}
+
+const time = '2026-11-23T12:44:39.102994123Z';
+
+describeWithCorpus('inside a container log', () => {
+  it.each(entries)('$name reads the same', (entry) => {
+    const plain = read(entry, 1 << 16);
+    const wraps = [
+      (line: string) => `${time} stderr F ${line}`,
+      (log: string) => JSON.stringify({ log: `${log}\n`, stream: 'stdout', time }),
+    ];
+    for (const wrap of wraps) {
+      const again = readBytes(entry, wrapped(entry, wrap), 1 << 16);
+      expect(again.account?.source?.id).toBe('container-log');
+      expect(again.account?.lines).toEqual(plain.account?.lines);
+      expect([...again.counts]).toEqual([...plain.counts]);
+      expect([...again.reasons]).toEqual([...plain.reasons]);
+    }
   });
 });
 
