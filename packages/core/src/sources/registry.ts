@@ -27,7 +27,10 @@ const formats: readonly Source[] = [
   spoSource,
 ];
 
-/** Every trace format we read, in the order in which a tie of detection is broken. */
+/**
+ * Every trace format we read, in the order in which a tie of detection is broken. A container log comes first, since the lines in it
+ * may speak for their own format too.
+ */
 export const sources: readonly Source[] = [containersSource(formats), ...formats];
 
 export function sourceById(id: string): Source | undefined {

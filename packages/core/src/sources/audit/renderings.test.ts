@@ -44,10 +44,12 @@ describe('every rendering of a log', () => {
     );
   });
 
-  it.each(renderings)('$title is known by its content', ({ print }) => {
+  it.each(renderings)('$title is known by its content', ({ title, print }) => {
+    // Container logs are unwrapped by a source of their own, which then finds the audit records.
+    const id = title === 'Kubernetes' || title === 'Docker' ? 'container-log' : 'audit';
     fc.assert(
       fc.property(events, (list) => {
-        expect(detectSource(latin1(print(list)), sources)?.id).toBe('audit');
+        expect(detectSource(latin1(print(list)), sources)?.id).toBe(id);
       }),
       { numRuns: 4 },
     );
