@@ -16,7 +16,7 @@ const reasonSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('floor'), measured: list(z.string()) }),
   z.strictObject({ kind: z.literal('hidden'), why: z.string() }),
   z.strictObject({ kind: z.literal('sibling'), of: z.string(), why: z.string() }),
-  z.strictObject({ kind: z.literal('base'), why: z.string() }),
+  z.strictObject({ kind: z.literal('fallback'), why: z.string() }),
 ]);
 
 /** What `generate --json` prints. */

@@ -2,16 +2,12 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CallEvidence } from '../evidence/evidence.ts';
 import { syscallLabel } from '../kernel/syscalls.ts';
 import { siblingsOf } from '../kernel/siblings.ts';
-import type { Verdict } from '../profile/verdict.ts';
 import { fitOf, observedValues } from './arguments.ts';
 import type { Treatment } from './base.ts';
 import type { SynthesisContext } from './context.ts';
 import { neverSucceeded, type Need } from './need.ts';
-import { unconditional } from './plan.ts';
+import { enosys, unconditional } from './plan.ts';
 import { evidenceReason } from './reason.ts';
-
-/** ENOSYS of the generic table: the error of calls that are not there. */
-const enosys = 38;
 
 /** Decides what the profile says of one call of the evidence. */
 export function planNeed(context: SynthesisContext, need: Need): void {
@@ -34,7 +30,7 @@ function planNamed(context: SynthesisContext, need: Need, diagnose: (problem: Di
   if (treatment.kind === 'conditional') return planConditional(context, { need, name, treatment }, diagnose);
   if (neverSucceeded(call)) {
     diagnose({ code: 'base-refuses-failing', syscall });
-    return planRefusal(context, { call, name, verdict: treatment.verdict });
+    return planRefusal(context, { call, name, treatment });
   }
   const fallback = treatment.explicit && treatment.verdict.errno === enosys ? fallbackOf(context, call) : undefined;
   if (fallback === undefined) {
@@ -43,7 +39,7 @@ function planNamed(context: SynthesisContext, need: Need, diagnose: (problem: Di
     return;
   }
   diagnose({ code: 'falls-back', syscall, to: fallback });
-  planRefusal(context, { call, name, verdict: treatment.verdict });
+  planRefusal(context, { call, name, treatment });
   const why = `the base refuses ${name} with ENOSYS, upon which programs call ${fallback}`;
   context.addTreated(fallback, 'sibling', { kind: 'sibling', of: name, why });
 }
@@ -75,12 +71,17 @@ function planConditional(
   plan.add(name, 'application', evidenceReason(need.call), { rules: treatment.rules, conditions, refuse: undefined });
 }
 
-/** The evidence shows only failures and the base refuses the call: refuse it with the same errno. */
-function planRefusal(
-  { plan }: SynthesisContext,
-  { call, name, verdict }: { call: CallEvidence; name: string; verdict: Verdict },
-): void {
+interface Denied {
+  readonly call: CallEvidence;
+  readonly name: string;
+  readonly treatment: Extract<Treatment, { kind: 'denied' }>;
+}
+
+/** Refuses a call with the base's errno. What the base leaves to its own default of ENOSYS is left to ours. */
+function planRefusal({ plan, options }: SynthesisContext, { call, name, treatment }: Denied): void {
+  const { verdict, explicit } = treatment;
   if (verdict.action !== 'SCMP_ACT_ERRNO') return;
+  if (verdict.errno === enosys && !explicit && options.defaultAction === 'errno') return;
   plan.add(name, 'application', evidenceReason(call), { ...unconditional, refuse: verdict.errno ?? 1 });
 }
 

@@ -18,6 +18,9 @@ interface PlannedName {
 
 type NameRules = Pick<PlannedName, 'rules' | 'conditions' | 'refuse'>;
 
+/** What the kernel answers to a call it does not have, so that libraries fall back to an older one. */
+export const enosys = 38;
+
 /** No condition: the call is allowed with any arguments. */
 export const unconditional: NameRules = { rules: [], conditions: [], refuse: undefined };
 

@@ -2,7 +2,7 @@ import type { Arch } from '../kernel/arch.ts';
 import { noFilter, type EngineProfile, type EngineRule } from '../profile/engine-profile.ts';
 import type { Action } from '../profile/flat.ts';
 import type { DefaultAction, SynthesisOptions } from './options.ts';
-import { groups, type Group, type Plan } from './plan.ts';
+import { enosys, groups, type Group, type Plan } from './plan.ts';
 
 const defaultActions: Readonly<Record<DefaultAction, Action>> = {
   errno: 'SCMP_ACT_ERRNO',
@@ -17,9 +17,6 @@ const comments: Readonly<Record<Group, string>> = {
   hidden: 'Hidden from recordings: answered by the vDSO, made for the kernel, or never returning.',
   sibling: 'Does the same job as a call above for another C library, kernel or architecture.',
 };
-
-/** ENOSYS: what the kernel answers to a call it does not have, so that libraries fall back to an older one. */
-const enosys = 38;
 
 /** The planned names as a profile: one rule per group, then the conditional ones, then those refused with their own errno. */
 export function profileOf({ names }: Plan, architectures: readonly Arch[], options: SynthesisOptions): EngineProfile {
@@ -38,7 +35,7 @@ export function profileOf({ names }: Plan, architectures: readonly Arch[], optio
     syscalls: [
       ...groups.flatMap((group) => groupRule(group, plain)),
       ...sorted.flatMap(([name, planned]) => conditionalRules(name, planned)),
-      ...refusals(sorted, isErrno),
+      ...refusals(sorted),
     ],
   };
 }
@@ -60,17 +57,21 @@ function conditionalRules(name: string, { rules, conditions }: Planned): EngineR
   return [...kept, ...conditions.map((args) => rule({ names: [name], args, comment }))];
 }
 
-/** Refused calls by errno; where that is the default's own errno no rule is needed. */
-function refusals(sorted: readonly (readonly [string, Planned])[], isErrno: boolean): EngineRule[] {
+/** Refused calls by errno. */
+function refusals(sorted: readonly (readonly [string, Planned])[]): EngineRule[] {
   const byErrno = new Map<number, string[]>();
   for (const [name, { refuse }] of sorted) {
-    if (refuse === undefined || (isErrno && refuse === enosys)) continue;
-    byErrno.set(refuse, [...(byErrno.get(refuse) ?? []), name]);
+    if (refuse !== undefined) byErrno.set(refuse, [...(byErrno.get(refuse) ?? []), name]);
   }
-  const comment = 'Only seen to fail, and refused with this errno by the base profile.';
   return [...byErrno]
     .sort(([a], [b]) => a - b)
-    .map(([errnoRet, names]) => rule({ names, action: 'SCMP_ACT_ERRNO', errnoRet, comment }));
+    .map(([errnoRet, names]) => rule({ names, action: 'SCMP_ACT_ERRNO', errnoRet, comment: refusalComment(errnoRet) }));
+}
+
+function refusalComment(errnoRet: number): string {
+  return errnoRet === enosys
+    ? 'Refused so that libraries fall back to an older call, whatever the engine makes of defaultErrnoRet.'
+    : 'Only seen to fail, and refused with this errno by the base profile.';
 }
 
 function rule(given: Partial<EngineRule>): EngineRule {

@@ -15,7 +15,7 @@ export type Reason =
   | { readonly kind: 'floor'; readonly measured: readonly string[] }
   | { readonly kind: 'hidden'; readonly why: string }
   | { readonly kind: 'sibling'; readonly of: string; readonly why: string }
-  | { readonly kind: 'base'; readonly why: string };
+  | { readonly kind: 'fallback'; readonly why: string };
 
 export function evidenceReason(call: CallEvidence): Reason {
   const { syscall, count, errnos, programs, first } = call;

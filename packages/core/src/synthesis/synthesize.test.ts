@@ -141,6 +141,14 @@ describe('what the evidence says decides', () => {
     ]);
   });
 
+  it('refuses clone3 by name where only clone is allowed, since engines that ignore defaultErrnoRet answer EPERM', () => {
+    const refused = (...names: string[]) =>
+      tailored(names.map((name) => seen(name))).profile.syscalls.filter(({ action }) => action === 'SCMP_ACT_ERRNO');
+    expect(refused('clone')).toMatchObject([{ names: ['clone3'], errnoRet: 38 }]);
+    expect(refused('read')).toEqual([]);
+    expect(refused('clone', 'clone3')).toEqual([]);
+  });
+
   it('cannot allow a number without a name, and says so', () => {
     expect(tailored([{ ...plain, syscall: syscallByNumber('x86_64', 999) }]).codes).toEqual(['number-without-name']);
   });

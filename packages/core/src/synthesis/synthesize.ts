@@ -11,7 +11,7 @@ import { excessOf } from './excess.ts';
 import { floorOf } from './floor.ts';
 import { needsOf, type Need } from './need.ts';
 import { defaultSynthesisOptions, type SynthesisOptions } from './options.ts';
-import { Plan } from './plan.ts';
+import { enosys, Plan, unconditional } from './plan.ts';
 import { planNeed } from './plan-need.ts';
 import { profileOf } from './profile-of.ts';
 import type { Explanation } from './reason.ts';
@@ -50,6 +50,7 @@ export function synthesize(evidence: Evidence, { arch, base, ...chosen }: Synthe
   addHidden(context, listed);
   addExits(context, evidence);
   addSiblings(context);
+  refuseClone3(context);
   for (const excess of excessOf(context.plan, needs, listed)) context.diagnose(excess);
   const profile = profileOf(context.plan, listed, options);
   return { profile, explanations: context.plan.explanations(), diagnostics: context.diagnostics };
@@ -84,11 +85,23 @@ function addHidden(context: SynthesisContext, listed: readonly Arch[]): void {
 }
 
 /** The table of strace -c has no row for a call that never returns, and every process ends with one. */
-function addExits({ plan }: SynthesisContext, evidence: Evidence): void {
+function addExits(context: SynthesisContext, evidence: Evidence): void {
   const isSummary = [...evidence.runs.values()].some(({ incomplete }) => incomplete.has('summary-without-exit'));
   if (!isSummary) return;
   const why = 'a summary of calls never shows it, because it does not return';
-  for (const name of ['exit', 'exit_group']) plan.add(name, 'hidden', { kind: 'hidden', why });
+  for (const name of ['exit', 'exit_group']) context.addTreated(name, 'hidden', { kind: 'hidden', why });
+}
+
+/**
+ * C libraries make threads with clone3 and take clone only upon ENOSYS. Docker 20.10 does not know defaultErrnoRet and answers
+ * EPERM, so that a profile with clone alone needs to say it.
+ */
+function refuseClone3({ plan, options }: SynthesisContext): void {
+  const clone = plan.names.get('clone');
+  if (options.defaultAction !== 'errno' || clone === undefined || clone.refuse !== undefined) return;
+  if (plan.names.has('clone3')) return;
+  const why = 'libraries fall back to clone only upon ENOSYS, and Docker 20.10 ignores defaultErrnoRet';
+  plan.add('clone3', 'application', { kind: 'fallback', why }, { ...unconditional, refuse: enosys });
 }
 
 function addSiblings(context: SynthesisContext): void {
