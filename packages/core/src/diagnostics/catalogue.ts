@@ -1,6 +1,7 @@
 import { checkCatalogue } from './checks.ts';
 import type { Catalogue, Definition } from './definition.ts';
 import type { Diagnostic, Problem } from './diagnostic.ts';
+import { mergeCatalogue } from './merge.ts';
 import { policyCatalogue } from './policy.ts';
 import { profileCatalogue } from './profile.ts';
 import { sourceCatalogue } from './sources.ts';
@@ -13,6 +14,7 @@ export const catalogue: Catalogue<Problem> = {
   ...policyCatalogue,
   ...synthesisCatalogue,
   ...checkCatalogue,
+  ...mergeCatalogue,
 };
 
 /** The definition of a diagnostic's code, typed for its payload. */

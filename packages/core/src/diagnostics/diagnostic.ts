@@ -1,4 +1,5 @@
 import type { CheckProblem } from './checks.ts';
+import type { MergeProblem } from './merge.ts';
 import type { PolicyProblem } from './policy.ts';
 import type { ProfileProblem } from './profile.ts';
 import type { SourceProblem } from './sources.ts';
@@ -14,6 +15,6 @@ export interface Location {
 }
 
 /** A problem in data: payload only, told apart by `code`. Its prose is in the catalogue, its page in docs/diagnostics. */
-export type Problem = SourceProblem | ProfileProblem | PolicyProblem | SynthesisProblem | CheckProblem;
+export type Problem = SourceProblem | ProfileProblem | PolicyProblem | SynthesisProblem | CheckProblem | MergeProblem;
 export type DiagnosticCode = Problem['code'];
 export type Diagnostic = Problem & { readonly at?: Location };

@@ -8,7 +8,7 @@ import { archesOf, combine, numbersOf } from './call-map.ts';
 import { byComparison, byMasks, conditionPaths, type ConditionPath } from './condition-paths.ts';
 import { isLeaf, type Node } from './node.ts';
 import { numberDomain } from './number-domain.ts';
-import { numberMapAt } from './number-map.ts';
+import { numberMapAt, sliceNumberMap } from './number-map.ts';
 import { PolicyError } from './policy-error.ts';
 import { policyOf } from './policy-of.ts';
 import type { Policy } from './policy.ts';
@@ -56,9 +56,12 @@ const maxDefaults = 3;
 function likelyDefaults(policy: Policy): readonly Verdict[] {
   const counts = new Map<Verdict, number>();
   for (const arch of archesOf(policy)) {
-    for (const { first, last, value } of numbersOf(policy, arch)) {
-      const own = numberDomain(arch).some((range) => first >= range.first && last <= range.last);
-      if (own && isLeaf(value)) counts.set(value.value, (counts.get(value.value) ?? 0) + last - first + 1);
+    for (const range of numberDomain(arch)) {
+      let { first } = range;
+      for (const [last, value] of sliceNumberMap(numbersOf(policy, arch), range)) {
+        if (isLeaf(value)) counts.set(value.value, (counts.get(value.value) ?? 0) + last - first + 1);
+        first = last + 1;
+      }
     }
   }
   const byCount = [...counts].toSorted(([, a], [, b]) => b - a);
