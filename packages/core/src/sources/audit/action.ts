@@ -1,4 +1,4 @@
-import { ascii, equals, hexDigit, matchesAt } from './bytes.ts';
+import { ascii, equals, hexDigit, matchesAt } from '../shared/bytes.ts';
 
 /** What a filter said of a call: `code=` of a SECCOMP record. */
 export interface FilterAction {

@@ -3,13 +3,13 @@ import type { ObservationSink } from '../../observations/sink.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
 import { AuditReport } from './audit-report.ts';
 import { AuditTexts } from './audit-texts.ts';
-import { matchesAt, trimEnd } from './bytes.ts';
+import { matchesAt, trimEnd } from '../shared/bytes.ts';
 import { JournalExport } from './journal-export.ts';
 import { JournalVerbose } from './journal-verbose.ts';
 import { JsonEntries } from './json-entries.ts';
 import { LogEntry } from './log-entry.ts';
 import { PlainLines } from './plain-lines.ts';
-import { Reading } from './reading.ts';
+import { Reading } from '../shared/reading.ts';
 import { RefusedExport } from './refused-export.ts';
 import { renderingOf, type Rendering } from './rendering.ts';
 

@@ -1,9 +1,20 @@
 import { archFacts } from '../../kernel/arch.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { LineParser } from '../source.ts';
-import { ascii, decimal, equals, findLast, isDigit, matchesAt, skipSpaces, space, trimEnd, until } from './bytes.ts';
+import {
+  ascii,
+  decimal,
+  equals,
+  findLast,
+  isDigit,
+  matchesAt,
+  skipSpaces,
+  space,
+  trimEnd,
+  until,
+} from '../shared/bytes.ts';
 import { CallReader } from './call-of-field.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '../shared/reading.ts';
 
 const listColumns = ascii('# date time syscall pid comm auid event');
 const summaryColumns = ascii('total  syscall');

@@ -1,8 +1,8 @@
 import type { LineKind } from '../../observations/line-kind.ts';
-import { ascii, matchesAt, skipSpaces, space, until } from './bytes.ts';
+import { ascii, matchesAt, skipSpaces, space, until } from '../shared/bytes.ts';
 import { skipBrackets } from './line-stamp.ts';
 import { LostRecords } from './lost.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '../shared/reading.ts';
 import { emptyHead, findRecord, readHead, recordType, type RecordType } from './record-head.ts';
 import { Records } from './records.ts';
 

@@ -1,8 +1,8 @@
 import { resolveName } from '../../kernel/aliases.ts';
 import { archFacts, archFromAudit, archFromLabel, archFromUname, type Arch } from '../../kernel/arch.ts';
 import { syscallByNumber, type Syscall } from '../../kernel/syscalls.ts';
-import { ascii, decimal, hex32, matchesAt } from './bytes.ts';
-import type { Interner } from './interner.ts';
+import { ascii, decimal, hex32, matchesAt } from '../shared/bytes.ts';
+import type { Interner } from '../shared/interner.ts';
 
 const unknownCall = ascii('unknown-syscall(');
 

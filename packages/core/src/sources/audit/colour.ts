@@ -1,4 +1,4 @@
-import { matchesAt, ascii } from './bytes.ts';
+import { matchesAt, ascii } from '../shared/bytes.ts';
 
 const escape = 0x1b;
 const opener = ascii('\u001b[');

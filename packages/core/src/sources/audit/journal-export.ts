@@ -1,9 +1,9 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { LineParser } from '../source.ts';
-import { until } from './bytes.ts';
-import type { FieldBytes } from './field-bytes.ts';
+import { until } from '../shared/bytes.ts';
+import type { FieldBytes } from '../shared/field-bytes.ts';
 import { fieldNamed, type LogEntry } from './log-entry.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '../shared/reading.ts';
 
 /** Where in an entry the next byte stands. */
 type Place = 'field' | 'length' | 'value' | 'nowhere';

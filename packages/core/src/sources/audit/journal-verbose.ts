@@ -1,6 +1,6 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { LineParser } from '../source.ts';
-import { ascii, equals, space, trimEnd, until } from './bytes.ts';
+import { ascii, equals, space, trimEnd, until } from '../shared/bytes.ts';
 import { fieldNamed, type LogEntry } from './log-entry.ts';
 
 const indent = 4;

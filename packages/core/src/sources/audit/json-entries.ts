@@ -1,10 +1,10 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { LineParser } from '../source.ts';
-import { ascii, decimal, equals, matchesAt, skipSpaces, trimEnd } from './bytes.ts';
-import type { FieldBytes } from './field-bytes.ts';
-import { JsonScanner, type JsonHandler } from './json-scanner.ts';
+import { ascii, decimal, equals, matchesAt, skipSpaces, trimEnd } from '../shared/bytes.ts';
+import type { FieldBytes } from '../shared/field-bytes.ts';
+import { JsonScanner, type JsonHandler } from '../shared/json-scanner.ts';
 import { fieldNamed, type LogEntry } from './log-entry.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '../shared/reading.ts';
 
 const eventData = ascii('data: ');
 const dmesgKey = ascii('dmesg');

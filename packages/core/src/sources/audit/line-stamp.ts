@@ -1,4 +1,4 @@
-import { ascii, isDigit, isUpper, matchesAt, skipSpaces, space, until } from './bytes.ts';
+import { ascii, isDigit, isUpper, matchesAt, skipSpaces, space, until } from '../shared/bytes.ts';
 
 /** What stands in front of a log line's text. One object is reused for all lines. */
 export interface LineStamp {

@@ -1,4 +1,4 @@
-import { ascii, colon, equals, isDigit, skipSpaces, space, until } from './bytes.ts';
+import { ascii, colon, equals, isDigit, skipSpaces, space, until } from '../shared/bytes.ts';
 import type { LineStamp } from './line-stamp.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { AuditTexts, EventId } from './audit-texts.ts';
-import { ascii, decimal, equals } from './bytes.ts';
-import { FieldBytes } from './field-bytes.ts';
+import { ascii, decimal, equals } from '../shared/bytes.ts';
+import { FieldBytes } from '../shared/field-bytes.ts';
 import { writerOfTag } from './line-tag.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '../shared/reading.ts';
 
 /** The fields of structured logs that matter, and the names they go by. */
 const fieldNames = {

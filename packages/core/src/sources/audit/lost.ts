@@ -1,5 +1,5 @@
 import type { ObservationSink } from '../../observations/sink.ts';
-import { ascii, decimal, find, isDigit, matchesAt } from './bytes.ts';
+import { ascii, decimal, find, isDigit, matchesAt } from '../shared/bytes.ts';
 
 const suppressors = ['kauditd_printk_skb: ', 'audit_printk_skb: '].map(ascii);
 const suppressed = ascii(' callbacks suppressed');

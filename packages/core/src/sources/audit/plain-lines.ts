@@ -1,7 +1,7 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { LineParser } from '../source.ts';
 import type { AuditTexts } from './audit-texts.ts';
-import { ascii, colon, isDigit, matchesAt, space, trimEnd, until } from './bytes.ts';
+import { ascii, colon, isDigit, matchesAt, space, trimEnd, until } from '../shared/bytes.ts';
 import { colourless } from './colour.ts';
 import { emptyStamp, readStamp, type LineStamp } from './line-stamp.ts';
 import { emptyTag, readTag, writerOfTag } from './line-tag.ts';

@@ -1,5 +1,5 @@
-import { ascii, equals, find, findLast, space, until } from './bytes.ts';
-import type { Interner } from './interner.ts';
+import { ascii, equals, find, findLast, space, until } from '../shared/bytes.ts';
+import type { Interner } from '../shared/interner.ts';
 
 const commKey = ascii(' comm=');
 const exeKey = ascii(' exe=');

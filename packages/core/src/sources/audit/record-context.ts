@@ -2,7 +2,7 @@ import type { LineKind } from '../../observations/line-kind.ts';
 import { CallReader } from './call-of-field.ts';
 import { SeenEvents } from './duplicates.ts';
 import { ProgramReader } from './program.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '../shared/reading.ts';
 import type { RecordHead } from './record-head.ts';
 
 /** A record in `[start, end)` of a buffer, with its head read. One object is lent to the readers of its type. */

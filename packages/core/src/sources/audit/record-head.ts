@@ -1,4 +1,4 @@
-import { ascii, decimal, equals, find, isDigit, matchesAt, space, until } from './bytes.ts';
+import { ascii, decimal, equals, find, isDigit, matchesAt, space, until } from '../shared/bytes.ts';
 
 /** The record types that matter here; all others are `other`. */
 export type RecordType = 'seccomp' | 'syscall' | 'abend' | 'other';

@@ -1,7 +1,7 @@
 import type { LineKind } from '../../observations/line-kind.ts';
-import { trimEnd } from './bytes.ts';
+import { trimEnd } from '../shared/bytes.ts';
 import { PairedTexts, type Transport } from './duplicates.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '../shared/reading.ts';
 import { RecordContext, type AuditRecord } from './record-context.ts';
 import { emptyHead, type RecordHead } from './record-head.ts';
 import { SeccompRecords } from './seccomp-record.ts';

@@ -1,6 +1,6 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { LineParser } from '../source.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '../shared/reading.ts';
 
 /** Refuses `ausearch --format csv` and `text`: they hold no call names, only words such as `allocated-memory-in`. */
 export class RefusedExport implements LineParser {

@@ -1,4 +1,4 @@
-import { ascii, find, isDigit, isUpper, matchesAt, skipSpaces, space, until } from './bytes.ts';
+import { ascii, find, isDigit, isUpper, matchesAt, skipSpaces, space, until } from '../shared/bytes.ts';
 
 /** How a log is written down, as far as it has to be read differently. */
 export type Rendering = 'plain' | 'json' | 'export' | 'verbose' | 'report' | 'csv' | 'text';

@@ -1,4 +1,4 @@
-import { ascii, findLast, matchesAt, space, until } from './bytes.ts';
+import { ascii, findLast, matchesAt, space, until } from '../shared/bytes.ts';
 
 /** Where the values of a SECCOMP record stand. One object is reused for all of them. */
 export interface SeccompFields {

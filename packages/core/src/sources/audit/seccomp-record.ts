@@ -2,7 +2,7 @@ import { archFacts } from '../../kernel/arch.ts';
 import { errnoName } from '../../kernel/errno.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import { readAction } from './action.ts';
-import { ascii, decimal, find, space, until } from './bytes.ts';
+import { ascii, decimal, find, space, until } from '../shared/bytes.ts';
 import type { AuditRecord, RecordContext } from './record-context.ts';
 import { emptySeccompFields, readSeccomp } from './seccomp-fields.ts';
 

@@ -1,4 +1,4 @@
-import { ascii, find, isDigit, matchesAt, space, trimEnd, until } from './bytes.ts';
+import { ascii, find, isDigit, matchesAt, space, trimEnd, until } from '../shared/bytes.ts';
 import { emptyStamp, readStamp } from './line-stamp.ts';
 import { emptyTag, readTag } from './line-tag.ts';
 import { emptyHead, findRecord } from './record-head.ts';

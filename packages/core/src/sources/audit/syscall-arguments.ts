@@ -2,7 +2,7 @@ import { parseScalar, scalarArguments, type ScalarArgument } from '../../kernel/
 import type { Syscall } from '../../kernel/syscalls.ts';
 import type { ArgumentValue } from '../../observations/observation.ts';
 import { ByteCache } from './byte-cache.ts';
-import { decode, space } from './bytes.ts';
+import { decode, space } from '../shared/bytes.ts';
 import type { SyscallFields } from './syscall-fields.ts';
 
 /** Records show a0= to a3= only. */

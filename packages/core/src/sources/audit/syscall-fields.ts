@@ -1,4 +1,4 @@
-import { ascii, matchesAt, space, until } from './bytes.ts';
+import { ascii, matchesAt, space, until } from '../shared/bytes.ts';
 
 /** Where the values of a SYSCALL record stand. One object is reused for all of them. */
 export interface SyscallFields {

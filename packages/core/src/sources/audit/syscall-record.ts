@@ -1,7 +1,7 @@
 import { errnoName } from '../../kernel/errno.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { Observation } from '../../observations/observation.ts';
-import { ascii, decimal, isDigit, matchesAt, until } from './bytes.ts';
+import { ascii, decimal, isDigit, matchesAt, until } from '../shared/bytes.ts';
 import type { AuditRecord, RecordContext } from './record-context.ts';
 import { ArgumentReader } from './syscall-arguments.ts';
 import { emptySyscallFields, readSyscall } from './syscall-fields.ts';

@@ -1,14 +1,14 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
-import { ascii, decimal, decode, isDigit, matchesAt, trimEnd } from '../audit/bytes.ts';
-import { Reading } from '../audit/reading.ts';
-import { CallTable } from '../call-table.ts';
+import { ascii, decimal, decode, isDigit, matchesAt, trimEnd } from '../shared/bytes.ts';
+import { Reading } from '../shared/reading.ts';
+import { CallTable } from '../shared/call-table.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
-import { unknownCall } from '../unknown-call.ts';
+import { unknownCall } from '../shared/unknown-call.ts';
 import { readJsonLine } from './json-line.ts';
 import { emptyMapKey, emptyMapLine, mapNameEnd, readMapKey, readMapLine } from './map-line.ts';
 import { PrintedCalls } from './printed-calls.ts';
-import { byteAt } from '../byte-at.ts';
+import { byteAt } from '../shared/byte-at.ts';
 
 /** How much of a line a diagnostic quotes. */
 const excerptBytes = 240;

@@ -1,4 +1,4 @@
-import { decode } from '../audit/bytes.ts';
+import { decode } from '../shared/bytes.ts';
 
 /** What a line of `bpftrace -f json` says. */
 export type JsonLine =

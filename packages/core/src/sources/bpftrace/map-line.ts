@@ -1,6 +1,6 @@
-import { ascii, decimal, find, isDigit, matchesAt, trimEnd } from '../audit/bytes.ts';
-import { nameEnd } from '../name-end.ts';
-import { byteAt } from '../byte-at.ts';
+import { ascii, decimal, find, isDigit, matchesAt, trimEnd } from '../shared/bytes.ts';
+import { nameEnd } from '../shared/name-end.ts';
+import { byteAt } from '../shared/byte-at.ts';
 
 /** Names under which a number in a map is taken for a system call's. */
 const callMaps: ReadonlySet<string> = new Set([

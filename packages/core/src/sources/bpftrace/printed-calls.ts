@@ -1,4 +1,4 @@
-import { decimal, isDigit, trimEnd } from '../audit/bytes.ts';
+import { decimal, isDigit, trimEnd } from '../shared/bytes.ts';
 
 /** More distinct numbers than this are not kept: then it is no list of calls. */
 const maxNumbers = 4096;

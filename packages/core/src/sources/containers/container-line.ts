@@ -1,6 +1,6 @@
-import { ascii, isDigit, matchesAt, until } from '../audit/bytes.ts';
-import { JsonFields } from '../json-fields.ts';
-import { byteAt } from '../byte-at.ts';
+import { ascii, isDigit, matchesAt, until } from '../shared/bytes.ts';
+import { JsonFields } from '../shared/json-fields.ts';
+import { byteAt } from '../shared/byte-at.ts';
 
 export type Stream = 'stdout' | 'stderr';
 

@@ -1,7 +1,7 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
-import { decode } from '../audit/bytes.ts';
-import { FieldBytes } from '../audit/field-bytes.ts';
+import { decode } from '../shared/bytes.ts';
+import { FieldBytes } from '../shared/field-bytes.ts';
 import { detectSource } from '../detect.ts';
 import { LineSplitter, maxLineBytes } from '../lines.ts';
 import type { LineParser, Source, SourceOptions } from '../source.ts';

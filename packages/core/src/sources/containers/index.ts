@@ -1,8 +1,8 @@
-import { ascii, find, matchesAt } from '../audit/bytes.ts';
+import { ascii, find, matchesAt } from '../shared/bytes.ts';
 import { defineSource, type Source } from '../source.ts';
 import { ContainerLine } from './container-line.ts';
 import { ContainersParser } from './containers-parser.ts';
-import { byteAt } from '../byte-at.ts';
+import { byteAt } from '../shared/byte-at.ts';
 
 /** Logs of container engines, which have any of `sources` in them. */
 export function containersSource(sources: readonly Source[]): Source {

@@ -1,7 +1,7 @@
 import { errnoName, isRestart, maxErrno } from '../../kernel/errno.ts';
 import type { Arch } from '../../kernel/arch.ts';
 import type { Outcome } from '../../observations/observation.ts';
-import { hexDigit } from '../audit/bytes.ts';
+import { hexDigit } from '../shared/bytes.ts';
 
 /** How a call ended, told by the value the kernel returned. */
 export interface CallResult {

@@ -1,5 +1,5 @@
-import { isDigit, skipSpaces, until } from '../audit/bytes.ts';
-import { byteAt } from '../byte-at.ts';
+import { isDigit, skipSpaces, until } from '../shared/bytes.ts';
+import { byteAt } from '../shared/byte-at.ts';
 
 /** A command name is right-aligned in 16 columns, in 8 with the option latency-format; the kernel keeps 15 bytes of it. */
 const columns = [16, 8] as const;

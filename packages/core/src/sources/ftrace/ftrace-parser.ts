@@ -1,13 +1,13 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
-import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, trimEnd } from '../audit/bytes.ts';
-import { Reading } from '../audit/reading.ts';
-import { CallTable } from '../call-table.ts';
+import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, trimEnd } from '../shared/bytes.ts';
+import { Reading } from '../shared/reading.ts';
+import { CallTable } from '../shared/call-table.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
 import { EventPrefix } from './event-prefix.ts';
 import { SyscallEvent } from './syscall-event.ts';
 import { emptyEventLine, TracepointCalls } from './tracepoint-calls.ts';
-import { byteAt } from '../byte-at.ts';
+import { byteAt } from '../shared/byte-at.ts';
 
 /** Reads the text of the kernel's trace buffer: `trace`, `trace_pipe`, `trace-cmd report`. */
 export class FtraceParser implements LineParser {

@@ -1,8 +1,8 @@
 import { scalarArguments, type ScalarArgument } from '../../kernel/signatures.ts';
 import type { Syscall } from '../../kernel/syscalls.ts';
 import type { ArgumentValue } from '../../observations/observation.ts';
-import { hexDigit } from '../audit/bytes.ts';
-import { byteAt } from '../byte-at.ts';
+import { hexDigit } from '../shared/bytes.ts';
+import { byteAt } from '../shared/byte-at.ts';
 
 const slots = 1024;
 const maxArguments = 6;

@@ -1,9 +1,9 @@
 import type { Syscall } from '../../kernel/syscalls.ts';
-import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, until } from '../audit/bytes.ts';
-import type { CallTable } from '../call-table.ts';
-import { nameEnd } from '../name-end.ts';
+import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, until } from '../shared/bytes.ts';
+import type { CallTable } from '../shared/call-table.ts';
+import { nameEnd } from '../shared/name-end.ts';
 import { signedHex } from './call-result.ts';
-import { byteAt } from '../byte-at.ts';
+import { byteAt } from '../shared/byte-at.ts';
 
 /** How an event names its call: by the number (`raw_syscalls`) or by having an event of its own (`syscalls`). */
 export const byNumber = 1;

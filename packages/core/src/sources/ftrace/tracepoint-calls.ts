@@ -1,7 +1,7 @@
 import type { LineKind } from '../../observations/line-kind.ts';
-import type { Reading } from '../audit/reading.ts';
-import { TaskCalls, type Task } from '../task-calls.ts';
-import { unknownCall } from '../unknown-call.ts';
+import type { Reading } from '../shared/reading.ts';
+import { TaskCalls, type Task } from '../shared/task-calls.ts';
+import { unknownCall } from '../shared/unknown-call.ts';
 import { resultOf } from './call-result.ts';
 import { RawArguments } from './raw-arguments.ts';
 import { byName, byNumber, type SyscallEvent } from './syscall-event.ts';

@@ -1,15 +1,15 @@
 import { errnoName } from '../../kernel/errno.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
-import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, trimEnd } from '../audit/bytes.ts';
-import { Reading } from '../audit/reading.ts';
-import { CallTable } from '../call-table.ts';
-import { JsonFields } from '../json-fields.ts';
+import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, trimEnd } from '../shared/bytes.ts';
+import { Reading } from '../shared/reading.ts';
+import { CallTable } from '../shared/call-table.ts';
+import { JsonFields } from '../shared/json-fields.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
-import { TaskCalls } from '../task-calls.ts';
-import { unknownCall } from '../unknown-call.ts';
+import { TaskCalls } from '../shared/task-calls.ts';
+import { unknownCall } from '../shared/unknown-call.ts';
 import { StraceLine } from './strace-line.ts';
-import { byteAt } from '../byte-at.ts';
+import { byteAt } from '../shared/byte-at.ts';
 
 /**
  * Reads gVisor's log as `runsc --strace` writes it, with the prefix of its log format:

@@ -1,6 +1,6 @@
-import { ascii, decimal, find, findLast, isDigit, matchesAt, skipSpaces, until } from '../audit/bytes.ts';
-import { nameEnd } from '../name-end.ts';
-import { byteAt } from '../byte-at.ts';
+import { ascii, decimal, find, findLast, isDigit, matchesAt, skipSpaces, until } from '../shared/bytes.ts';
+import { nameEnd } from '../shared/name-end.ts';
+import { byteAt } from '../shared/byte-at.ts';
 
 /** The sentry keeps this many bytes of a name. */
 const longestComm = 15;

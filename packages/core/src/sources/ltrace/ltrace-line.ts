@@ -1,6 +1,6 @@
-import { ascii, decimal, findLast, isDigit, matchesAt, skipSpaces } from '../audit/bytes.ts';
-import { nameEnd } from '../name-end.ts';
-import { byteAt } from '../byte-at.ts';
+import { ascii, decimal, findLast, isDigit, matchesAt, skipSpaces } from '../shared/bytes.ts';
+import { nameEnd } from '../shared/name-end.ts';
+import { byteAt } from '../shared/byte-at.ts';
 
 export type LtraceLineKind = 'call' | 'begins' | 'ends' | 'library' | 'signal' | 'exit' | 'note' | 'none';
 

@@ -1,16 +1,16 @@
 import type { Syscall } from '../../kernel/syscalls.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
-import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, trimEnd } from '../audit/bytes.ts';
-import { Reading } from '../audit/reading.ts';
-import { CallTable } from '../call-table.ts';
+import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, trimEnd } from '../shared/bytes.ts';
+import { Reading } from '../shared/reading.ts';
+import { CallTable } from '../shared/call-table.ts';
 import { resultOf } from '../ftrace/call-result.ts';
-import { nameEnd } from '../name-end.ts';
+import { nameEnd } from '../shared/name-end.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
-import { TaskCalls } from '../task-calls.ts';
-import { unknownCall } from '../unknown-call.ts';
+import { TaskCalls } from '../shared/task-calls.ts';
+import { unknownCall } from '../shared/unknown-call.ts';
 import { LtraceLine } from './ltrace-line.ts';
-import { byteAt } from '../byte-at.ts';
+import { byteAt } from '../shared/byte-at.ts';
 
 /**
  * Reads ltrace -S, lines or the table of -c. It misses the first execve and calls of threads and children it does not follow, and

@@ -1,12 +1,12 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
-import { ascii, decimal, find, hexDigit, isDigit, matchesAt, skipSpaces, trimEnd } from '../audit/bytes.ts';
-import { Reading } from '../audit/reading.ts';
-import { CallTable } from '../call-table.ts';
+import { ascii, decimal, find, hexDigit, isDigit, matchesAt, skipSpaces, trimEnd } from '../shared/bytes.ts';
+import { Reading } from '../shared/reading.ts';
+import { CallTable } from '../shared/call-table.ts';
 import { SyscallEvent } from '../ftrace/syscall-event.ts';
 import { emptyEventLine, TracepointCalls } from '../ftrace/tracepoint-calls.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
-import { byteAt } from '../byte-at.ts';
+import { byteAt } from '../shared/byte-at.ts';
 
 /** A command name is right-aligned in 16 columns. */
 const commWidth = 16;

@@ -2,12 +2,12 @@ import { syscallByNumber, type Syscall } from '../../kernel/syscalls.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { Observation } from '../../observations/observation.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
-import { ascii, decimal, matchesAt, skipSpaces, trimEnd } from '../audit/bytes.ts';
-import { Reading } from '../audit/reading.ts';
-import { CallTable } from '../call-table.ts';
+import { ascii, decimal, matchesAt, skipSpaces, trimEnd } from '../shared/bytes.ts';
+import { Reading } from '../shared/reading.ts';
+import { CallTable } from '../shared/call-table.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
-import { TaskCalls } from '../task-calls.ts';
-import { unknownCall } from '../unknown-call.ts';
+import { TaskCalls } from '../shared/task-calls.ts';
+import { unknownCall } from '../shared/unknown-call.ts';
 import { SummaryTable } from './summary-table.ts';
 import { bodyOf, TraceLine } from './trace-line.ts';
 

@@ -1,11 +1,11 @@
 import type { Syscall } from '../../kernel/syscalls.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
-import { ascii, decimal, find, findLast, isDigit, matchesAt, skipSpaces } from '../audit/bytes.ts';
-import type { Reading } from '../audit/reading.ts';
-import type { CallTable } from '../call-table.ts';
-import { nameEnd } from '../name-end.ts';
-import { unknownCall } from '../unknown-call.ts';
-import { byteAt } from '../byte-at.ts';
+import { ascii, decimal, find, findLast, isDigit, matchesAt, skipSpaces } from '../shared/bytes.ts';
+import type { Reading } from '../shared/reading.ts';
+import type { CallTable } from '../shared/call-table.ts';
+import { nameEnd } from '../shared/name-end.ts';
+import { unknownCall } from '../shared/unknown-call.ts';
+import { byteAt } from '../shared/byte-at.ts';
 
 /** `calls errors total min avg max stddev`, the two first whole numbers. */
 const numbersInRow = 7;

@@ -1,6 +1,6 @@
-import { ascii, decimal, find, findLast, isDigit, matchesAt, skipSpaces, trimEnd } from '../audit/bytes.ts';
-import { nameEnd } from '../name-end.ts';
-import { byteAt } from '../byte-at.ts';
+import { ascii, decimal, find, findLast, isDigit, matchesAt, skipSpaces, trimEnd } from '../shared/bytes.ts';
+import { nameEnd } from '../shared/name-end.ts';
+import { byteAt } from '../shared/byte-at.ts';
 
 /** A name and the task's number behind it begin within this many bytes: the kernel keeps 15 bytes of a name. */
 const longestComm = 15;

@@ -1,6 +1,6 @@
-import { ascii, decimal, findLast, isDigit, matchesAt } from '../audit/bytes.ts';
-import { nameEnd } from '../name-end.ts';
-import { byteAt } from '../byte-at.ts';
+import { ascii, decimal, findLast, isDigit, matchesAt } from '../shared/bytes.ts';
+import { nameEnd } from '../shared/name-end.ts';
+import { byteAt } from '../shared/byte-at.ts';
 
 export type QemuLineKind = 'call' | 'number' | 'result' | 'signal' | 'none';
 

@@ -3,12 +3,12 @@ import { isSyscallName, type Syscall } from '../../kernel/syscalls.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { Outcome } from '../../observations/observation.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
-import { decode, trimEnd } from '../audit/bytes.ts';
-import { Reading } from '../audit/reading.ts';
-import { CallTable } from '../call-table.ts';
+import { decode, trimEnd } from '../shared/bytes.ts';
+import { Reading } from '../shared/reading.ts';
+import { CallTable } from '../shared/call-table.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
-import { TaskCalls, type Task } from '../task-calls.ts';
-import { unknownCall } from '../unknown-call.ts';
+import { TaskCalls, type Task } from '../shared/task-calls.ts';
+import { unknownCall } from '../shared/unknown-call.ts';
 import { hasSpacedComma, QemuLine } from './qemu-line.ts';
 
 /**

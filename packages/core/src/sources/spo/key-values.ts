@@ -1,6 +1,6 @@
-import type { FieldBytes } from '../audit/field-bytes.ts';
-import { decode, until } from '../audit/bytes.ts';
-import { byteAt } from '../byte-at.ts';
+import type { FieldBytes } from '../shared/field-bytes.ts';
+import { decode, until } from '../shared/bytes.ts';
+import { byteAt } from '../shared/byte-at.ts';
 
 /**
  * Reads the pairs of a klog line, in `[start, end)`:

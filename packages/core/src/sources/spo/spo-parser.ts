@@ -1,14 +1,14 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
-import { ascii, decimal, decode, equals, find, matchesAt, trimEnd, until } from '../audit/bytes.ts';
-import { FieldBytes } from '../audit/field-bytes.ts';
-import { Reading } from '../audit/reading.ts';
-import { CallTable } from '../call-table.ts';
-import { JsonFields } from '../json-fields.ts';
+import { ascii, decimal, decode, equals, find, matchesAt, trimEnd, until } from '../shared/bytes.ts';
+import { FieldBytes } from '../shared/field-bytes.ts';
+import { Reading } from '../shared/reading.ts';
+import { CallTable } from '../shared/call-table.ts';
+import { JsonFields } from '../shared/json-fields.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
-import { unknownCall } from '../unknown-call.ts';
+import { unknownCall } from '../shared/unknown-call.ts';
 import { readPairs } from './key-values.ts';
-import { byteAt } from '../byte-at.ts';
+import { byteAt } from '../shared/byte-at.ts';
 
 const jsonNames = ['syscalls', 'syscallName', 'syscallID', 'executable', 'type'] as const;
 

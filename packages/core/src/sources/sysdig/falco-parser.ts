@@ -1,14 +1,14 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
-import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, trimEnd, until } from '../audit/bytes.ts';
-import { Reading } from '../audit/reading.ts';
-import { CallTable } from '../call-table.ts';
-import { JsonFields } from '../json-fields.ts';
-import { nameEnd } from '../name-end.ts';
+import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, trimEnd, until } from '../shared/bytes.ts';
+import { Reading } from '../shared/reading.ts';
+import { CallTable } from '../shared/call-table.ts';
+import { JsonFields } from '../shared/json-fields.ts';
+import { nameEnd } from '../shared/name-end.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
-import { unknownCall } from '../unknown-call.ts';
+import { unknownCall } from '../shared/unknown-call.ts';
 import { otherEvents, sysdigAliases } from './event-types.ts';
-import { byteAt } from '../byte-at.ts';
+import { byteAt } from '../shared/byte-at.ts';
 
 const jsonNames = ['evt.type', 'proc.name', 'rule'] as const;
 

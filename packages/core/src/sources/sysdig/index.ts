@@ -1,9 +1,9 @@
-import { ascii, find } from '../audit/bytes.ts';
+import { ascii, find } from '../shared/bytes.ts';
 import { defineSource } from '../source.ts';
 import { EventLine } from './event-line.ts';
 import { FalcoParser, speaksForFalco } from './falco-parser.ts';
 import { SysdigParser } from './sysdig-parser.ts';
-import { byteAt } from '../byte-at.ts';
+import { byteAt } from '../shared/byte-at.ts';
 
 /** Events of sysdig, all of them. */
 export const sysdigSource = defineSource({

@@ -1,12 +1,12 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
-import { trimEnd } from '../audit/bytes.ts';
-import { Reading } from '../audit/reading.ts';
-import { CallTable } from '../call-table.ts';
+import { trimEnd } from '../shared/bytes.ts';
+import { Reading } from '../shared/reading.ts';
+import { CallTable } from '../shared/call-table.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
-import { TaskCalls } from '../task-calls.ts';
-import { JsonFields } from '../json-fields.ts';
-import { unknownCall } from '../unknown-call.ts';
+import { TaskCalls } from '../shared/task-calls.ts';
+import { JsonFields } from '../shared/json-fields.ts';
+import { unknownCall } from '../shared/unknown-call.ts';
 import { errorAt, EventLine, nativeId } from './event-line.ts';
 import { otherEvents, sysdigAliases } from './event-types.ts';
 

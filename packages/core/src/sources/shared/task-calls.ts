@@ -1,6 +1,6 @@
-import type { Syscall } from '../kernel/syscalls.ts';
-import type { ArgumentValue, Outcome } from '../observations/observation.ts';
-import type { Reading } from './audit/reading.ts';
+import type { Syscall } from '../../kernel/syscalls.ts';
+import type { ArgumentValue, Outcome } from '../../observations/observation.ts';
+import type { Reading } from './reading.ts';
 
 /** More tasks than this are not remembered at once: the oldest one's pending call is settled. */
 const maxTasks = 1 << 16;

@@ -1,8 +1,8 @@
-import { resolveName, type NamingTool } from '../kernel/aliases.ts';
-import { archFacts, type Arch } from '../kernel/arch.ts';
-import { syscallByName, syscallByNumber, type Syscall } from '../kernel/syscalls.ts';
-import { decode } from './audit/bytes.ts';
-import { ByteCache } from './strace/byte-cache.ts';
+import { resolveName, type NamingTool } from '../../kernel/aliases.ts';
+import { archFacts, type Arch } from '../../kernel/arch.ts';
+import { syscallByName, syscallByNumber, type Syscall } from '../../kernel/syscalls.ts';
+import { decode } from './bytes.ts';
+import { ByteCache } from '../strace/byte-cache.ts';
 
 /** What a name in a trace stands for; `syscall` is undefined where no table has a call of that name. */
 export interface NamedCall {

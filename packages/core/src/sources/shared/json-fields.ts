@@ -1,6 +1,6 @@
-import { ascii, decimal, equals } from './audit/bytes.ts';
-import { FieldBytes } from './audit/field-bytes.ts';
-import { JsonScanner, type JsonHandler } from './audit/json-scanner.ts';
+import { ascii, decimal, equals } from './bytes.ts';
+import { FieldBytes } from './field-bytes.ts';
+import { JsonScanner, type JsonHandler } from './json-scanner.ts';
 import { byteAt } from './byte-at.ts';
 
 const comma = 0x2c;
