@@ -14,8 +14,13 @@ export {
   type Arch,
 } from './kernel/arch.ts';
 export { formatKernelVersion, parseKernelVersion, type KernelVersion } from './kernel/version.ts';
-export { syscallByName, syscallByNumber, syscallLabel, syscallsOf, type Syscall } from './kernel/syscalls.ts';
+export { firstKernel, syscallByName, syscallByNumber, syscallLabel, syscallsOf, type Syscall } from './kernel/syscalls.ts';
+export { resolveName, type NamingTool } from './kernel/aliases.ts';
+export { scalarArguments, type ScalarArgument } from './kernel/signatures.ts';
 export { sources } from './sources/registry.ts';
+export { resultOf, type CallResult } from './sources/ftrace/call-result.ts';
+export type { ArgumentValue, Observation, Outcome } from './observations/observation.ts';
+export type { ObservationSink } from './observations/sink.ts';
 export { lineKinds, type LineKind } from './observations/line-kind.ts';
 export { incompleteReasons, type IncompleteReason } from './observations/completeness.ts';
 export type {
@@ -26,6 +31,7 @@ export type {
   Place,
   RunEvidence,
 } from './evidence/evidence.ts';
+export { RunCollector } from './evidence/run-collector.ts';
 export { foldRuns } from './evidence/fold.ts';
 export { emptyEvidence, evidenceOf, mergeEvidence } from './evidence/merge.ts';
 export { evidenceFromJson, evidenceToJson, printEvidence } from './evidence/json.ts';
@@ -47,3 +53,31 @@ export { PolicyError } from './policy/policy-error.ts';
 export { diffProfiles, type DiffOptions, type ProfileDiff } from './compare/diff.ts';
 export type { ChangeKind } from './compare/call-change.ts';
 export type { ArchDiff, NamedChange, PlainCall, PlainChange, UnnamedChange } from './compare/policy-diff.ts';
+export {
+  callPattern,
+  CallNotationError,
+  formatCall,
+  parseCall,
+  type CallPattern,
+  type WrittenCall,
+} from './kernel/call-notation.ts';
+export { formatLibseccompVersion, parseLibseccompVersion, type LibseccompVersion } from './kernel/libseccomp.ts';
+export { hiddenCalls, type HiddenCall } from './kernel/hidden-calls.ts';
+export { siblingsOf, type Sibling } from './kernel/siblings.ts';
+export type { Runtime as ContainerRuntime } from './profile/runtime.ts';
+export { floorOf, type FloorCall } from './synthesis/floor.ts';
+export { checkProfile, type CheckOptions } from './compare/checks/check-profile.ts';
+export { explainCall, type ArchVerdicts, type CallExplanation, type DecidedBy, type ExplainedVerdict } from './compare/explain-call.ts';
+export type { RuleFate, RuleRemark } from './compare/rule-remarks.ts';
+export { mergeProfiles, type MergedProfile, type MergeOptions } from './compare/merge-profiles.ts';
+export { verdictExamples, type VerdictExample } from './compare/verdict-examples.ts';
+export { policyOf } from './policy/policy-of.ts';
+export type { Policy } from './policy/policy.ts';
+export { allowedCalls } from './bpf/allowed-calls.ts';
+export { isServedByBitmap } from './bpf/bitmap.ts';
+export { compileFilter, type CompileFilterOptions } from './bpf/compile.ts';
+export { disassemble, type DisassembledLine } from './bpf/disassemble.ts';
+export { decodeFilter, encodeFilter, endianOf, type Endian, type Filter } from './bpf/filter.ts';
+export { operationOf } from './bpf/instruction.ts';
+export { BadFilter, simulate, type Simulation } from './bpf/simulate.ts';
+export { filterStats, type FilterStats } from './bpf/stats.ts';
