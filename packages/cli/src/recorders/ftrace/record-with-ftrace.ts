@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { endianness } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { evidenceOf, type Arch, type LineKind } from '@seccomp-tailor/core';
+import type { Gathered } from '../../gather.ts';
+import type { Ended, Host, RunOptions } from '../../host.ts';
+import { UserError } from '../../user-error.ts';
+import { HeldProgram } from './held-program.ts';
+import { Instance } from './instance.ts';
+import { Recording } from './recording.ts';
+import { removeLeftovers } from './tracefs.ts';
+import { startWatchdog } from './watchdog.ts';
+
+export interface FtraceOptions {
+  /** The folder of tracefs. */
+  readonly tracefs: string;
+  /** What the recording is called in places. */
+  readonly name: string;
+  readonly arch: Arch;
+  readonly stdout: RunOptions['stdout'];
+  /** Leave nothing out: every call with its time and process. */
+  readonly full: boolean;
+  /** Size of the buffer of each processor. */
+  readonly bufferKb: number;
+}
+
+/** Runs a program to its end, and until everything it started has ended, and gives the evidence of all of it. */
+export async function recordWithFtrace(
+  program: readonly string[],
+  options: FtraceOptions,
+  host: Host,
+): Promise<{ ended: Ended; gathered: Gathered }> {
+  removeLeftovers(options.tracefs);
+  const instance = new Instance(options.tracefs, endianness() === 'LE');
+  const watchdog = startWatchdog(instance.path);
+  try {
+    const held = new HeldProgram(program, options.stdout, host);
+    try {
+      const recording = begin(instance, held, options);
+      const ended = await follow(recording, held, host);
+      recording.finish();
+      if (!recording.calls.started) throw new UserError('recorder', `${program[0]} could not be started`);
+      return { ended, gathered: gathered(recording, options) };
+    } finally {
+      held.abandon();
+    }
+  } finally {
+    instance.close();
+    watchdog.dismiss();
+  }
+}
+
+function begin(instance: Instance, held: HeldProgram, { arch, full, bufferKb }: FtraceOptions): Recording {
+  instance.open(bufferKb);
+  const recording = new Recording(instance, { arch, full, held: held.pid });
+  recording.arm(held.pid);
+  return recording;
+}
+
+const signals = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Milliseconds between looks into the buffers: at the beginning, when most is new, and later. */
+const [eager, calm] = [4, 20];
+const eagerTime = 500;
+/** More than this in one look, and the next follows at once. */
+const busyBytes = 1 << 18;
+
+/** Until the program has ended, and all that it started; a signal after the program's end is the end too. */
+async function follow(recording: Recording, held: HeldProgram, host: Host): Promise<Ended> {
+  const got: NodeJS.Signals[] = [];
+  let status: number | undefined;
+  let stop = false;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    got.push(signal);
+    if (status === undefined) held.signal(signal);
+    else stop = true;
+  };
+  const onMark = (): void => recording.mark();
+  for (const signal of signals) process.on(signal, onSignal);
+  process.on('SIGUSR2', onMark);
+  try {
+    held.release();
+    const start = performance.now();
+    let told = false;
+    void held.ended.then((value) => (status = value));
+    while (!stop) {
+      const bytes = recording.step();
+      if (status !== undefined && !recording.alive) break;
+      if (status !== undefined && !told) told = await tellOfTheRest(host);
+      await delay(bytes > busyBytes ? 0 : performance.now() - start < eagerTime ? eager : calm);
+    }
+    return { status: status ?? (await held.ended), signals: got };
+  } finally {
+    for (const signal of signals) process.removeListener(signal, onSignal);
+    process.removeListener('SIGUSR2', onMark);
+  }
+}
+
+async function tellOfTheRest(host: Host): Promise<true> {
+  if (host.stderr.isTerminal)
+    await host.stderr.write('the program has ended, processes it started have not: recording until they end, or Ctrl-C\n');
+  return true;
+}
+
+function gathered({ collector, calls, bytes }: Recording, { name }: FtraceOptions): Gathered {
+  const lines = Object.fromEntries(calls.kinds) as Record<LineKind, number>;
+  const account = { name, source: 'ftrace', bytes, total: calls.total, lines };
+  const { kept, counts } = collector.diagnostics;
+  const run = collector.result(`recording:${randomUUID()}`, account);
+  return { evidence: evidenceOf(run), accounts: [account], diagnostics: kept, counts };
+}

@@ -1,0 +1,113 @@
+import { RunCollector, type Arch } from '@seccomp-tailor/core';
+import { AdaptiveFilters } from './adaptive-filters.ts';
+import { Arguments } from './arguments.ts';
+import { CallFacts } from './call-facts.ts';
+import { CallRecorder } from './call-recorder.ts';
+import { inOrder } from './cpu-pages.ts';
+import { need } from './event-format.ts';
+import { EventReader } from './event-reader.ts';
+import type { Instance } from './instance.ts';
+import { LearntCalls } from './learnt-calls.ts';
+
+export interface RecordingOptions {
+  readonly arch: Arch;
+  /** Leave nothing out. */
+  readonly full: boolean;
+  /** The process that will become the program. */
+  readonly held: number;
+}
+
+/** What the tracer shows of one tree of processes, read and folded while it runs. */
+export class Recording {
+  readonly collector: RunCollector;
+  readonly calls: CallRecorder;
+  readonly #instance: Instance;
+  readonly #filters: AdaptiveFilters;
+  readonly #full: boolean;
+  #lost = 0;
+  #lossIsKnown = false;
+  bytes = 0;
+
+  constructor(instance: Instance, { arch, full, held }: RecordingOptions) {
+    this.#instance = instance;
+    this.#full = full;
+    const facts = new CallFacts(arch, instance.list('events/syscalls'));
+    const formats = {
+      enter: instance.format('raw_syscalls/sys_enter'),
+      exit: instance.format('raw_syscalls/sys_exit'),
+      exec: instance.format('sched/sched_process_exec'),
+      fork: instance.format('sched/sched_process_fork'),
+      end: instance.format('sched/sched_process_exit'),
+      named: instance.format('syscalls/sys_enter_openat'),
+    };
+    const reader = new EventReader(formats, instance.little);
+    const args = new Arguments(facts, reader, need(formats.named.fields, 'dfd').offset);
+    const learnt = new LearntCalls(facts.nativeExec === undefined ? [] : [facts.nativeExec]);
+    this.#filters = new AdaptiveFilters(instance, { facts, learnt, args });
+    this.collector = new RunCollector(arch);
+    this.calls = new CallRecorder(this.collector, held, {
+      facts,
+      reader,
+      learnt,
+      args,
+      full,
+      watched: (number) => this.#filters.watches(number),
+      hides: (number) => this.#filters.hides(number),
+      lost: () => this.#isLossy(),
+    });
+  }
+
+  /** Follows the held process and all it starts, from now on. */
+  arm(held: number): void {
+    const instance = this.#instance;
+    instance.write('set_event_pid', String(held));
+    instance.write('options/event-fork', '1');
+    for (const event of ['exec', 'fork', 'exit']) instance.write(`events/sched/sched_process_${event}/enable`, '1');
+    // The raw event first: a call's own event then comes behind it.
+    for (const event of ['enter', 'exit']) instance.write(`events/raw_syscalls/sys_${event}/enable`, '1');
+    const named = instance.list('events/syscalls').filter((name) => name.startsWith('sys_enter_'));
+    for (const name of named) instance.write(`events/syscalls/${name}/enable`, '1');
+  }
+
+  /** Reads what there is; gives the bytes read. */
+  step(): number {
+    this.#lossIsKnown = false;
+    const bytes = this.#instance.drain();
+    this.bytes += bytes;
+    inOrder(this.#instance.pages, (cursor) => this.calls.event(cursor));
+    if (!this.#full && this.calls.started) this.#filters.adapt(performance.now());
+    return bytes;
+  }
+
+  /** Whether a task of the tree is still there. */
+  get alive(): boolean {
+    return /\d/.test(this.#instance.read('set_event_pid'));
+  }
+
+  /** A phase begins: everything is looked at again. */
+  mark(): void {
+    this.#filters.forget();
+  }
+
+  /** Reads the rest. */
+  finish(): void {
+    this.#instance.write('tracing_on', '0');
+    const cut = this.alive;
+    // What is later than the horizon of a step waits for the next one.
+    let bytes: number;
+    do bytes = this.step();
+    while (bytes > 0);
+    this.calls.finish();
+    if (cut) this.collector.incomplete('cut-off');
+    const lost = this.#instance.lost();
+    if (lost > 0) this.collector.incomplete('lost-events', lost);
+    if (this.#filters.used) this.collector.incomplete('first-seen-only');
+  }
+
+  /** Asked at most once for what one step has read: the counters are newer than that. */
+  #isLossy(): boolean {
+    if (!this.#lossIsKnown) this.#lost = this.#instance.lost();
+    this.#lossIsKnown = true;
+    return this.#lost > 0;
+  }
+}

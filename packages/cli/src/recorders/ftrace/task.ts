@@ -1,0 +1,37 @@
+/** No call is pending. */
+export const none = -2;
+
+/** A thread of the recorded tree. */
+export interface Task {
+  program: string | undefined;
+  /** Whether it runs a program of the 32-bit architecture, by what its last exec showed. */
+  compat: boolean;
+  /** The number of the call it is in, or {@link none}. */
+  pending: number;
+  /** The named event of the pending call was seen: it was made the native way. */
+  confirmed: boolean;
+  /** Every native call of this number has a named event too. */
+  watched: boolean;
+  /** The event it was entered on. */
+  line: number;
+  /** Low and high halves of its six arguments. */
+  readonly args: Uint32Array;
+  /** It has just been made: the end of the clone that made it is the first thing it shows. */
+  fresh: boolean;
+  /** The program it has just executed; the end of that call shows of which kind it is. */
+  next: string | undefined;
+}
+
+export function newTask(parent: Task | undefined): Task {
+  return {
+    program: parent?.program,
+    compat: parent?.compat ?? false,
+    pending: none,
+    confirmed: false,
+    watched: false,
+    line: 0,
+    args: new Uint32Array(12),
+    fresh: true,
+    next: undefined,
+  };
+}

@@ -1,0 +1,110 @@
+import { accessSync, constants, existsSync, readdirSync, readFileSync, readlinkSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode } from '../../user-error.ts';
+
+/** Something a recording with ftrace needs and this machine does not give, and what helps. */
+export interface Obstacle {
+  readonly problem: string;
+  readonly fix: string;
+}
+
+const folders = ['/sys/kernel/tracing', '/sys/kernel/debug/tracing'];
+const groups = ['raw_syscalls', 'syscalls', 'sched'];
+
+/** Numbers of tasks, and times, are those of the first namespaces; these are their inodes. Source: include/uapi/linux/nsfs.h. */
+const firstNamespaces = { pid: 'pid:[4026531836]', time: 'time:[4026531834]' };
+
+/** The folder of tracefs, or what keeps us from using it. */
+export function findTracefs(): string | Obstacle {
+  for (const [kind, first] of Object.entries(firstNamespaces)) {
+    if (namespaceOf(kind) === first) continue;
+    return { problem: `ftrace does not know the process numbers or times of this container's ${kind} namespace`, fix: 'Record on the machine itself, or with --backend strace.' };
+  }
+  const folder = folders.find((name) => isThere(join(name, 'instances')));
+  if (folder === undefined) return hidden();
+  if (!isWritable(join(folder, 'instances')))
+    return { problem: `no access to ${folder}, which ftrace needs`, fix: 'Run it as root: sudo seccomp-tailor …; the program still runs as you.' };
+  const missing = groups.find((group) => !existsSync(join(folder, 'events', group)));
+  if (missing === undefined) return folder;
+  return { problem: `this kernel has no events of the group ${missing}`, fix: 'It needs CONFIG_FTRACE_SYSCALLS; record with --backend strace.' };
+}
+
+function hidden(): Obstacle {
+  if (process.getuid?.() === 0)
+    return { problem: 'tracefs is not mounted, which ftrace needs', fix: 'Mount it: mount -t tracefs none /sys/kernel/tracing' };
+  return { problem: 'no access to /sys/kernel/tracing, which ftrace needs', fix: 'Run it as root: sudo seccomp-tailor …; the program still runs as you.' };
+}
+
+function namespaceOf(kind: string): string {
+  try {
+    return readlinkSync(`/proc/self/ns/${kind}`);
+  } catch {
+    // A kernel without this kind of namespace has the first one only.
+    return firstNamespaces[kind as keyof typeof firstNamespaces];
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    accessSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const named = /^seccomp-tailor-(\d+)-(\d+)$/;
+
+/** The name of this process's instance, by which the next one knows whether it is still in use. */
+export function instanceName(): string {
+  return `seccomp-tailor-${process.pid}-${startTime(process.pid)}`;
+}
+
+/** Instances whose recorder is gone. */
+export function leftovers(tracefs: string): string[] {
+  const instances = join(tracefs, 'instances');
+  return readdirSync(instances)
+    .filter((name) => {
+      const [, pid, start] = named.exec(name) ?? [];
+      return pid !== undefined && startTime(Number(pid)) !== start;
+    })
+    .map((name) => join(instances, name));
+}
+
+/** Stops and removes instances whose recorder is gone; the ones that could not be removed come back. */
+export function removeLeftovers(tracefs: string): string[] {
+  return leftovers(tracefs).filter((path) => !removeInstance(path));
+}
+
+/** Stops the tracing of an instance and removes it; false where someone still reads it. */
+export function removeInstance(path: string): boolean {
+  try {
+    writeFileSync(join(path, 'tracing_on'), '0');
+    rmdirSync(path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return true;
+    if (errorCode(error) === 'EBUSY') return false;
+    throw error;
+  }
+}
+
+/** When a process was started, in the kernel's ticks; undefined where there is none of this number. */
+function startTime(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name, in brackets, can hold anything; the start is the 20th value behind it.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}
