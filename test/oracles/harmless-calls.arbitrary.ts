@@ -20,6 +20,20 @@ export const harmlessNames = [
   'socketcall',
 ];
 
+/** The same for containers: calls that neither the runtimes nor the program in the container need. */
+export const spareNames = [
+  'getpgrp',
+  'getpgid',
+  'getsid',
+  'sched_get_priority_max',
+  'sched_getscheduler',
+  'munlockall',
+  'rmdir',
+  'socket',
+  'socketcall',
+  'semop',
+];
+
 /** Numbers no call has. */
 const freeNumbers = [500, 999, 4000];
 
@@ -47,15 +61,16 @@ export const anyEffect: fc.Arbitrary<Effect> = fc.oneof(
 );
 
 export interface RuleStyle {
+  readonly names: readonly string[];
   readonly effects: fc.Arbitrary<Effect>;
   readonly ops: readonly Condition['op'][];
   readonly mostConditions: number;
 }
 
-export const anyRule: RuleStyle = { effects: anyEffect, ops: operators, mostConditions: 3 };
+export const anyRule: RuleStyle = { names: harmlessNames, effects: anyEffect, ops: operators, mostConditions: 3 };
 
 /** Rules on harmless calls. */
-export function harmlessRules({ effects, ops, mostConditions }: RuleStyle): fc.Arbitrary<readonly FlatRule[]> {
+export function harmlessRules({ names, effects, ops, mostConditions }: RuleStyle): fc.Arbitrary<readonly FlatRule[]> {
   const condition: fc.Arbitrary<Condition> = fc.record({
     index: fc.oneof(fc.nat(1), fc.nat(5)),
     op: fc.constantFrom(...ops),
@@ -67,13 +82,16 @@ export function harmlessRules({ effects, ops, mostConditions }: RuleStyle): fc.A
     { weight: 3, arbitrary: fc.array(condition, { minLength: 1, maxLength: mostConditions }) },
   );
   const rule = fc
-    .tuple(fc.subarray(harmlessNames, { minLength: 1, maxLength: 2 }), effects, args)
+    .tuple(fc.subarray([...names], { minLength: 1, maxLength: 2 }), effects, args)
     .map(([names, effect, args]): FlatRule => ({ names, ...effect, args }));
   return fc.array(rule, { minLength: 1, maxLength: 6 });
 }
 
 /** Harmless calls, with arguments near the values the rules compare with. */
-export function harmlessCall({ syscalls }: Pick<FlatProfile, 'syscalls'>): fc.Arbitrary<Call> {
+export function harmlessCall(
+  { syscalls }: Pick<FlatProfile, 'syscalls'>,
+  among: readonly string[] = harmlessNames,
+): fc.Arbitrary<Call> {
   const allow = { action: 'SCMP_ACT_ALLOW', errno: undefined } as const;
   const conditions = syscalls.flatMap(({ args }) => args);
   const args = argumentsNear({ decisions: [{ conditions, verdict: allow, rule: 0 }], otherwise: allow, bits: 64 });
@@ -81,7 +99,7 @@ export function harmlessCall({ syscalls }: Pick<FlatProfile, 'syscalls'>): fc.Ar
     { weight: 3, arbitrary: fc.constant<Arch>('x86_64') },
     { weight: 2, arbitrary: fc.constantFrom<Arch>('x86', 'x32') },
   );
-  const named = [...new Set(syscalls.flatMap(({ names }) => names))].filter((name) => harmlessNames.includes(name));
+  const named = [...new Set(syscalls.flatMap(({ names }) => names))].filter((name) => among.includes(name));
   return arch.chain((arch) => {
     const numbers = (names: readonly string[]): readonly number[] =>
       names.flatMap((name) => syscallByName(arch, name)?.nr ?? []);
@@ -89,7 +107,7 @@ export function harmlessCall({ syscalls }: Pick<FlatProfile, 'syscalls'>): fc.Ar
     const known = numbers(named);
     const nr = fc.oneof(
       { weight: 4, arbitrary: fc.constantFrom(...(known.length === 0 ? free : known)) },
-      { weight: 1, arbitrary: fc.constantFrom(...numbers(harmlessNames), ...free) },
+      { weight: 1, arbitrary: fc.constantFrom(...numbers(among), ...free) },
     );
     return fc.record({ arch: fc.constant(arch), nr, args });
   });

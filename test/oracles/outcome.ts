@@ -67,6 +67,12 @@ const mayBeZero: ReadonlySet<string> = new Set([
   'geteuid32',
   'getegid32',
   'sched_yield',
+  'getpgrp',
+  'getpgid',
+  'getsid',
+  'sched_get_priority_max',
+  'sched_getscheduler',
+  'munlockall',
 ]);
 
 /** Whether an outcome can be told from the call's own: ENOSYS is also what a call that does not exist gives. */
