@@ -17,7 +17,6 @@ const dmesgDepth = 3;
  *     {"_TRANSPORT":"kernel","MESSAGE":"audit: type=1326 audit(…",…}      journalctl -o json; json-pretty; json-sse
  *     {"syslog-tag":"kernel:","message":"[ 4143.880772] audit: …"}        rsyslog
  *     {"dmesg":[{"pri":5,"time":3760.8,"msg":"audit: …"}]}                dmesg --json
- *     {"log":"…\n","stream":"stderr","time":"…"}                          container logs
  *
  * Only an entry's own fields count, not those of objects in it.
  */

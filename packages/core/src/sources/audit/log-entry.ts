@@ -9,8 +9,6 @@ import type { Reading } from '../shared/reading.ts';
 const fieldNames = {
   /** The log line itself. */
   message: ['MESSAGE', 'message', 'msg', '@message'],
-  /** The same in container logs, which say nothing of who wrote it. */
-  log: ['log'],
   /** journald: how the message came; written by journald itself, as all fields that begin with `_`. */
   transport: ['_TRANSPORT'],
   unit: ['_SYSTEMD_UNIT'],
@@ -66,7 +64,7 @@ export class LogEntry {
     const field = this.#fields[name];
     field.clear();
     field.present = true;
-    if (name === 'message' || name === 'log') this.line = line;
+    if (name === 'message') this.line = line;
     return field;
   }
 
@@ -87,8 +85,8 @@ export class LogEntry {
   }
 
   #read(): LineKind {
-    const { message, log, transport, tag, priority } = this.#fields;
-    if (!message.present) return log.present ? this.#line(log, this.#unwrapped) : 'foreign';
+    const { message, transport, tag, priority } = this.#fields;
+    if (!message.present) return 'foreign';
     if (transport.present) return this.#fromJournal();
     if (tag.present) return this.#fromSyslog();
     if (priority.present) {

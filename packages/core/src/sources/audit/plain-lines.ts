@@ -1,16 +1,13 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { LineParser } from '../source.ts';
 import type { AuditTexts } from './audit-texts.ts';
-import { ascii, colon, isDigit, matchesAt, space, trimEnd, until } from '../shared/bytes.ts';
+import { ascii, colon, matchesAt, space, trimEnd, until } from '../shared/bytes.ts';
 import { colourless } from './colour.ts';
-import { emptyStamp, readStamp, type LineStamp } from './line-stamp.ts';
+import { emptyStamp, readStamp } from './line-stamp.ts';
 import { emptyTag, readTag, writerOfTag } from './line-tag.ts';
 
 /** Lines of ausearch and journalctl between records. */
 const separators = ['----', 'time->', '-- ', '<no matches>'].map(ascii);
-/** Kubernetes' container logs: `2026-11-23T12:44:39.920111Z stderr F text`. */
-const containerStreams = ['stdout F ', 'stderr F ', 'stdout P ', 'stderr P '].map(ascii);
-const containerMark = 9;
 
 /** Reads logs of one record a line: those of the audit daemon and its tools, the kernel, syslog and journalctl. */
 export class PlainLines implements LineParser {
@@ -31,9 +28,7 @@ export class PlainLines implements LineParser {
     if (bare !== undefined) return bare;
     const clean = colourless(buffer, start, end);
     if (clean !== undefined) return this.#stamped(clean, 0, clean.length, line);
-    const text = containerText(buffer, start, end, this.#stamp);
-    if (text === start) return this.#stamped(buffer, start, end, line);
-    return this.#bare(buffer, text, end, line) ?? this.#stamped(buffer, text, end, line);
+    return this.#stamped(buffer, start, end, line);
   }
 
   /** A line with nothing in front. */
@@ -86,12 +81,4 @@ export class PlainLines implements LineParser {
     }
     return record < 0 ? undefined : this.#texts.daemon(buffer, record, end, line);
   }
-}
-
-/** Where the text of a container's log line begins; `start` for any other line. */
-function containerText(buffer: Uint8Array, start: number, end: number, stamp: LineStamp): number {
-  if (!isDigit(buffer[start])) return start;
-  readStamp(buffer, start, end, stamp);
-  const inside = stamp.style === 'syslog' && containerStreams.some((mark) => matchesAt(buffer, stamp.text, end, mark));
-  return inside ? stamp.text + containerMark : start;
 }
