@@ -9,7 +9,7 @@ const alwaysThere = ['help', 'version'];
 
 /** Turns what yargs found into a command's arguments; anything that does not fit is a UserError that names the nearest match. */
 export function checkArguments<O extends OptionSpecs>(parsed: Parsed, spec: CommandSpec<O>): Arguments<O> {
-  const operands = texts(parsed['_']).slice(1);
+  const operands = texts(parsed['_']).slice(spec.name.split(' ').length);
   const program = texts(parsed['--']);
   checkOperands(operands, program, spec);
   checkNames(parsed, spec);

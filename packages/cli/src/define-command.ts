@@ -32,6 +32,7 @@ export interface Arguments<O extends OptionSpecs> {
 }
 
 export interface CommandSpec<O extends OptionSpecs> {
+  /** One word, or `bpf compile` for a command of a group. */
   readonly name: string;
   /** What follows the name and options, as the help shows it: `INPUT…`, `-- CMD…`. */
   readonly operands: string;
@@ -60,7 +61,7 @@ export function defineCommand<const O extends OptionSpecs>(spec: CommandSpec<O>)
     summary: spec.summary,
     register: (yargs, host, ended) => {
       yargs.command({
-        command: spec.name,
+        command: spec.name.split(' ').at(-1) ?? spec.name,
         describe: spec.summary,
         builder: (own) => describe(own, spec),
         handler: async (parsed) => ended(await spec.run(checkArguments(parsed, spec), host)),

@@ -5,7 +5,7 @@ import { errorCode, systemReason, UserError } from './user-error.ts';
 export const standardOutput = '-';
 
 /** Writes a result whole or not at all: to a file by a temporary one beside it and a rename, or to standard output for `-`. */
-export async function writeResult(name: string, text: string, host: Host): Promise<void> {
+export async function writeResult(name: string, text: string | Uint8Array, host: Host): Promise<void> {
   if (name === standardOutput) return host.stdout.write(text);
   const staged = await stage(name, host);
   await staged.finish((path) => host.fs.writeFile(path, text));

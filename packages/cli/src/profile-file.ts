@@ -1,4 +1,4 @@
-import { formatDiagnostic, parseProfile, type EngineProfile } from '@seccomp-tailor/core';
+import { formatDiagnostic, parseProfile, type Engine, type EngineProfile } from '@seccomp-tailor/core';
 import { readContainersConf } from './containers-conf.ts';
 import type { Host } from './host.ts';
 import { readInput } from './input.ts';
@@ -21,8 +21,9 @@ export async function loadProfile(name: string, host: Host): Promise<LoadedProfi
   return usable(await readProfileText(name, host), name);
 }
 
-function usable(text: string | Uint8Array, name: string): LoadedProfile {
-  const { profile, diagnostics } = parseProfile(text, { input: name, engine: 'podman' });
+/** The profile in a text; one that no engine would accept is a UserError. */
+export function usable(text: string | Uint8Array, name: string, engine: Engine = 'podman'): LoadedProfile {
+  const { profile, diagnostics } = parseProfile(text, { input: name, engine });
   if (profile !== undefined) return { name, profile, diagnostics };
   const first = diagnostics.map(formatDiagnostic).find(({ severity }) => severity === 'error');
   throw new UserError(

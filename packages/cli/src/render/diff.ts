@@ -1,5 +1,7 @@
 import {
+  formatCall,
   formatKernelVersion,
+  syscallByNumber,
   type ArchDiff,
   type ChangeKind,
   type NamedChange,
@@ -83,8 +85,8 @@ function subsetText({ lost, gained }: ProfileDiff): string {
   return gained === undefined ? `${example}; B allows nothing that A does not.` : example;
 }
 
-/** `i386 personality(4294967295)`: the arguments up to the last that is not 0. */
-export function callText({ arch, nr, name, args }: PlainCall): string {
-  const last = args.findLastIndex((arg) => arg !== '0');
-  return `${arch} ${name ?? `nr:${nr}`}(${args.slice(0, last + 1).join(', ')})`;
+/** `x86_64 socket(AF_NETLINK, 0, NETLINK_AUDIT)`: the arguments up to the last that is not 0. */
+export function callText({ arch, nr, args }: PlainCall): string {
+  const syscall = syscallByNumber(arch, nr);
+  return `${arch} ${formatCall({ syscall, args: args.map(BigInt) }, arch)}`;
 }

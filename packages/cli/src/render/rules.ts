@@ -22,7 +22,8 @@ const signs: Readonly<Partial<Record<Condition['op'], string>>> = {
   SCMP_CMP_GT: '>',
 };
 
-function conditionText({ index, op, value, valueTwo }: Condition): string {
+/** `a0 == 0x10`, `(a0 & 0x7e020000) == 0`. */
+export function conditionText({ index, op, value, valueTwo }: Condition): string {
   const sign = signs[op];
   return sign === undefined ? `(a${index} & ${hex(value)}) == ${hex(valueTwo)}` : `a${index} ${sign} ${hex(value)}`;
 }

@@ -1,5 +1,4 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { arches } from '../kernel/arch.ts';
 import type { EngineProfile } from '../profile/engine-profile.ts';
 import type { FlatProfile } from '../profile/flat.ts';
 import type { Host } from '../profile/host.ts';
@@ -40,10 +39,4 @@ export function hostRemarks(profiles: readonly EngineProfile[], { arch }: Host):
       ),
   );
   return conditional ? [{ code: 'merge-for-host', arch }] : [];
-}
-
-/** All architectures the filters have, the native one included. */
-export function architecturesOf(flats: readonly FlatProfile[], { arch }: Host): EngineProfile['architectures'] {
-  const listed = new Set([arch, ...flats.flatMap(({ architectures }) => architectures)]);
-  return arches.filter((each) => listed.has(each));
 }

@@ -1,0 +1,82 @@
+import { encodeFilter } from '@seccomp-tailor/core';
+import { defineCommand, type Arguments } from '../define-command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { compileProfileFile, type CompiledProfile } from '../filter-input.ts';
+import type { Host } from '../host.ts';
+import { jsonOption } from '../input-options.ts';
+import type { BpfCompileReport } from '../json/bpf-reports.ts';
+import { findingsJson, printJson } from '../json/common.ts';
+import { standardOutput, writeResult } from '../output.ts';
+import { profileHostOptions } from '../profile-host.ts';
+import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
+import { UserError } from '../user-error.ts';
+
+const options = {
+  output: {
+    type: 'string',
+    alias: 'o',
+    describe: 'Write the filter to this file (default: standard output, unless it is a terminal)',
+    group: 'Output:',
+  },
+  ...jsonOption,
+  ...profileHostOptions,
+  arch: {
+    type: 'list',
+    describe: "The host's architecture, then others if not all that the profile lists shall be in the filter",
+    group: 'Host:',
+  },
+} as const;
+
+export const bpfCompileCommand = defineCommand({
+  name: 'bpf compile',
+  operands: 'PROFILE',
+  maxOperands: 1,
+  takesProgram: false,
+  summary: 'Compile a profile to raw classic BPF, in the byte order of its architecture',
+  examples: [
+    ['bpf compile profile.json -o filter.bpf', 'for this machine'],
+    ['bpf compile profile.json --arch s390x -o filter.bpf', 'for another one'],
+    ['bpf compile profile.json --arch x86_64,i386 --runtime runc@1.1.5 -o filter.bpf', "with that runtime's own doing"],
+  ],
+  options,
+  run,
+});
+
+async function run({ options: given, operands }: Arguments<typeof options>, host: Host): Promise<number> {
+  const [name] = operands;
+  if (name === undefined)
+    throw new UserError('usage', 'bpf compile needs a profile', 'See: seccomp-tailor bpf compile --help');
+  const output = given.output ?? (given.json ? undefined : standardOutput);
+  if (output === standardOutput) checkOutput(given.json, host);
+  const compiled = await compileProfileFile(name, given, host);
+  const findings: Findings = { diagnostics: compiled.diagnostics, counts: new Map() };
+  if (output !== undefined) await writeResult(output, encodeFilter(compiled.filter), host);
+  if (given.json) await printJson(report(compiled, findings, given.output), host);
+  await printDiagnostics(findings, host);
+  if (output !== undefined && output !== standardOutput) await host.stderr.write(`${output}: ${sizeText(compiled)}\n`);
+  return exitCodes.fine;
+}
+
+function checkOutput(json: boolean, host: Host): void {
+  if (json) throw new UserError('usage', '--json and -o - both want standard output', 'Choose one, or give -o a file.');
+  if (host.stdout.isTerminal)
+    throw new UserError('usage', 'a filter is not for a terminal', 'Write it with -o FILE, or see it with: seccomp-tailor bpf disasm PROFILE');
+}
+
+function sizeText({ filter, arches }: CompiledProfile): string {
+  return `${filter.instructions.length} instructions for ${arches.join(', ')}, ${filter.endian}-endian`;
+}
+
+function report({ name, filter, arches }: CompiledProfile, findings: Findings, output: string | undefined): BpfCompileReport {
+  return {
+    format: 'seccomp-tailor/bpf-compile-report',
+    version: 1,
+    exitCode: exitCodes.fine,
+    name,
+    endian: filter.endian,
+    arches,
+    ...(output !== undefined && { output }),
+    instructions: filter.instructions.map(({ code, jt, jf, k }) => [code, jt, jf, k] as const),
+    ...findingsJson(findings),
+  };
+}
