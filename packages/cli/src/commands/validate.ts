@@ -1,26 +1,42 @@
-import { formatDiagnostic, loadProblems, parseProfile, resolveProfile, type Diagnostic } from '@seccomp-tailor/core';
-import { parseCapabilities } from '../capabilities.ts';
-import { containerHost } from '../container-host.ts';
+import {
+  checkProfile,
+  formatDiagnostic,
+  parseLibseccompVersion,
+  parseProfile,
+  type CheckOptions,
+  type Diagnostic,
+  type LibseccompVersion,
+  type Severity,
+} from '@seccomp-tailor/core';
 import { defineCommand, type Arguments } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
-import { jsonOption, parseArch, traceArch } from '../input-options.ts';
+import { jsonOption } from '../input-options.ts';
 import { findingsJson, printJson } from '../json/common.ts';
 import type { ValidateReport } from '../json/validate-report.ts';
 import { readProfileText } from '../profile-file.ts';
+import { parseRuntime, profileHost } from '../profile-host.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
 import { UserError } from '../user-error.ts';
 import { hostOptions } from './diff.ts';
 
 const options = {
+  strict: { type: 'boolean', describe: 'Exit with 1 on warnings as well', group: 'Checking:' },
   ...hostOptions,
+  kernel: {
+    type: 'string',
+    describe: "The host's kernel (default: this machine's, and its age is not checked)",
+    group: 'Host:',
+  },
+  libseccomp: { type: 'string', describe: 'Tell names that this release does not know: 2.5.4', group: 'Host:' },
   engine: {
     type: 'string',
     describe: 'Who will read it (default: what either refuses is an error)',
     choices: ['podman', 'docker'],
     group: 'Host:',
   },
-  runtime: { type: 'string', describe: 'Who will load it', choices: ['runc', 'crun'], group: 'Host:' },
+  runtime: { type: 'string', describe: 'Who will load it: runc, crun, or with a version runc@1.1.5', group: 'Host:' },
+  'no-new-privileges': { type: 'boolean', describe: 'The container runs with no_new_privileges', group: 'Host:' },
   ...jsonOption,
 } as const;
 
@@ -29,10 +45,11 @@ export const validateCommand = defineCommand({
   operands: 'PROFILE',
   maxOperands: 1,
   takesProgram: false,
-  summary: 'Find what engines and runtimes refuse or ignore in a profile',
+  summary: 'Find what engines and runtimes refuse, ignore or misunderstand in a profile, and what it lets through',
   examples: [
     ['validate profile.json', 'what holds for every engine and runtime'],
     ['validate profile.json --engine docker --runtime runc', 'as Docker reads it and runc loads it'],
+    ['validate profile.json --strict --libseccomp 2.5.4 --kernel 5.10', 'for older machines, warnings being errors'],
   ],
   options,
   run,
@@ -43,8 +60,10 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
   if (name === undefined)
     throw new UserError('usage', 'validate needs a profile', 'See: seccomp-tailor validate --help');
   const diagnostics = problemsOf(await readProfileText(name, host), { ...given, name }, host);
-  const valid = !diagnostics.some((diagnostic) => formatDiagnostic(diagnostic).severity === 'error');
-  const exitCode = valid ? exitCodes.fine : exitCodes.findings;
+  const severities = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic).severity);
+  const valid = !severities.includes('error');
+  const passed = valid && !(given.strict && severities.includes('warning'));
+  const exitCode = passed ? exitCodes.fine : exitCodes.findings;
   const findings = { diagnostics, counts: new Map() };
   await printDiagnostics(findings, host);
   if (given.json) {
@@ -58,26 +77,50 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
     };
     await printJson(report, host);
   } else {
-    await host.stdout.write(`${name}: ${valid ? 'valid' : 'not valid'}\n`);
+    await host.stdout.write(`${name}: ${verdictText(severities)}\n`);
   }
   return exitCode;
 }
 
+/** `valid, 2 warnings`. */
+function verdictText(severities: readonly Severity[]): string {
+  const counts = (['error', 'warning'] as const).flatMap((severity) => {
+    const count = severities.filter((each) => each === severity).length;
+    return count === 0 ? [] : [`${count} ${severity}${count === 1 ? '' : 's'}`];
+  });
+  return [severities.includes('error') ? 'not valid' : 'valid', ...counts].join(', ');
+}
+
 type Given = Arguments<typeof options>['options'] & { readonly name: string };
 
-function problemsOf(
-  text: Uint8Array,
-  { name, engine, runtime, caps, arch, kernel }: Given,
-  host: Host,
-): readonly Diagnostic[] {
+function problemsOf(text: Uint8Array, given: Given, host: Host): readonly Diagnostic[] {
+  const { name, engine, kernel } = given;
   const parsed = parseProfile(text, { input: name, ...(engine !== undefined && { engine }) });
+  const checkOptions = checkOptionsOf(given, host);
   if (parsed.profile === undefined) return parsed.diagnostics;
-  const [native = traceArch(undefined, host)] = (arch ?? []).map((given) => parseArch('arch', given));
-  const target = containerHost({ arch: native, capabilities: parseCapabilities(caps), kernel }, host);
-  const resolved = resolveProfile(parsed.profile, { ...target, engine: engine ?? 'podman' });
-  const load = loadProblems(resolved.flat, {
-    nativeArch: native,
-    ...(runtime !== undefined && { runtime: { name: runtime } }),
-  });
-  return [...parsed.diagnostics, ...resolved.diagnostics, ...load];
+  const oldestKernel = kernel === undefined ? undefined : checkOptions.host.kernel;
+  const found = checkProfile(parsed.profile, { ...checkOptions, oldestKernel });
+  // What parsing said comes with its line: it is not said again.
+  const said = new Set(parsed.diagnostics.map(keyOf));
+  return [...parsed.diagnostics, ...found.filter((problem) => !said.has(keyOf(problem)))];
+}
+
+function checkOptionsOf(given: Given, host: Host): CheckOptions {
+  return {
+    host: profileHost(given, host).host,
+    runtime: parseRuntime(given.runtime),
+    libseccomp: parseLibseccomp(given.libseccomp),
+    noNewPrivileges: given['no-new-privileges'] ? true : undefined,
+  };
+}
+
+function parseLibseccomp(text: string | undefined): LibseccompVersion | undefined {
+  const version = text === undefined ? undefined : parseLibseccompVersion(text);
+  if (text !== undefined && version === undefined)
+    throw new UserError('usage', `--libseccomp: '${text}' is no release`, 'Write it as 2.5.4.');
+  return version;
+}
+
+function keyOf(diagnostic: Diagnostic): string {
+  return `${diagnostic.code} ${'path' in diagnostic ? diagnostic.path : ''}`;
 }

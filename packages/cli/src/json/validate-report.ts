@@ -6,7 +6,7 @@ export const validateReportSchema = z.strictObject({
   format: z.literal('seccomp-tailor/validate-report'),
   ...reportFields,
   profile: z.string(),
-  /** True if a container starts with it and nothing in it is refused. */
+  /** True if nothing in it is an error; with --strict the exit code is 1 on warnings all the same. */
   valid: z.boolean(),
 });
 
