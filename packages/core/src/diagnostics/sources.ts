@@ -10,7 +10,6 @@ export type SourceProblem =
   | { readonly code: 'evidence-malformed'; readonly text: string }
   | { readonly code: 'format-unknown'; readonly text: string }
   | { readonly code: 'forged-line'; readonly text: string }
-  | { readonly code: 'audit-call-unknown'; readonly text: string }
   | { readonly code: 'audit-export-unusable'; readonly format: 'csv' | 'text' }
   | { readonly code: 'audit-report-lossy' }
   | { readonly code: 'audit-no-calls' };
@@ -37,11 +36,6 @@ export const sourceCatalogue: Catalogue<SourceProblem> = {
     severity: 'warning',
     message: ({ text }) => `the application may have written this, so it was kept out: ${text}`,
     hint: "Read a source that only the kernel or the tracer writes: strace -o FILE, or the audit daemon's own log.",
-  },
-  'audit-call-unknown': {
-    severity: 'warning',
-    message: ({ text }) => `no system call of this architecture is called ${text}, so it was kept out`,
-    hint: 'Export with numbers instead of names: ausearch --raw.',
   },
   'audit-export-unusable': {
     severity: 'error',

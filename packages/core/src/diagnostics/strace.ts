@@ -22,7 +22,7 @@ export const straceCatalogue: Catalogue<StraceProblem> = {
   'name-unknown': {
     severity: 'warning',
     message: ({ name }) => `no system call of this architecture is called ${name}, so it was kept out`,
-    hint: 'Name the architecture the trace was recorded on with --arch; record with strace -n to get numbers for calls newer than our tables.',
+    hint: "Name the recording's architecture with --trace-arch, or get numbers instead of names: strace -n, ausearch --raw.",
   },
   'table-unconfirmed': {
     severity: 'warning',

@@ -1,3 +1,4 @@
+import { unknownCall } from '../shared/unknown-call.ts';
 import { archFacts } from '../../kernel/arch.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { LineParser } from '../source.ts';
@@ -106,9 +107,7 @@ export class AuditReport implements LineParser {
     const arch = archFacts(this.#reading.native).audit;
     const syscall = equals(buffer, start, end, noCall) ? undefined : this.#calls.call(arch, buffer, start, end);
     if (syscall === undefined) {
-      this.#reading.sink.incomplete('unknown-names', made.count);
-      this.#reading.diagnose({ code: 'audit-call-unknown', text: this.#reading.names.text(buffer, start, end) }, line);
-      return 'unrecognised';
+      return unknownCall(this.#reading, this.#reading.names.text(buffer, start, end), { line, count: made.count });
     }
     return this.#reading.observe(Object.assign(this.#reading.observation(syscall, line), made));
   }

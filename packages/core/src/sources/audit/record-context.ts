@@ -1,3 +1,4 @@
+import { unknownCall } from '../shared/unknown-call.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import { CallReader } from './call-of-field.ts';
 import { SeenEvents } from './duplicates.ts';
@@ -38,8 +39,6 @@ export class RecordContext {
 
   /** The record is whole, but what it names is in no table. */
   unresolved({ buffer, line }: AuditRecord, start: number, end: number): LineKind {
-    this.reading.sink.incomplete('unknown-names');
-    this.reading.diagnose({ code: 'audit-call-unknown', text: this.reading.names.text(buffer, start, end) }, line);
-    return 'unrecognised';
+    return unknownCall(this.reading, this.reading.names.text(buffer, start, end), { line });
   }
 }

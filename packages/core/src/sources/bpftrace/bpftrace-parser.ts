@@ -84,7 +84,7 @@ export class BpftraceParser implements LineParser {
     const { nr, nameStart, nameEnd } = this.#key;
     const named = Number.isNaN(nr) ? this.#table.named(buffer, nameStart, nameEnd) : undefined;
     const syscall = named === undefined ? this.#table.numbered(nr) : named.syscall;
-    if (syscall === undefined) return unknownCall(this.#reading, named?.text ?? '', line);
+    if (syscall === undefined) return unknownCall(this.#reading, named?.text ?? '', { line });
     // No event of the group `syscalls` fires for a 32-bit program, and some calls have none.
     if (named !== undefined && !this.#probes) this.#reading.sink.incomplete('lossy-format');
     this.#probes ||= named !== undefined;

@@ -48,7 +48,7 @@ export class TracepointCalls {
   }
 
   event(event: SyscallEvent, at: EventLine): LineKind {
-    if (event.syscall === undefined) return unknownCall(this.#reading, event.name, at.line);
+    if (event.syscall === undefined) return unknownCall(this.#reading, event.name, { line: at.line });
     if (event.form === byName && !this.#named) {
       // No event of the group `syscalls` fires for a 32-bit program, and some calls have none.
       this.#named = true;

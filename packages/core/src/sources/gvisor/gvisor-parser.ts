@@ -65,7 +65,7 @@ export class GvisorParser implements LineParser {
       : Number.NaN;
     const { syscall: named, text } = this.#table.named(buffer, at.nameStart, at.nameEnd);
     const syscall = named ?? (Number.isNaN(number) ? undefined : this.#table.numbered(number));
-    if (syscall === undefined) return unknownCall(this.#reading, text, line);
+    if (syscall === undefined) return unknownCall(this.#reading, text, { line });
     const program = this.#reading.names.text(buffer, at.commStart, at.commEnd);
     const task = this.#calls.meet(at.task);
     if (kind === 'enter') {

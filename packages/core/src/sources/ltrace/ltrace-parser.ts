@@ -58,7 +58,7 @@ export class LtraceParser implements LineParser {
   #call(buffer: Uint8Array, kind: 'call' | 'begins' | 'ends', line: number): LineKind {
     const { nameStart, nameEnd: stop, value, task: id } = this.#line;
     const syscall = this.#syscall(buffer, nameStart, stop);
-    if (typeof syscall === 'string') return unknownCall(this.#reading, syscall, line);
+    if (typeof syscall === 'string') return unknownCall(this.#reading, syscall, { line });
     const task = this.#calls.meet(id);
     if (kind === 'begins') {
       this.#calls.enter(task, syscall, line, undefined);
@@ -109,7 +109,7 @@ export class LtraceParser implements LineParser {
     if (!matchesAt(buffer, name, end, sys)) return 'foreign';
     const from = name + sys.length;
     const syscall = this.#syscall(buffer, from, nameEnd(buffer, from, end));
-    if (typeof syscall === 'string') return unknownCall(this.#reading, syscall, line);
+    if (typeof syscall === 'string') return unknownCall(this.#reading, syscall, { line });
     const observation = this.#reading.observation(syscall, line);
     observation.count = count;
     return this.#reading.observe(observation);

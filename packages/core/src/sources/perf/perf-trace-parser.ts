@@ -58,7 +58,7 @@ export class PerfTraceParser implements LineParser {
   #call(buffer: Uint8Array, line: number): LineKind {
     const at = this.#line;
     const { syscall, text } = this.#table.named(buffer, at.nameStart, at.nameEnd);
-    if (syscall === undefined) return unknownCall(this.#reading, text, line);
+    if (syscall === undefined) return unknownCall(this.#reading, text, { line });
     this.#shown.add(syscall);
     const known = this.#calls.get(at.task);
     const task = known ?? this.#calls.meet(at.task);

@@ -74,7 +74,7 @@ export class SummaryTable {
   #call(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
     const [calls = 0, errors = 0] = this.#numbers;
     const { syscall, text } = this.#table.named(buffer, start, end);
-    if (syscall === undefined) return unknownCall(this.#reading, text, line);
+    if (syscall === undefined) return unknownCall(this.#reading, text, { line });
     if (this.#shown.has(syscall)) return 'table';
     if (this.#shown.size === 0 && this.#alone) {
       this.#alone = false;

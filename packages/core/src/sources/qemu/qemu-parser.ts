@@ -55,7 +55,7 @@ export class QemuParser implements LineParser {
 
   #named(buffer: Uint8Array, line: number): LineKind {
     const { syscall, text } = this.#table.named(buffer, this.#line.nameStart, this.#line.nameEnd);
-    return syscall === undefined ? unknownCall(this.#reading, text, line) : this.#call(syscall, line);
+    return syscall === undefined ? unknownCall(this.#reading, text, { line }) : this.#call(syscall, line);
   }
 
   #call(syscall: Syscall, line: number): LineKind {

@@ -65,7 +65,7 @@ export class FalcoParser implements LineParser {
   ): LineKind {
     const { syscall, text } = this.#table.named(buffer, start, end);
     if (otherEvents.has(text)) return 'foreign';
-    if (syscall === undefined) return unknownCall(this.#reading, text, line);
+    if (syscall === undefined) return unknownCall(this.#reading, text, { line });
     const observation = this.#reading.observation(syscall, line);
     observation.program = program;
     return this.#reading.observe(observation);

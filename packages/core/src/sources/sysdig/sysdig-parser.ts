@@ -118,7 +118,7 @@ export class SysdigParser implements LineParser {
       this.#calls.leave(task, 'unseen', undefined);
       return 'resumed';
     }
-    if (syscall === undefined) return unknownCall(this.#reading, text, line);
+    if (syscall === undefined) return unknownCall(this.#reading, text, { line });
     if (enters) {
       this.#calls.enter(task, syscall, line, program);
       return 'call';
