@@ -1,10 +1,13 @@
+import { Newlines } from './newlines.ts';
+
 /** What gets each line: bytes `[start, end)` of a buffer that is only valid during the call. */
 export type LineHandler = (buffer: Uint8Array, start: number, end: number, cut: boolean) => void;
 
+/** Takes as many lines as it likes from `buffer[start, end)`, where lines begin; returns where the first one begins that it left. */
+export type BulkHandler = (buffer: Uint8Array, start: number, end: number) => number;
+
 /** A line longer than this is given to the handler cut at this length; the rest of it is skipped. */
 export const maxLineBytes = 1 << 20;
-
-const newline = 10;
 
 /**
  * Cuts chunks into lines, whatever the chunks' borders. Holds at most one line of `maxLineBytes`. The text after the last newline is
@@ -12,28 +15,36 @@ const newline = 10;
  */
 export class LineSplitter {
   readonly #handle: LineHandler;
+  readonly #bulk: BulkHandler | undefined;
+  readonly #newlines = new Newlines();
   #held = new Uint8Array(0);
   #length = 0;
   #cut = false;
 
-  constructor(handle: LineHandler) {
+  /** `bulk`, if given, is asked first, wherever lines begin that are whole in a chunk. */
+  constructor(handle: LineHandler, bulk?: BulkHandler) {
     this.#handle = handle;
+    this.#bulk = bulk;
   }
 
   push(chunk: Uint8Array): void {
+    const newlines = this.#newlines;
+    newlines.view(chunk);
     let start = 0;
-    let end = chunk.indexOf(newline);
-    if (end >= 0 && (this.#length > 0 || this.#cut)) {
+    if (this.#length > 0 || this.#cut) {
+      const end = newlines.next(0);
+      if (end < 0) return this.#hold(chunk);
       this.#hold(chunk.subarray(0, end));
       this.#release();
       start = end + 1;
-      end = chunk.indexOf(newline, start);
     }
-    while (end >= 0) {
+    for (;;) {
+      if (this.#bulk !== undefined) start = this.#bulk(chunk, start, chunk.length);
+      const end = newlines.next(start);
+      if (end < 0) break;
       if (end - start > maxLineBytes) this.#handle(chunk, start, start + maxLineBytes, true);
       else this.#handle(chunk, start, end, false);
       start = end + 1;
-      end = chunk.indexOf(newline, start);
     }
     if (start < chunk.length) this.#hold(chunk.subarray(start));
   }

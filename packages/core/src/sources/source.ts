@@ -18,8 +18,20 @@ export interface LineParser {
    * only valid during the call. `line` counts from 1. A line that was cut at the length limit has `cut` true.
    */
   line(buffer: Uint8Array, start: number, end: number, line: number, cut: boolean): LineKind;
+  readonly bulk?: BulkReader;
   /** The input is over: settle what is pending. */
   end(): void;
+}
+
+/** Reads runs of ordinary lines at once, sparing them what only other lines need; whatever it reads, {@link LineParser.line} would read the same. */
+export interface BulkReader {
+  /**
+   * Reads lines of `buffer[start, end)`, the first of which is line `line` and begins at `start`, and stops before the first one that
+   * is not ordinary, is longer than a line may be, or has no line break. Returns where that one begins; `read` has the lines read, by kind.
+   */
+  lines(buffer: Uint8Array, start: number, end: number, line: number): number;
+  /** Of the last call of `lines`. */
+  readonly read: { readonly call: number; readonly resumed: number };
 }
 
 /** A trace format: how to know it and how to read it. */

@@ -41,7 +41,10 @@ export class TraceReader {
   constructor(sink: ObservationSink, options: TraceReaderOptions) {
     this.#sink = sink;
     this.#options = options;
-    this.#splitter = new LineSplitter((buffer, start, end, cut) => this.#onLine(buffer, start, end, cut));
+    this.#splitter = new LineSplitter(
+      (buffer, start, end, cut) => this.#onLine(buffer, start, end, cut),
+      (buffer, start, end) => this.#inBulk(buffer, start, end),
+    );
   }
 
   push(chunk: Uint8Array): void {
@@ -85,11 +88,27 @@ export class TraceReader {
     this.#run += 1;
   }
 
+  #inBulk(buffer: Uint8Array, start: number, end: number): number {
+    const bulk = this.#parser?.bulk;
+    if (bulk === undefined) return start;
+    const next = bulk.lines(buffer, start, end, this.#line + 1);
+    if (next > start) {
+      this.#add('call', bulk.read.call);
+      this.#add('resumed', bulk.read.resumed);
+      this.#line += bulk.read.call + bulk.read.resumed;
+    }
+    return next;
+  }
+
   /** Adds the lines of one kind that went by, and begins a run of another. */
   #count(next: LineKind): void {
-    if (this.#run > 0) this.#counts.set(this.#kind, (this.#counts.get(this.#kind) ?? 0) + this.#run);
+    this.#add(this.#kind, this.#run);
     this.#kind = next;
     this.#run = 0;
+  }
+
+  #add(kind: LineKind, count: number): void {
+    if (count > 0) this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + count);
   }
 }
 

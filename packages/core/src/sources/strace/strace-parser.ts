@@ -2,6 +2,7 @@ import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
 import { ascii, endsWith } from './bytes.ts';
+import { CallLane } from './call-lane.ts';
 import { CallLines } from './call-lines.ts';
 import { goesOn } from './echo.ts';
 import { nameEndOf, shapeOf } from './line-shapes.ts';
@@ -18,10 +19,12 @@ export class StraceParser implements LineParser {
   readonly #log: Log;
   readonly #callLines: CallLines;
   readonly #tables = new SummaryReader();
+  readonly bulk: CallLane;
 
   constructor(sink: ObservationSink, options: SourceOptions) {
     this.#log = new Log(sink, options);
     this.#callLines = new CallLines(this.#log);
+    this.bulk = new CallLane(this.#log, this.#callLines);
   }
 
   line(buffer: Uint8Array, start: number, end: number, line: number, cut: boolean): LineKind {

@@ -25,6 +25,12 @@ export class Unstyler {
     if (this.coloured || buffer[start] === escape) this.strip();
   }
 
+  /** The next lines are read as they are: they end without a carriage return and are not coloured. */
+  pass(): void {
+    this.returned = false;
+    this.stripped = false;
+  }
+
   /** Takes escape sequences off the line; tells whether there were any. */
   strip(): boolean {
     const { buffer, start, end } = this;

@@ -1,0 +1,74 @@
+import { maxLineBytes } from '../lines.ts';
+import { Newlines } from '../newlines.ts';
+import type { BulkReader } from '../source.ts';
+import type { CallLines } from './call-lines.ts';
+import { nameEndOf } from './line-shapes.ts';
+import type { Log } from './log.ts';
+
+/**
+ * Reads runs of lines that are calls or resumed calls, nearly all of a log:
+ *
+ *     6478  openat(AT_FDCWD, "/x", O_RDONLY <unfinished ...>
+ *     6478  <... openat resumed>) = 3
+ *
+ * It hands them to the same reader as the parser does; what it spares is the look for all that a line could be instead, which
+ * cannot be while no call's line is open and no output is due.
+ */
+export class CallLane implements BulkReader {
+  readonly read = { call: 0, resumed: 0 };
+  readonly #log: Log;
+  readonly #calls: CallLines;
+  readonly #newlines = new Newlines();
+
+  constructor(log: Log, calls: CallLines) {
+    this.#log = log;
+    this.#calls = calls;
+  }
+
+  lines(buffer: Uint8Array, start: number, _end: number, line: number): number {
+    const { read } = this;
+    const { account } = this.#log;
+    read.call = read.resumed = 0;
+    if (!this.#open()) return start;
+    this.#log.plain.pass();
+    this.#newlines.view(buffer);
+    let at = start;
+    for (let next = line; ; next += 1) {
+      const stop = this.#newlines.next(at);
+      if (stop < 0 || stop - at > maxLineBytes) return at;
+      account.line = next;
+      if (!this.#line(buffer, at, stop)) return at;
+      at = stop + 1;
+      if (this.#log.stream.busy) return at;
+    }
+  }
+
+  /** Whether the next line is one of strace's for certain. */
+  #open(): boolean {
+    const { stream, plain, calls, style, returns } = this.#log;
+    return style === 'bare' && calls.calls > 0 && !stream.busy && !plain.coloured && !returns;
+  }
+
+  #line(buffer: Uint8Array, start: number, end: number): boolean {
+    if (start === end || buffer[end - 1] === carriageReturn) return false;
+    const { prefix } = this.#log;
+    const body = prefix.read(buffer, start, end);
+    if (prefix.style !== 'bare') return false;
+    if (buffer[body] === less) {
+      const kind = this.#calls.resumed(buffer, body + resumedOpen, end);
+      if (kind === undefined) return false;
+      if (kind === 'call') this.read.call += 1;
+      else this.read.resumed += 1;
+      return true;
+    }
+    const nameEnd = nameEndOf(buffer, body, end);
+    if (nameEnd < 0 || !this.#log.names.get(buffer, body, nameEnd).known) return false;
+    this.#calls.entered(buffer, body, nameEnd, end);
+    this.read.call += 1;
+    return true;
+  }
+}
+
+const resumedOpen = '<... '.length;
+const carriageReturn = 13;
+const less = 60;
