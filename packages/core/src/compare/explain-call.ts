@@ -49,7 +49,11 @@ export interface ExplainOptions {
 }
 
 /** What a profile does with a call, and why, on each architecture of its filter that has it. Throws `CallNotationError` and `PolicyError`. */
-export function explainCall(profile: EngineProfile, written: WrittenCall, { host, runtime }: ExplainOptions): CallExplanation {
+export function explainCall(
+  profile: EngineProfile,
+  written: WrittenCall,
+  { host, runtime }: ExplainOptions,
+): CallExplanation {
   const { flat } = resolveProfile(profile, host);
   const options: CompileOptions = { nativeArch: host.arch, ...(runtime !== undefined && { runtime }) };
   const policy = policyOf(flat, options);

@@ -75,7 +75,11 @@ describe('a union', () => {
   });
 
   it('refuses what no profile can say, and shows the call', () => {
-    const merge = () => mergeProfiles([list([rule(['read'])]), list([rule(['write'])], { architectures: both })], { host, mode: 'union' });
+    const merge = () =>
+      mergeProfiles([list([rule(['read'])]), list([rule(['write'])], { architectures: both })], {
+        host,
+        mode: 'union',
+      });
     expect(merge).toThrow(PolicyError);
     expect(merge).toThrow(/x86:read/);
   });
@@ -122,7 +126,9 @@ describe('a union', () => {
   });
 
   it('says what it leaves out and what it was decided for', () => {
-    const a = list([rule(['bpf'], { includes: { ...noFilter, caps: ['CAP_BPF'] } })], { flags: ['SECCOMP_FILTER_FLAG_LOG'] });
+    const a = list([rule(['bpf'], { includes: { ...noFilter, caps: ['CAP_BPF'] } })], {
+      flags: ['SECCOMP_FILTER_FLAG_LOG'],
+    });
     const { diagnostics } = mergeProfiles([a, list([])], { host, mode: 'union' });
     expect(diagnostics).toEqual([
       { code: 'merge-for-host', arch: 'x86_64' },
@@ -144,7 +150,10 @@ describe('an intersection', () => {
   });
 
   it('keeps conditions that all have as they stand', () => {
-    const same = rule(['socket'], { args: [{ index: 0, op: 'SCMP_CMP_NE', value: 16n, valueTwo: 0n }], comment: 'no netlink' });
+    const same = rule(['socket'], {
+      args: [{ index: 0, op: 'SCMP_CMP_NE', value: 16n, valueTwo: 0n }],
+      comment: 'no netlink',
+    });
     const { profile } = mergeProfiles([list([same, rule(['read'])]), list([rule(['write']), same])], {
       host,
       mode: 'intersect',

@@ -52,7 +52,13 @@ export function mergeProfiles(profiles: readonly EngineProfile[], options: Merge
   const wanted = wantedPolicy(sources, options);
   const { fields, diagnostics } = frameOf(flats);
   const remarks = [...resolved.flatMap((each) => each.diagnostics), ...hostRemarks(profiles, host), ...diagnostics];
-  const merged = chooseProfile(wanted, { flats, sources, fields, host, allowMore: mode === 'union' && options.allowMore === true });
+  const merged = chooseProfile(wanted, {
+    flats,
+    sources,
+    fields,
+    host,
+    allowMore: mode === 'union' && options.allowMore === true,
+  });
   return { ...merged, diagnostics: [...remarks, ...merged.diagnostics] };
 }
 
@@ -109,7 +115,14 @@ function unitedProfile(
   if (first === undefined || verdict === undefined || !defaults.every((other) => sameVerdict(other, verdict)))
     return undefined;
   const { defaultAction, defaultErrnoRet } = first;
-  return { defaultAction, defaultErrnoRet, defaultErrno: undefined, architectures: archesOf(wanted), archMap: [], ...rest };
+  return {
+    defaultAction,
+    defaultErrnoRet,
+    defaultErrno: undefined,
+    architectures: archesOf(wanted),
+    archMap: [],
+    ...rest,
+  };
 }
 
 /** Without architectures whose every call is killed: they need not be listed for that. */

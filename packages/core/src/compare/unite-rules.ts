@@ -22,7 +22,11 @@ export interface RuleSource {
 export function uniteRules(sources: readonly RuleSource[], wanted: Policy): readonly EngineRule[] {
   const chosen = new Map<string, RuleSource | undefined>();
   const sourceOf = (name: string): RuleSource | undefined => {
-    if (!chosen.has(name)) chosen.set(name, sources.find((source) => doesAlike(source.policy, wanted, name)) ?? nearestSource(sources, wanted, name));
+    if (!chosen.has(name))
+      chosen.set(
+        name,
+        sources.find((source) => doesAlike(source.policy, wanted, name)) ?? nearestSource(sources, wanted, name),
+      );
     return chosen.get(name);
   };
   const kept = sources.flatMap((source) =>
@@ -59,7 +63,9 @@ function nodesOf(policy: Policy, wanted: Policy, name: string): readonly (readon
 function groupRules(rules: readonly EngineRule[]): readonly EngineRule[] {
   const groups = new Map<string, { readonly rule: EngineRule; readonly names: Set<string> }>();
   const done = new Set<string>();
-  const always = new Set(rules.flatMap((rule) => (rule.args.length > 0 ? [] : rule.names.map((name) => keyOf(rule, name)))));
+  const always = new Set(
+    rules.flatMap((rule) => (rule.args.length > 0 ? [] : rule.names.map((name) => keyOf(rule, name)))),
+  );
   for (const rule of rules) {
     const key = `${keyOf(rule, rule.comment ?? '')} ${conditionsKey(rule.args)}`;
     for (const name of rule.names) {

@@ -46,7 +46,9 @@ describe('the verdicts of a pattern', () => {
   it('are what the reference evaluator says of the examples, and all that it says', () => {
     fc.assert(
       fc.property(
-        loadedProfile.chain((loaded) => fc.tuple(fc.constant(loaded), callOf(loaded), fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }))),
+        loadedProfile.chain((loaded) =>
+          fc.tuple(fc.constant(loaded), callOf(loaded), fc.array(fc.boolean(), { minLength: 6, maxLength: 6 })),
+        ),
         ([{ flat, options }, call, known]) => {
           const policy = policyOf(flat, options);
           const args = call.args.map((value, i) => (known[i] === true ? value : undefined));

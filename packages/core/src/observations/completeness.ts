@@ -3,8 +3,14 @@
  * The catalogue says for each what it hides; `missing: false` ones make counts inexact but hide no call.
  */
 export const incompleteReasons = {
-  'summary-without-exit': { missing: true, explain: 'a strace -c table never shows exit, exit_group or a call its task died in' },
-  'children-not-followed': { missing: true, explain: 'the trace shows children being created but was recorded without -f' },
+  'summary-without-exit': {
+    missing: true,
+    explain: 'a strace -c table never shows exit, exit_group or a call its task died in',
+  },
+  'children-not-followed': {
+    missing: true,
+    explain: 'the trace shows children being created but was recorded without -f',
+  },
   'trace-filtered': { missing: true, explain: 'the recording left calls out by a filter' },
   'attached-late': { missing: true, explain: 'the tracer attached to a running process: everything before is missing' },
   'lost-events': { missing: true, explain: 'the recorder says that it lost events' },
@@ -14,11 +20,29 @@ export const incompleteReasons = {
   'unconfirmed-lines': { missing: true, explain: 'lines that the application may have forged were kept out' },
   'overlong-line': { missing: true, explain: 'a line longer than the limit was read only at its beginning' },
   'lossy-format': { missing: true, explain: 'this format is known not to show some calls' },
-  'arch-uncertain': { missing: true, explain: 'calls of 32-bit programs could not be told from native ones for certain' },
+  'arch-uncertain': {
+    missing: true,
+    explain: 'calls of 32-bit programs could not be told from native ones for certain',
+  },
   'unknown-names': { missing: true, explain: 'calls with names that are in no table were kept out' },
-  'seen-at-exit-only': { missing: true, explain: 'audit system call rules record a call at its exit and miss those a filter denied' },
-  'denied-by-filter': { missing: false, explain: 'a filter was active while recording and refused calls: what would have followed them was not seen' },
+  'seen-at-exit-only': {
+    missing: true,
+    explain: 'audit system call rules record a call at its exit and miss those a filter denied',
+  },
+  'denied-by-filter': {
+    missing: false,
+    explain: 'a filter was active while recording and refused calls: what would have followed them was not seen',
+  },
   'too-many-unknown-numbers': { missing: true, explain: 'more distinct unknown call numbers than are kept' },
+  'compat-calls-hidden': {
+    missing: true,
+    explain:
+      'calls of 32-bit programs may be hidden behind native ones of the same number: record with --full or --backend strace',
+  },
+  'first-seen-only': {
+    missing: false,
+    explain: 'what was learnt of a call was left out from then on: counts, programs and errors are those first seen',
+  },
 } as const satisfies Record<string, { readonly missing: boolean; readonly explain: string }>;
 
 /** @see incompleteReasons */

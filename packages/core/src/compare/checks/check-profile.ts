@@ -26,5 +26,8 @@ function inFile(problem: Diagnostic, origins: readonly number[]): Diagnostic {
   if (problem.code === 'rule-conflict') return { ...problem, rules: [at(problem.rules[0]), at(problem.rules[1])] };
   if (problem.code === 'not-reliably-enforceable') return { ...problem, rules: problem.rules.map(at) };
   if (!('path' in problem)) return problem;
-  return { ...problem, path: problem.path.replace(/^syscalls\[(\d+)\]/, (_, index) => `syscalls[${at(Number(index))}]`) };
+  return {
+    ...problem,
+    path: problem.path.replace(/^syscalls\[(\d+)\]/, (_, index) => `syscalls[${at(Number(index))}]`),
+  };
 }

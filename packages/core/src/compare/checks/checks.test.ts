@@ -19,7 +19,11 @@ const all = ['SCMP_ARCH_X86_64', 'SCMP_ARCH_X86', 'SCMP_ARCH_X32'];
 
 /** ALLOW by default, for every architecture; a negative case of most checks has no finding at all. */
 function denying(...syscalls: object[]): object {
-  return { defaultAction: 'SCMP_ACT_ALLOW', architectures: all, syscalls: [{ names: ['reboot'], ...errno(1) }, ...syscalls] };
+  return {
+    defaultAction: 'SCMP_ACT_ALLOW',
+    architectures: all,
+    syscalls: [{ names: ['reboot'], ...errno(1) }, ...syscalls],
+  };
 }
 
 /** ENOSYS by default, for every architecture; execve is allowed. */
@@ -54,7 +58,8 @@ function when(rule: object, ...args: object[]): object {
 
 function parsed(profile: object | string) {
   // Values above 2^53 are written as strings here and as numbers in the text.
-  const text = typeof profile === 'string' ? profile : JSON.stringify(profile).replaceAll(/"value":"(\d+)"/g, '"value":$1');
+  const text =
+    typeof profile === 'string' ? profile : JSON.stringify(profile).replaceAll(/"value":"(\d+)"/g, '"value":$1');
   const { profile: read, diagnostics } = parseProfile(text, { input: 'p.json' });
   if (read === undefined) throw new Error(diagnostics.map((each) => formatDiagnostic(each).line).join('\n'));
   return read;
@@ -70,7 +75,11 @@ type Row = readonly [says: string, profile: object, codes: readonly string[], op
 
 const rows: Record<string, readonly Row[]> = {
   'upper bits': [
-    ['a refusal by EQ of an int', denying(when(deny('socket'), test(0, 'EQ', 40))), ['upper-bits-bypass', 'multiplexer-closes']],
+    [
+      'a refusal by EQ of an int',
+      denying(when(deny('socket'), test(0, 'EQ', 40))),
+      ['upper-bits-bypass', 'multiplexer-closes'],
+    ],
     ['the same by MASKED_EQ', denying(when(deny('personality'), only32)), []],
     ['an allowance by EQ of an int', allowing(when(allow('personality'), test(0, 'EQ', 8))), []],
     ['an allowance by NE of an int', allowing(when(allow('personality'), test(0, 'NE', 40))), ['upper-bits-bypass']],
@@ -79,19 +88,42 @@ const rows: Record<string, readonly Row[]> = {
     ['a refusal by LE of an int', denying(when(deny('personality'), test(0, 'LE', 40))), ['upper-bits-bypass']],
     ['a refusal by EQ of a long', denying(when(deny('clone'), test(0, 'EQ', 40))), []],
     ['a mask of a long', allowing(when(allow('clone'), test(0, 'MASKED_EQ', 0x7e020000))), []],
-    ['a refusal of 64 bits', denying(when(deny('personality'), test(0, 'EQ', '18446744073709551615'))), ['value-beyond-argument']],
-    ['an allowance of a sign-extended -1', allowing(when(allow('personality'), test(0, 'EQ', '18446744073709551615'))), ['upper-bits-bypass', 'value-beyond-argument']],
+    [
+      'a refusal of 64 bits',
+      denying(when(deny('personality'), test(0, 'EQ', '18446744073709551615'))),
+      ['value-beyond-argument'],
+    ],
+    [
+      'an allowance of a sign-extended -1',
+      allowing(when(allow('personality'), test(0, 'EQ', '18446744073709551615'))),
+      ['upper-bits-bypass', 'value-beyond-argument'],
+    ],
     ['an allowance of -1 as 32 bits', allowing(when(allow('personality'), test(0, 'EQ', 0xffffffff))), []],
   ],
   multiplexers: [
-    ['socketcall past a condition', allowing(when(allow('socket'), test(0, 'EQ', 1)), allow('socketcall')), ['multiplexer-opens']],
+    [
+      'socketcall past a condition',
+      allowing(when(allow('socket'), test(0, 'EQ', 1)), allow('socketcall')),
+      ['multiplexer-opens'],
+    ],
     ['socketcall past a refusal', denying(deny('accept4'), allow('socketcall')), ['rule-equals-default']],
     ['no rule on socketcall', allowing(allow('socket')), []],
-    ['a condition alone, which socketcall cannot see', allowing(when(allow('socket'), test(0, 'EQ', 1))), ['multiplexer-opens']],
-    ['the same without i386', { ...allowing(when(allow('socket'), test(0, 'EQ', 1)), allow('socketcall')), architectures: ['SCMP_ARCH_X86_64'] }, ['arch-left-out']],
+    [
+      'a condition alone, which socketcall cannot see',
+      allowing(when(allow('socket'), test(0, 'EQ', 1))),
+      ['multiplexer-opens'],
+    ],
+    [
+      'the same without i386',
+      {
+        ...allowing(when(allow('socket'), test(0, 'EQ', 1)), allow('socketcall')),
+        architectures: ['SCMP_ARCH_X86_64'],
+      },
+      ['arch-left-out'],
+    ],
     ['ipc past a refusal by another errno', allowing(deny('shmget'), allow('ipc')), ['multiplexer-opens']],
   ],
-  'io_uring': [
+  io_uring: [
     ['allowed', allowing(allow('io_uring_setup', 'io_uring_enter')), ['io-uring-allowed']],
     ['allowed by default', { ...denying() }, ['io-uring-allowed']],
     ['without a ring', allowing(allow('io_uring_enter')), []],
@@ -101,9 +133,24 @@ const rows: Record<string, readonly Row[]> = {
     ['left out', { ...allowing(), defaultErrnoRet: undefined }, ['default-not-enosys']],
     ['ENOSYS', allowing(), []],
     ['another action', { ...allowing(), defaultAction: 'SCMP_ACT_KILL_PROCESS', defaultErrnoRet: undefined }, []],
-    ['EPERM under runc, below the ceiling', { ...allowing(allow(...runcNeeds, 'futex_wait')), defaultErrnoRet: 1 }, ['default-not-enosys'], { ...runc, noNewPrivileges: true }],
-    ['EPERM under runc, above the ceiling', { ...allowing(allow(...runcNeeds)), defaultErrnoRet: 1 }, [], { ...runc, noNewPrivileges: true }],
-    ['EPERM under an old runc without architectures', { ...allowing(allow(...runcNeeds)), architectures: [], defaultErrnoRet: 1 }, ['default-not-enosys', 'arch-left-out'], { runtime: { name: 'runc', version: '1.1.14' }, noNewPrivileges: true }],
+    [
+      'EPERM under runc, below the ceiling',
+      { ...allowing(allow(...runcNeeds, 'futex_wait')), defaultErrnoRet: 1 },
+      ['default-not-enosys'],
+      { ...runc, noNewPrivileges: true },
+    ],
+    [
+      'EPERM under runc, above the ceiling',
+      { ...allowing(allow(...runcNeeds)), defaultErrnoRet: 1 },
+      [],
+      { ...runc, noNewPrivileges: true },
+    ],
+    [
+      'EPERM under an old runc without architectures',
+      { ...allowing(allow(...runcNeeds)), architectures: [], defaultErrnoRet: 1 },
+      ['default-not-enosys', 'arch-left-out'],
+      { runtime: { name: 'runc', version: '1.1.14' }, noNewPrivileges: true },
+    ],
   ],
   architectures: [
     ['none under an allow-list', { ...allowing(), architectures: [] }, ['arch-left-out']],
@@ -112,33 +159,76 @@ const rows: Record<string, readonly Row[]> = {
   ],
   'nothing refused': [
     ['no rule', { defaultAction: 'SCMP_ACT_ALLOW', architectures: all }, ['allows-everything', 'io-uring-allowed']],
-    ['logging', { defaultAction: 'SCMP_ACT_LOG', architectures: all, syscalls: [allow('read')] }, ['allows-everything', 'io-uring-allowed']],
+    [
+      'logging',
+      { defaultAction: 'SCMP_ACT_LOG', architectures: all, syscalls: [allow('read')] },
+      ['allows-everything', 'io-uring-allowed'],
+    ],
     ['one refusal', denying(deny('io_uring_setup')), []],
   ],
-  'names': [
+  names: [
     ['unknown to libseccomp', allowing(allow('mseal', 'read')), ['unknown-to-libseccomp'], { libseccomp: [2, 5, 4] }],
     ['known to a newer one', allowing(allow('mseal', 'read')), [], { libseccomp: [2, 6, 0] }],
-    ['newer than the kernel', allowing(allow('mseal', 'read')), ['newer-than-kernel'], { oldestKernel: { major: 6, minor: 9 } }],
+    [
+      'newer than the kernel',
+      allowing(allow('mseal', 'read')),
+      ['newer-than-kernel'],
+      { oldestKernel: { major: 6, minor: 9 } },
+    ],
     ['as old as the kernel', allowing(allow('mseal', 'read')), [], { oldestKernel: { major: 6, minor: 10 } }],
   ],
   'repeated rules': [
-    ['first of two unconditional ones', denying(deny('io_uring_setup'), deny('acct'), { names: ['acct'], ...errno(2) }), ['rule-never-acts']],
-    ['a conditional one beside an unconditional one', denying(deny('io_uring_setup'), when(deny('acct'), test(0, 'EQ', 1)), { names: ['acct'], ...errno(2) }), ['rule-never-acts']],
+    [
+      'first of two unconditional ones',
+      denying(deny('io_uring_setup'), deny('acct'), { names: ['acct'], ...errno(2) }),
+      ['rule-never-acts'],
+    ],
+    [
+      'a conditional one beside an unconditional one',
+      denying(deny('io_uring_setup'), when(deny('acct'), test(0, 'EQ', 1)), { names: ['acct'], ...errno(2) }),
+      ['rule-never-acts'],
+    ],
     ['the same twice', allowing(allow('read'), allow('read', 'write')), ['duplicate-rule']],
-    ['the same conditions twice', allowing(when(allow('clone'), test(0, 'EQ', 17)), when(allow('clone'), test(0, 'EQ', 17))), ['duplicate-rule']],
-    ['different conditions', allowing(when(allow('clone'), test(0, 'EQ', 17)), when(allow('clone'), test(0, 'EQ', 18))), []],
+    [
+      'the same conditions twice',
+      allowing(when(allow('clone'), test(0, 'EQ', 17)), when(allow('clone'), test(0, 'EQ', 17))),
+      ['duplicate-rule'],
+    ],
+    [
+      'different conditions',
+      allowing(when(allow('clone'), test(0, 'EQ', 17)), when(allow('clone'), test(0, 'EQ', 18))),
+      [],
+    ],
     ['one name twice in a rule', allowing(allow('read', 'read')), ['duplicate-rule']],
     ['equal to the default', allowing({ names: ['acct'], ...errno(38) }), ['rule-equals-default']],
-    ['a refusal equal to the default, then allowed', allowing({ names: ['acct'], ...errno(38) }, allow('acct')), ['denial-without-effect', 'rule-equals-default']],
-    ['allowed, then a refusal equal to the default', allowing(allow('acct'), { names: ['acct'], ...errno(38) }), ['rule-equals-default']],
+    [
+      'a refusal equal to the default, then allowed',
+      allowing({ names: ['acct'], ...errno(38) }, allow('acct')),
+      ['denial-without-effect', 'rule-equals-default'],
+    ],
+    [
+      'allowed, then a refusal equal to the default',
+      allowing(allow('acct'), { names: ['acct'], ...errno(38) }),
+      ['rule-equals-default'],
+    ],
   ],
-  'starting': [
+  starting: [
     ['without execve', { ...allowing(), syscalls: [allow('read')] }, ['startup-call-denied']],
     ['with execve', allowing(), []],
     ['crun with execve only', allowing(), ['needs-no-new-privileges'], crun],
     ['crun with execve only and no_new_privileges', allowing(), [], { ...crun, noNewPrivileges: true }],
-    ['crun with execve only, not with no_new_privileges', allowing(), Array.from({ length: 7 }, () => 'startup-call-denied'), { ...crun, noNewPrivileges: false }],
-    ['runc without futex', allowing(allow('close', 'fstatfs', 'getdents64', 'openat', 'write')), ['startup-call-denied'], { ...runc, noNewPrivileges: true }],
+    [
+      'crun with execve only, not with no_new_privileges',
+      allowing(),
+      Array.from({ length: 7 }, () => 'startup-call-denied'),
+      { ...crun, noNewPrivileges: false },
+    ],
+    [
+      'runc without futex',
+      allowing(allow('close', 'fstatfs', 'getdents64', 'openat', 'write')),
+      ['startup-call-denied'],
+      { ...runc, noNewPrivileges: true },
+    ],
     ['runc with all', allowing(allow(...runcNeeds)), [], { ...runc, noNewPrivileges: true }],
   ],
 };
@@ -166,7 +256,9 @@ it('names rules as the file does, whatever the host leaves out', () => {
 });
 
 it('shows a call that passes a refusal by', () => {
-  const [bypass] = checkProfile(parsed(denying(deny('io_uring_setup'), when(deny('personality'), test(0, 'EQ', 8)))), { host });
+  const [bypass] = checkProfile(parsed(denying(deny('io_uring_setup'), when(deny('personality'), test(0, 'EQ', 8)))), {
+    host,
+  });
   expect(bypass).toMatchObject({ syscall: 'personality', argument: 0, example: 'personality(0x100000008)' });
 });
 

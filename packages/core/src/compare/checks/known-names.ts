@@ -10,10 +10,12 @@ export const knownNames = defineCheck({
   run: (subject) => {
     const { libseccomp, oldestKernel } = subject.options;
     const unknown = libseccomp && namesWhere(subject, (name) => libseccompKnows(libseccomp, name) === false);
-    const newer = oldestKernel && namesWhere(subject, (name) => {
-      const since = firstKernel(name);
-      return since !== undefined && compareKernelVersions(since, oldestKernel) > 0;
-    });
+    const newer =
+      oldestKernel &&
+      namesWhere(subject, (name) => {
+        const since = firstKernel(name);
+        return since !== undefined && compareKernelVersions(since, oldestKernel) > 0;
+      });
     return [
       ...(libseccomp && unknown?.length
         ? [{ code: 'unknown-to-libseccomp', version: formatLibseccompVersion(libseccomp), names: unknown } as const]

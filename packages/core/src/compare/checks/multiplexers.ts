@@ -68,7 +68,9 @@ function possible(name: string, rules: CompiledRules, subject: CheckSubject): re
 /** What the multiplexer answers to a subcall, and whether a rule on the subcall says so. */
 function firstFor({ decisions, otherwise, bits }: DecisionList, subcall: number) {
   const selects = decisions.find(({ conditions }) =>
-    canonicalConditions(conditions, bits).every((condition) => condition.index !== 0 || holds(condition, [BigInt(subcall)])),
+    canonicalConditions(conditions, bits).every(
+      (condition) => condition.index !== 0 || holds(condition, [BigInt(subcall)]),
+    ),
   );
   const byRule = selects?.conditions.some(({ index }) => index === 0) ?? false;
   return { verdict: selects?.verdict ?? otherwise, byRule };

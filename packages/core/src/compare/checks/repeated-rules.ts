@@ -16,7 +16,10 @@ type Relation = 'denial-without-effect' | 'rule-never-acts' | 'duplicate-rule';
 type Found = Extract<Diagnostic, { readonly code: Relation }>;
 
 function overruled(subject: CheckSubject): readonly Found[] {
-  const pairs = new Map<string, { readonly relation: Relation; readonly rule: AppliedRule; readonly by: AppliedRule; readonly names: string[] }>();
+  const pairs = new Map<
+    string,
+    { readonly relation: Relation; readonly rule: AppliedRule; readonly by: AppliedRule; readonly names: string[] }
+  >();
   for (const [name, rules] of rulesByName(subject)) {
     for (const { relation, rule, by } of relationsAmong(rules, subject)) {
       const key = `${relation} ${rule.index} ${by.index}`;
@@ -53,8 +56,12 @@ function relationsAmong(rules: readonly AppliedRule[], { byDefault }: CheckSubje
   const counting = rules.filter((rule) => !skipped.includes(rule));
   const winner = counting.find(({ args }) => args.length === 0);
   const undone = skipped.flatMap((rule): readonly Related[] => {
-    const allowing = counting.find((other) => other.index > rule.index && isAllowed(other.verdict) && isWithin(rule, other));
-    return allowing === undefined || isAllowed(rule.verdict) ? [] : [{ relation: 'denial-without-effect', rule, by: allowing }];
+    const allowing = counting.find(
+      (other) => other.index > rule.index && isAllowed(other.verdict) && isWithin(rule, other),
+    );
+    return allowing === undefined || isAllowed(rule.verdict)
+      ? []
+      : [{ relation: 'denial-without-effect', rule, by: allowing }];
   });
   if (winner === undefined) return [...undone, ...duplicates(counting)];
   const losers = counting.filter((rule) => rule !== winner);
@@ -74,7 +81,9 @@ function isWithin(rule: AppliedRule, other: AppliedRule): boolean {
 
 function duplicates(rules: readonly AppliedRule[]): readonly Related[] {
   return rules.flatMap((rule, i): readonly Related[] => {
-    const by = rules.slice(0, i).find((other) => sameVerdict(other.verdict, rule.verdict) && sameConditions(other, rule));
+    const by = rules
+      .slice(0, i)
+      .find((other) => sameVerdict(other.verdict, rule.verdict) && sameConditions(other, rule));
     return by === undefined ? [] : [{ relation: 'duplicate-rule', rule, by }];
   });
 }

@@ -46,7 +46,9 @@ function refused(rules: CompiledRules, names: string): readonly (readonly [strin
     if (nr === undefined) return [];
     const verdicts = possibleVerdicts(rules.decisionsFor(nr));
     const [first] = verdicts;
-    return first === undefined || verdicts.some((verdict) => isAllowed(verdict) || isAsked(verdict)) ? [] : [[name, first] as const];
+    return first === undefined || verdicts.some((verdict) => isAllowed(verdict) || isAsked(verdict))
+      ? []
+      : [[name, first] as const];
   });
 }
 

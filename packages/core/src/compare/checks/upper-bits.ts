@@ -20,7 +20,9 @@ export const upperBits = defineCheck({
   run: (subject) => {
     const found = subject.compiled.flatMap((rules) => bypassesOn(rules, subject));
     // The same rules on several architectures are told once.
-    return found.filter(({ name }, i) => found.findIndex((other) => other.name === name) === i).map((each) => each.problem);
+    return found
+      .filter(({ name }, i) => found.findIndex((other) => other.name === name) === i)
+      .map((each) => each.problem);
   },
 });
 
