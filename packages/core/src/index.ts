@@ -17,7 +17,12 @@ export { formatKernelVersion, parseKernelVersion, type KernelVersion } from './k
 export { firstKernel, syscallByName, syscallByNumber, syscallLabel, syscallsOf, type Syscall } from './kernel/syscalls.ts';
 export { resolveName, type NamingTool } from './kernel/aliases.ts';
 export { scalarArguments, type ScalarArgument } from './kernel/signatures.ts';
+export { resolveName, type NamingTool } from './kernel/aliases.ts';
+export { scalarArguments, type ScalarArgument } from './kernel/signatures.ts';
 export { sources } from './sources/registry.ts';
+export { resultOf, type CallResult } from './sources/ftrace/call-result.ts';
+export type { ArgumentValue, Observation, Outcome } from './observations/observation.ts';
+export type { ObservationSink } from './observations/sink.ts';
 export { resultOf, type CallResult } from './sources/ftrace/call-result.ts';
 export type { ArgumentValue, Observation, Outcome } from './observations/observation.ts';
 export type { ObservationSink } from './observations/sink.ts';
@@ -31,6 +36,7 @@ export type {
   Place,
   RunEvidence,
 } from './evidence/evidence.ts';
+export { RunCollector } from './evidence/run-collector.ts';
 export { RunCollector } from './evidence/run-collector.ts';
 export { foldRuns } from './evidence/fold.ts';
 export { emptyEvidence, evidenceOf, mergeEvidence } from './evidence/merge.ts';

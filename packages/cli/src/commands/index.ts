@@ -1,5 +1,6 @@
 import type { Command } from '../define-command.ts';
 import { diffCommand } from './diff.ts';
+import { doctorCommand } from './doctor.ts';
 import { evidenceCommand } from './evidence.ts';
 import { generateCommand } from './generate.ts';
 import { recordCommand } from './record.ts';
@@ -14,4 +15,5 @@ export const commands: readonly Command[] = [
   generateCommand,
   diffCommand,
   validateCommand,
+  doctorCommand,
 ];
