@@ -29,7 +29,7 @@ describeWith(['strace'], 'recording a program', () => {
   it('with --json keeps standard output for the document', async () => {
     const cwd = temporaryFolder();
     const { stdout, stderr } = await seccompTailor(
-      ['record', '--json', '-o', 'e.json', '--', 'sh', '-c', 'echo out; exit 3'],
+      ['record', '--backend', 'strace', '--json', '-o', 'e.json', '--', 'sh', '-c', 'echo out; exit 3'],
       { cwd },
     );
     expect(recordReportSchema.parse(JSON.parse(stdout))).toMatchObject({

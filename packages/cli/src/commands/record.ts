@@ -7,7 +7,7 @@ import { inputOptions, jsonOption, traceArch } from '../input-options.ts';
 import { findingsJson, gapsJson, printJson } from '../json/common.ts';
 import type { RecordReport } from '../json/record-report.ts';
 import { stage, standardOutput } from '../output.ts';
-import { prepare, printInterruption, record } from '../recorders/record.ts';
+import { prepare, printInterruption, record, type Recordable } from '../recorders/record.ts';
 import { printGaps } from '../render/completeness.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
 import { UserError } from '../user-error.ts';
@@ -17,8 +17,19 @@ export const recorderOptions = {
   backend: {
     type: 'string',
     describe: 'How to record',
-    choices: ['auto', 'strace'],
+    choices: ['auto', 'ftrace', 'strace'],
     default: 'auto',
+    group: 'Recording:',
+  },
+  full: {
+    type: 'boolean',
+    describe: 'Look at every call, not only at what is new: exact counts, at a price',
+    group: 'Recording:',
+  },
+  'buffer-mb': {
+    type: 'string',
+    describe: 'Size of the kernel buffer of each processor (ftrace)',
+    default: '16',
     group: 'Recording:',
   },
   'accept-incomplete': inputOptions['accept-incomplete'],
@@ -44,6 +55,7 @@ export const recordCommand = defineCommand({
   examples: [
     ['record -o ls.strace -- ls -l /', 'record ls into a trace'],
     ['record -o app.json -- ./app --serve', 'record into evidence; stop it with Ctrl-C, what it did is kept'],
+    ['record --backend ftrace --full -o app.ftrace -- ./app', 'every call with its time and process'],
   ],
   options,
   run,
@@ -51,7 +63,8 @@ export const recordCommand = defineCommand({
 
 async function run({ options: given, program }: Arguments<typeof options>, host: Host): Promise<number> {
   const output = outputFile(given.output);
-  const recordable = await prepare(program, host);
+  const result = output.endsWith('.json') ? 'evidence' : 'trace';
+  const recordable = await prepare(program, { ...given, result }, host);
   const staged = await stage(output, host);
   const arch = traceArch(undefined, host);
   // With --json standard output holds the document alone.
@@ -67,7 +80,7 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
     await printDiagnostics(gathered, host);
     await printGaps(gaps, given['accept-incomplete'], host);
     if (given.json) {
-      const report = { ...ended, exitCode, output, gathered };
+      const report = { ...ended, exitCode, output, gathered, recordable };
       await printJson(recordReport(report), host);
     }
     return exitCode;
@@ -82,15 +95,18 @@ interface Recorded {
   readonly exitCode: number;
   readonly output: string;
   readonly gathered: Gathered;
+  readonly recordable: Recordable;
 }
 
-function recordReport({ status, signals, exitCode, output, gathered }: Recorded): RecordReport {
+function recordReport({ status, signals, exitCode, output, gathered, recordable }: Recorded): RecordReport {
   const gaps = gapsOf(gathered.evidence);
   return {
     format: 'seccomp-tailor/record-report',
     version: 1,
     exitCode,
     status,
+    backend: recordable.backend.kind,
+    ...(recordable.why !== undefined && { why: recordable.why }),
     signals: [...signals],
     output,
     complete: !gaps.some(({ missing }) => missing),

@@ -48,7 +48,7 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
   if (given.output === standardOutput) {
     throw new UserError('usage', 'run cannot write to standard output, which belongs to the program', 'Name a file.');
   }
-  const recordable = await prepare(program, host);
+  const recordable = await prepare(program, { ...given, result: 'evidence' }, host);
   const staged = await stage(given.output, host);
   try {
     const trace = { file: join(staged.folder, 'trace'), name: program[0] ?? '', arch: traceArch(undefined, host) };

@@ -7,6 +7,9 @@ export const recordReportSchema = z.strictObject({
   ...reportFields,
   /** The program's own exit status; 128 + the signal's number for one that a signal ended. */
   status: z.int(),
+  /** How it was recorded, and why so where that was left open. */
+  backend: z.enum(['ftrace', 'strace']),
+  why: z.string().optional(),
   /** Signals that arrived while it ran. */
   signals: list(z.string()),
   output: z.string(),

@@ -3,12 +3,16 @@ import { readTrace, type Gathered } from '../gather.ts';
 import type { Ended, Host, RunOptions } from '../host.ts';
 import { UserError } from '../user-error.ts';
 import { findProgram } from '../program.ts';
-import { findStrace, planStrace, type StraceVersion } from './strace.ts';
+import { chooseBackend, type Backend, type BackendChoice, type Chosen } from './backend.ts';
+import { recordWithFtrace } from './ftrace/record-with-ftrace.ts';
+import { planStrace, type StraceVersion } from './strace.ts';
 
 /** A program that can be recorded on this machine. */
-export interface Recordable {
+export interface Recordable extends Chosen {
   readonly program: readonly string[];
-  readonly strace: StraceVersion;
+  readonly choice: BackendChoice;
+  /** Buffer of each processor, for backends that have one. */
+  readonly bufferKb: number;
 }
 
 export interface RecordOptions {
@@ -20,14 +24,33 @@ export interface RecordOptions {
   readonly stdout: RunOptions['stdout'];
 }
 
+/** What the options of a recording ask for. */
+export interface RecorderChoice {
+  readonly backend: 'auto' | Backend['kind'];
+  readonly full: boolean;
+  readonly 'buffer-mb': string;
+}
+
 /** Finds what is missing before anything is started: the recorder, or the program. */
-export async function prepare(program: readonly string[], host: Host): Promise<Recordable> {
-  const strace = await findStrace(host);
+export async function prepare(
+  program: readonly string[],
+  { backend: wanted, full, 'buffer-mb': buffer, result }: RecorderChoice & Pick<BackendChoice, 'result'>,
+  host: Host,
+): Promise<Recordable> {
+  const choice = { wanted, full, result };
+  const bufferKb = bufferSize(buffer);
+  const chosen = await chooseBackend(choice, host);
   const [name = ''] = program;
   const status = await findProgram(name, host);
   if (status === 'missing') throw new UserError('no-program', `cannot run ${name}: there is no such program`);
   if (status === 'not-executable') throw new UserError('bad-program', `cannot run ${name}: it is not executable`);
-  return { program, strace };
+  return { program, choice, bufferKb, ...chosen };
+}
+
+function bufferSize(megabytes: string): number {
+  const size = Number(megabytes);
+  if (Number.isFinite(size) && size > 0 && size <= 4096) return Math.max(Math.round(size * 1024), 1);
+  throw new UserError('usage', `--buffer-mb: ${megabytes} is no number of megabytes up to 4096`);
 }
 
 /** Runs a program to its end and reads what the recorder saw. */
@@ -36,8 +59,27 @@ export async function record(
   options: RecordOptions,
   host: Host,
 ): Promise<{ ended: Ended; gathered: Gathered }> {
+  const { program, backend, why } = recordable;
+  // With --json the document tells it.
+  if (why !== undefined && options.stdout === 'inherit')
+    await host.stderr.write(`recording with ${backend.kind}: ${why}\n`);
+  if (backend.kind === 'strace') return recordWithStrace(program, { ...options, strace: backend.strace }, host);
+  const { full, result } = recordable.choice;
+  const text = result === 'trace' ? { text: options.file } : {};
+  return recordWithFtrace(
+    program,
+    { ...options, ...text, full, tracefs: backend.tracefs, bufferKb: recordable.bufferKb },
+    host,
+  );
+}
+
+async function recordWithStrace(
+  program: readonly string[],
+  options: RecordOptions & { readonly strace: StraceVersion },
+  host: Host,
+): Promise<{ ended: Ended; gathered: Gathered }> {
   const { file, stdout } = options;
-  const argv = planStrace(recordable.program, recordable.strace, file);
+  const argv = planStrace(program, options.strace, file);
   // strace started with -o ignores signals; the program it started is who should get them.
   const ended = await host.run(argv, { stdout, signals: 'its-child' });
   const gathered = await readRecording(options, host);

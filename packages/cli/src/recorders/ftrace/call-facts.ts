@@ -1,4 +1,12 @@
-import { resolveName, scalarArguments, subArches, syscallByName, syscallByNumber, type Arch, type Syscall } from '@seccomp-tailor/core';
+import {
+  resolveName,
+  scalarArguments,
+  subArches,
+  syscallByName,
+  syscallByNumber,
+  type Arch,
+  type Syscall,
+} from '@seccomp-tailor/core';
 
 /** x32 calls carry this bit in their number. */
 const x32Bit = 0x40000000;

@@ -1,24 +1,16 @@
-import { resultOf, type IncompleteReason, type LineKind, type ObservationSink } from '@seccomp-tailor/core';
-import type { Arguments } from './arguments.ts';
-import type { CallFacts } from './call-facts.ts';
+import type { LineKind, ObservationSink } from '@seccomp-tailor/core';
 import type { EventReader, EventVisitor } from './event-reader.ts';
-import type { LearntCalls } from './learnt-calls.ts';
+import { ObservedCalls, type ObservedCallsOptions } from './observed-calls.ts';
 import type { PageCursor } from './page-cursor.ts';
+import type { TextTrace } from './text-trace.ts';
 import { newTask, none, type Task } from './task.ts';
 
-export interface CallRecorderOptions {
-  readonly facts: CallFacts;
+export interface CallRecorderOptions extends ObservedCallsOptions {
   readonly reader: EventReader;
-  readonly learnt: LearntCalls;
-  readonly args: Arguments;
   /** Every native call of this number has an event of its own too, at this time. */
   readonly watched: (number: number) => boolean;
-  /** Entries of this number are, or were for a while, left out. */
-  readonly hides: (number: number) => boolean;
-  /** Whether events were lost, which makes what is missing meaningless. Asked at need: it reads the kernel's counters. */
-  readonly lost: () => boolean;
-  /** Nothing is ever left out, so that a call of a 32-bit program cannot hide behind a native one. */
-  readonly full: boolean;
+  /** Where to write the events as text. */
+  readonly text: TextTrace | undefined;
 }
 
 /**
@@ -29,18 +21,19 @@ export interface CallRecorderOptions {
  * - What the held process does before it executes the program to record is not the program's.
  */
 export class CallRecorder implements EventVisitor {
-  readonly #sink: ObservationSink;
+  readonly #observed: ObservedCalls;
   readonly #options: CallRecorderOptions;
   readonly #tasks = new Map<number, Task>();
   /** The held process, until it has executed the program. */
   #held: number | undefined;
+  /** Arguments of the last call it made. */
+  readonly #heldArgs = new Uint32Array(12);
   #cursor: PageCursor | undefined;
   #line = 0;
-  #reasons = new Set<IncompleteReason>();
   readonly kinds = new Map<LineKind, number>();
 
   constructor(sink: ObservationSink, held: number, options: CallRecorderOptions) {
-    this.#sink = sink;
+    this.#observed = new ObservedCalls(sink, options);
     this.#held = held;
     this.#options = options;
   }
@@ -62,13 +55,15 @@ export class CallRecorder implements EventVisitor {
   }
 
   enter(id: number, number: number): void {
-    if (!this.started) return this.#count('wrapper');
+    if (!this.started) return this.#heldEnters();
     this.#count('call');
     const task = this.#settled(id);
     this.#begin(task, number);
     task.watched = this.#options.watched(number);
-    if (this.#options.args.has(number) && this.#cursor !== undefined)
-      this.#options.reader.args(this.#cursor, task.args);
+    const { args, reader, text } = this.#options;
+    if (this.#cursor === undefined || (text === undefined && !args.has(number))) return;
+    reader.args(this.#cursor, task.args);
+    if (text !== undefined) this.#print(id, `sys_enter: NR ${number} (${hexArguments(task.args)})`);
   }
 
   named(id: number, number: number): void {
@@ -91,23 +86,26 @@ export class CallRecorder implements EventVisitor {
   exit(id: number, number: number, result: number): void {
     if (!this.started) return this.#count('wrapper');
     const task = this.#tasks.get(id) ?? this.#meet(id, undefined);
+    // A result of more than 32 bits is an address or the like.
+    if (this.#options.text !== undefined)
+      this.#print(id, `sys_exit: NR ${number} = ${Number.isNaN(result) ? 2 ** 32 : result}`);
     if (task.next !== undefined && this.#executed(task, number, result)) return this.#count('resumed');
     const { facts, learnt } = this.#options;
     if (number < 0) {
       // rt_sigreturn puts back the registers of the interrupted place, the number with them.
       learnt.succeeded(number);
-      if (facts.isSignalReturn(task.pending)) this.#end(task, 0);
+      if (facts.isSignalReturn(task.pending)) this.#observed.end(task, 0);
       return this.#count('resumed');
     }
     if (task.pending === number) {
-      this.#end(task, result);
+      this.#observed.end(task, result);
       return this.#count('resumed');
     }
     this.#settle(task);
     const forked = task.fresh && facts.isFork(number) && result === 0;
     task.fresh = false;
     if (forked) return this.#count('resumed');
-    this.#exitOnly(task, number, result);
+    this.#count(this.#observed.exitOnly(task, { number, result, line: this.#line }) ? 'call' : 'resumed');
   }
 
   exec(id: number, former: number, file: string): void {
@@ -145,12 +143,19 @@ export class CallRecorder implements EventVisitor {
     this.#tasks.clear();
   }
 
+  #heldEnters(): void {
+    this.#count('wrapper');
+    if (this.#cursor !== undefined) this.#options.reader.args(this.#cursor, this.#heldArgs);
+  }
+
   /** The call by which the held process became the program is the program's first. */
   #start(id: number): void {
     this.#held = undefined;
+    const number = this.#options.facts.number('execve') ?? none;
     const task = this.#meet(id, undefined);
-    this.#begin(task, this.#options.facts.number('execve') ?? none);
+    this.#begin(task, number);
     task.confirmed = true;
+    if (this.#options.text !== undefined) this.#print(id, `sys_enter: NR ${number} (${hexArguments(this.#heldArgs)})`);
   }
 
   #meet(id: number, parent: Task | undefined): Task {
@@ -179,99 +184,40 @@ export class CallRecorder implements EventVisitor {
   #executed(task: Task, number: number, result: number): boolean {
     const { facts, lost } = this.#options;
     const own = result === 0 && (facts.nativeExec === undefined || number === facts.nativeExec || isX32Exec(number));
-    if (facts.isExec(task.pending)) this.#end(task, 0);
-    else this.#observePending(task);
+    if (facts.isExec(task.pending)) this.#observed.end(task, 0);
+    else this.#observed.settle(task);
     task.program = task.next;
     task.next = undefined;
     if (own) task.compat = false;
     else if (facts.nativeExec !== undefined && !lost()) {
       task.compat = true;
-      this.#doubtCompat();
+      this.#observed.doubtCompat();
     }
     return own || (result === 0 && number === compatExec);
   }
 
-  /** An exit whose entry was not seen: left out by the filter, or refused by one of the program's. */
-  #exitOnly(task: Task, number: number, result: number): void {
-    const { facts, learnt, hides, lost } = this.#options;
-    const { outcome, errno } = resultOf(result, facts.native);
-    const refused = !hides(number) && !lost();
-    if (outcome === 'unfinished') learnt.failed(number, result);
-    if (outcome === 'unfinished' && !refused) return this.#count('resumed');
-    this.#count('call');
-    const call = facts.call(number, task.compat);
-    const common = { syscall: call, count: 1, args: undefined, program: task.program, line: this.#line };
-    if (refused) {
-      this.#sink.observe({ ...common, outcome: 'denied', errno });
-      this.#sink.incomplete('denied-by-filter');
-      learnt.failed(number, result);
-      return;
-    }
-    this.#sink.observe({ ...common, outcome, errno });
-    if (!task.compat) this.#learn(number, outcome === 'ok', result);
-  }
-
-  /** The pending call has ended with this result. */
-  #end(task: Task, result: number): void {
-    const { outcome, errno } = resultOf(result, this.#options.facts.native);
-    const number = task.pending;
-    if (this.#observe(task, outcome, errno)) this.#learn(number, outcome === 'ok', result);
-  }
-
-  /** The task does something else: its pending call, if any, will not be seen to end. */
   #settle(task: Task): void {
-    if (task.next !== undefined) {
-      task.program = task.next;
-      task.next = undefined;
-    }
-    this.#observePending(task);
+    if (task.next !== undefined) task.program = task.next;
+    task.next = undefined;
+    this.#observed.settle(task);
   }
 
-  #observePending(task: Task): void {
-    if (task.pending === none) return;
-    this.#observe(task, this.#options.learnt.hasSucceeded(task.pending) ? 'unseen' : 'unfinished', undefined);
-  }
-
-  /** True for a native call, whose number may be learnt. */
-  #observe(task: Task, outcome: 'ok' | 'errno' | 'unfinished' | 'unseen' | 'denied', errno: string | undefined): boolean {
-    const { facts, args, learnt } = this.#options;
-    const number = task.pending;
-    const compat = this.#isCompat(task);
-    const syscall = facts.call(number, compat);
-    const values = args.has(number) ? args.of(syscall, task.args) : undefined;
-    this.#sink.observe({ syscall, outcome, errno, count: 1, args: values, program: task.program, line: task.line });
-    task.pending = none;
-    if (!compat) learnt.entered(number);
-    return !compat;
-  }
-
-  #learn(number: number, ok: boolean, result: number): void {
-    if (ok) this.#options.learnt.succeeded(number);
-    else this.#options.learnt.failed(number, result);
-  }
-
-  /** A native call has an event of its own, one of a 32-bit program or by int 0x80 has none. */
-  #isCompat(task: Task): boolean {
-    if (this.#options.facts.compat === undefined || task.confirmed) return false;
-    if (!task.watched || task.compat) return task.compat;
-    if (this.#options.lost()) return false;
-    this.#doubtCompat();
-    return true;
-  }
-
-  #doubtCompat(): void {
-    if (!this.#options.full) this.#incomplete('compat-calls-hidden');
-  }
-
-  #incomplete(reason: IncompleteReason): void {
-    if (this.#reasons.has(reason)) return;
-    this.#reasons.add(reason);
-    this.#sink.incomplete(reason);
+  #print(task: number, event: string): void {
+    if (this.#cursor === undefined) return;
+    const { cpu, time } = this.#cursor;
+    this.#options.text?.event({ task, program: this.#tasks.get(task)?.program, cpu, time }, event);
   }
 
   #count(kind: LineKind): void {
     this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1);
   }
+}
+
+function hexArguments(halves: Uint32Array): string {
+  const values = [0, 2, 4, 6, 8, 10].map((i) =>
+    ((BigInt(halves[i + 1] ?? 0) << 32n) | BigInt(halves[i] ?? 0)).toString(16),
+  );
+  return values.join(', ');
 }
 
 /** execve of i386, the number an exec of such a program ends under. */

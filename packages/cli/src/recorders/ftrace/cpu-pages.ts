@@ -15,8 +15,8 @@ export class CpuPages {
   /** Everything until then has been read: nanoseconds. */
   horizon = 0;
 
-  constructor(layout: PageLayout, { little, pageBytes }: { little: boolean; pageBytes: number }) {
-    this.cursor = new PageCursor(layout, little);
+  constructor(layout: PageLayout, { little, pageBytes, cpu }: { little: boolean; pageBytes: number; cpu: number }) {
+    this.cursor = new PageCursor(layout, little, cpu);
     this.#probe = new PageCursor(layout, little);
     this.#pageBytes = pageBytes;
   }

@@ -21,7 +21,10 @@ export interface NumberFilter {
 export function numberFilter(hottestFirst: readonly number[], room = longestFilter): NumberFilter {
   const hot = hottestFirst.slice(0, singles);
   const ranges = rangesOf(hottestFirst.slice(singles));
-  const parts = [...hot.map((number) => rangeCondition([number, number])), ...(ranges.length > 0 ? [search(ranges)] : [])];
+  const parts = [
+    ...hot.map((number) => rangeCondition([number, number])),
+    ...(ranges.length > 0 ? [search(ranges)] : []),
+  ];
   const text = andOf(parts, room);
   if (text !== undefined) return { text, excluded: new Set(hottestFirst) };
   return plainList(hottestFirst, room);

@@ -34,20 +34,19 @@ export class EventReader {
     const { enter, exit, exec, fork, end, named } = formats;
     this.#little = little;
     this.#ids = { enter: enter.id, exit: exit.id, exec: exec.id, fork: fork.id, end: end.id };
-    const at = ({ fields }: EventFormat, name: string): number => need(fields, name).offset;
     this.#at = {
-      type: at(enter, 'common_type'),
-      task: at(enter, 'common_pid'),
-      enterId: at(enter, 'id'),
-      args: at(enter, 'args'),
-      exitId: at(exit, 'id'),
-      result: at(exit, 'ret'),
-      namedId: at(named, '__syscall_nr'),
-      file: at(exec, 'filename'),
-      execTask: at(exec, 'pid'),
-      former: at(exec, 'old_pid'),
-      child: at(fork, 'child_pid'),
-      ended: at(end, 'pid'),
+      type: offsetOf(enter, 'common_type'),
+      task: offsetOf(enter, 'common_pid'),
+      enterId: offsetOf(enter, 'id'),
+      args: offsetOf(enter, 'args'),
+      exitId: offsetOf(exit, 'id'),
+      result: offsetOf(exit, 'ret'),
+      namedId: offsetOf(named, '__syscall_nr'),
+      file: offsetOf(exec, 'filename'),
+      execTask: offsetOf(exec, 'pid'),
+      former: offsetOf(exec, 'old_pid'),
+      child: offsetOf(fork, 'child_pid'),
+      ended: offsetOf(end, 'pid'),
     };
   }
 
@@ -109,6 +108,10 @@ export class EventReader {
     const end = bytes.indexOf(0);
     return decoder.decode(end < 0 ? bytes : bytes.subarray(0, end));
   }
+}
+
+function offsetOf({ fields }: EventFormat, name: string): number {
+  return need(fields, name).offset;
 }
 
 type Places =

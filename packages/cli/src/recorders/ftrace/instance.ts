@@ -1,4 +1,14 @@
-import { closeSync, constants, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../user-error.ts';
 import { CpuPages } from './cpu-pages.ts';
@@ -59,7 +69,12 @@ export class Instance {
     this.#cpus = this.list('per_cpu').map((name) => {
       const raw = join(this.path, 'per_cpu', name, 'trace_pipe_raw');
       const fd = openSync(raw, constants.O_RDONLY | constants.O_NONBLOCK);
-      return { fd, pages: new CpuPages(layout, { little: this.little, pageBytes }), stats: `per_cpu/${name}/stats` };
+      const cpu = Number(name.slice('cpu'.length));
+      return {
+        fd,
+        pages: new CpuPages(layout, { little: this.little, pageBytes, cpu }),
+        stats: `per_cpu/${name}/stats`,
+      };
     });
   }
 

@@ -34,10 +34,13 @@ export class PageCursor {
   /** Where the data of the event begins, and its length in bytes. */
   start = 0;
   length = 0;
+  /** The processor whose buffer this is of. */
+  readonly cpu: number;
   /** How many events the kernel says are missing before this page; NaN where it does not say how many. */
   missed = 0;
 
-  constructor(layout: PageLayout, little: boolean) {
+  constructor(layout: PageLayout, little: boolean, cpu = 0) {
+    this.cpu = cpu;
     this.#layout = layout;
     this.#little = little;
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { evidenceOf, type Arch, type LineKind } from '@seccomp-tailor/core';
@@ -8,6 +9,7 @@ import { UserError } from '../../user-error.ts';
 import { HeldProgram } from './held-program.ts';
 import { Instance } from './instance.ts';
 import { Recording } from './recording.ts';
+import { TextTrace } from './text-trace.ts';
 import { removeLeftovers } from './tracefs.ts';
 import { startWatchdog } from './watchdog.ts';
 
@@ -20,6 +22,8 @@ export interface FtraceOptions {
   readonly stdout: RunOptions['stdout'];
   /** Leave nothing out: every call with its time and process. */
   readonly full: boolean;
+  /** A file to write every event to as text. */
+  readonly text?: string;
   /** Size of the buffer of each processor. */
   readonly bufferKb: number;
 }
@@ -36,9 +40,11 @@ export async function recordWithFtrace(
   try {
     const held = new HeldProgram(program, options.stdout, host);
     try {
-      const recording = begin(instance, held, options);
+      const fd = options.text === undefined ? undefined : openSync(options.text, 'w');
+      const recording = begin(instance, held, { ...options, fd });
       const ended = await follow(recording, held, host);
       recording.finish();
+      if (fd !== undefined) closeSync(fd);
       if (!recording.calls.started) throw new UserError('recorder', `${program[0]} could not be started`);
       return { ended, gathered: gathered(recording, options) };
     } finally {
@@ -50,9 +56,11 @@ export async function recordWithFtrace(
   }
 }
 
-function begin(instance: Instance, held: HeldProgram, { arch, full, bufferKb }: FtraceOptions): Recording {
+function begin(instance: Instance, held: HeldProgram, options: FtraceOptions & { fd: number | undefined }): Recording {
+  const { arch, full, bufferKb, fd } = options;
   instance.open(bufferKb);
-  const recording = new Recording(instance, { arch, full, held: held.pid });
+  const text = fd === undefined ? {} : { text: new TextTrace(fd) };
+  const recording = new Recording(instance, { arch, full, held: held.pid, ...text });
   recording.arm(held.pid);
   return recording;
 }
@@ -69,11 +77,11 @@ const busyBytes = 1 << 18;
 async function follow(recording: Recording, held: HeldProgram, host: Host): Promise<Ended> {
   const got: NodeJS.Signals[] = [];
   let status: number | undefined;
-  let stop = false;
+  const stop = { now: false };
   const onSignal = (signal: NodeJS.Signals): void => {
     got.push(signal);
     if (status === undefined) held.signal(signal);
-    else stop = true;
+    else stop.now = true;
   };
   const onMark = (): void => recording.mark();
   for (const signal of signals) process.on(signal, onSignal);
@@ -83,7 +91,7 @@ async function follow(recording: Recording, held: HeldProgram, host: Host): Prom
     const start = performance.now();
     let told = false;
     void held.ended.then((value) => (status = value));
-    while (!stop) {
+    while (!stop.now) {
       const bytes = recording.step();
       if (status !== undefined && !recording.alive) break;
       if (status !== undefined && !told) told = await tellOfTheRest(host);
@@ -98,7 +106,9 @@ async function follow(recording: Recording, held: HeldProgram, host: Host): Prom
 
 async function tellOfTheRest(host: Host): Promise<true> {
   if (host.stderr.isTerminal)
-    await host.stderr.write('the program has ended, processes it started have not: recording until they end, or Ctrl-C\n');
+    await host.stderr.write(
+      'the program has ended, processes it started have not: recording until they end, or Ctrl-C\n',
+    );
   return true;
 }
 

@@ -8,6 +8,7 @@ import { need } from './event-format.ts';
 import { EventReader } from './event-reader.ts';
 import type { Instance } from './instance.ts';
 import { LearntCalls } from './learnt-calls.ts';
+import type { TextTrace } from './text-trace.ts';
 
 export interface RecordingOptions {
   readonly arch: Arch;
@@ -15,6 +16,8 @@ export interface RecordingOptions {
   readonly full: boolean;
   /** The process that will become the program. */
   readonly held: number;
+  /** Where to write every event as text. */
+  readonly text?: TextTrace;
 }
 
 /** What the tracer shows of one tree of processes, read and folded while it runs. */
@@ -24,11 +27,13 @@ export class Recording {
   readonly #instance: Instance;
   readonly #filters: AdaptiveFilters;
   readonly #full: boolean;
+  readonly #text: TextTrace | undefined;
   #lost = 0;
   #lossIsKnown = false;
   bytes = 0;
 
-  constructor(instance: Instance, { arch, full, held }: RecordingOptions) {
+  constructor(instance: Instance, { arch, full, held, text }: RecordingOptions) {
+    this.#text = text;
     this.#instance = instance;
     this.#full = full;
     const facts = new CallFacts(arch, instance.list('events/syscalls'));
@@ -51,6 +56,7 @@ export class Recording {
       learnt,
       args,
       full,
+      text,
       watched: (number) => this.#filters.watches(number),
       hides: (number) => this.#filters.hides(number),
       lost: () => this.#isLossy(),
@@ -98,7 +104,8 @@ export class Recording {
     do bytes = this.step();
     while (bytes > 0);
     this.calls.finish();
-    if (cut) this.collector.incomplete('cut-off');
+    this.#text?.flush();
+    if (cut || this.#text?.full === true) this.collector.incomplete('cut-off');
     const lost = this.#instance.lost();
     if (lost > 0) this.collector.incomplete('lost-events', lost);
     if (this.#filters.used) this.collector.incomplete('first-seen-only');

@@ -1,4 +1,13 @@
-import { accessSync, constants, existsSync, readdirSync, readFileSync, readlinkSync, rmdirSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../user-error.ts';
 
@@ -18,21 +27,36 @@ const firstNamespaces = { pid: 'pid:[4026531836]', time: 'time:[4026531834]' };
 export function findTracefs(): string | Obstacle {
   for (const [kind, first] of Object.entries(firstNamespaces)) {
     if (namespaceOf(kind) === first) continue;
-    return { problem: `ftrace does not know the process numbers or times of this container's ${kind} namespace`, fix: 'Record on the machine itself, or with --backend strace.' };
+    return {
+      problem: `ftrace does not know the process numbers or times of this container's ${kind} namespace`,
+      fix: 'Record on the machine itself, or with --backend strace.',
+    };
   }
   const folder = folders.find((name) => isThere(join(name, 'instances')));
   if (folder === undefined) return hidden();
   if (!isWritable(join(folder, 'instances')))
-    return { problem: `no access to ${folder}, which ftrace needs`, fix: 'Run it as root: sudo seccomp-tailor …; the program still runs as you.' };
+    return {
+      problem: `no access to ${folder}, which ftrace needs`,
+      fix: 'Run it as root: sudo seccomp-tailor …; the program still runs as you.',
+    };
   const missing = groups.find((group) => !existsSync(join(folder, 'events', group)));
   if (missing === undefined) return folder;
-  return { problem: `this kernel has no events of the group ${missing}`, fix: 'It needs CONFIG_FTRACE_SYSCALLS; record with --backend strace.' };
+  return {
+    problem: `this kernel has no events of the group ${missing}`,
+    fix: 'It needs CONFIG_FTRACE_SYSCALLS; record with --backend strace.',
+  };
 }
 
 function hidden(): Obstacle {
   if (process.getuid?.() === 0)
-    return { problem: 'tracefs is not mounted, which ftrace needs', fix: 'Mount it: mount -t tracefs none /sys/kernel/tracing' };
-  return { problem: 'no access to /sys/kernel/tracing, which ftrace needs', fix: 'Run it as root: sudo seccomp-tailor …; the program still runs as you.' };
+    return {
+      problem: 'tracefs is not mounted, which ftrace needs',
+      fix: 'Mount it: mount -t tracefs none /sys/kernel/tracing',
+    };
+  return {
+    problem: 'no access to /sys/kernel/tracing, which ftrace needs',
+    fix: 'Run it as root: sudo seccomp-tailor …; the program still runs as you.',
+  };
 }
 
 function namespaceOf(kind: string): string {

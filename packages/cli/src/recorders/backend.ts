@@ -1,0 +1,45 @@
+import type { Host } from '../host.ts';
+import { UserError } from '../user-error.ts';
+import { findTracefs } from './ftrace/tracefs.ts';
+import { findStrace, type StraceVersion } from './strace.ts';
+
+/** How a program is recorded. */
+export type Backend =
+  | { readonly kind: 'strace'; readonly strace: StraceVersion }
+  | { readonly kind: 'ftrace'; readonly tracefs: string };
+
+/** A backend, and why it was chosen where the choice was left open. */
+export interface Chosen {
+  readonly backend: Backend;
+  readonly why: string | undefined;
+}
+
+export interface BackendChoice {
+  readonly wanted: 'auto' | Backend['kind'];
+  /** What is asked for: the text of a trace, or evidence alone. */
+  readonly result: 'trace' | 'evidence';
+  /** Every call with its time and process. */
+  readonly full: boolean;
+}
+
+/**
+ * The backend asked for, or the best one at hand: ftrace, which costs the program little; strace where ftrace may not be used, and for a
+ * trace as text, in which it tells more.
+ */
+export async function chooseBackend({ wanted, result, full }: BackendChoice, host: Host): Promise<Chosen> {
+  if (wanted === 'ftrace' && result === 'trace' && !full)
+    throw new UserError(
+      'usage',
+      'ftrace gathers evidence while the program runs and keeps no trace',
+      'Name a file that ends in .json, or have every call written with --full.',
+    );
+  if (wanted === 'strace' || (wanted === 'auto' && result === 'trace'))
+    return { backend: { kind: 'strace', strace: await findStrace(host) }, why: undefined };
+  const tracefs = findTracefs();
+  if (typeof tracefs === 'string') {
+    const why = wanted === 'auto' ? 'tracefs is at hand, and it slows the program the least' : undefined;
+    return { backend: { kind: 'ftrace', tracefs }, why };
+  }
+  if (wanted === 'ftrace') throw new UserError('environment', tracefs.problem, tracefs.fix);
+  return { backend: { kind: 'strace', strace: await findStrace(host) }, why: tracefs.problem };
+}
