@@ -4,8 +4,8 @@
 //   returned VALUE · trap DATA · killed-process · killed-thread · refused ERRNO
 //
 // `run-calls` is under a filter already (a container's). `run-calls FILE` loads one for each call: FILE has programs, each its
-// length in bytes (u32) and its instructions; a line `program N` selects one (`none` loads none and `load` only tells
-// whether the kernel takes it).
+// length in bytes (u32) and its instructions; a line `program N` selects one, and the line `load` only
+// tells whether the kernel takes it.
 //
 // Each call is made by a thread of its own in a process of its own, so that a killed thread differs from a killed process.
 // After the call it makes no other: the filter may deny any. The result is left in shared memory and the process

@@ -55,7 +55,11 @@ interface ConditionStyle {
   readonly most: number;
 }
 
-function conditions({ ops, values, most }: ConditionStyle): fc.Arbitrary<readonly Condition[]> {
+function conditions(mixture: readonly ConditionStyle[]): fc.Arbitrary<readonly Condition[]> {
+  return fc.constantFrom(...mixture).chain(conditionsOf);
+}
+
+function conditionsOf({ ops, values, most }: ConditionStyle): fc.Arbitrary<readonly Condition[]> {
   const one: fc.Arbitrary<Condition> = fc.record({
     index: fc.oneof(fc.nat(1), fc.nat(5)),
     op: fc.constantFrom(...ops),
@@ -65,16 +69,26 @@ function conditions({ ops, values, most }: ConditionStyle): fc.Arbitrary<readonl
   return fc.array(one, { minLength: 1, maxLength: most });
 }
 
+const pairs: ConditionStyle = { ops: ['SCMP_CMP_EQ'], values: few, most: 2 };
+const comparisons: ConditionStyle = { ops: operators, values: few, most: 1 };
+
 /** From what is certain to what is not: the validator draws the line, not this list. */
 const styles: readonly ConditionStyle[] = [
-  { ops: ['SCMP_CMP_EQ'], values: few, most: 2 },
+  pairs,
   { ops: equalities, values: few, most: 1 },
   { ops: equalities, values: argumentValue, most: 3 },
   { ops: equalities, values: fc.bigInt({ min: 0n, max: 15n }), most: 6 },
-  { ops: operators, values: few, most: 1 },
+  comparisons,
   { ops: operators, values: argumentValue, most: 1 },
   { ops: operators, values: few, most: 2 },
   { ops: operators, values: argumentValue, most: 3 },
+];
+
+/** What the rules of one profile are like. */
+const mixtures: readonly (readonly ConditionStyle[])[] = [
+  ...styles.map((style) => [style]),
+  [pairs, comparisons],
+  [pairs, pairs, comparisons],
 ];
 
 type Effect = Pick<FlatRule, 'action' | 'errnoRet'>;
@@ -84,16 +98,16 @@ const effect: fc.Arbitrary<Effect> = fc.record({
   errnoRet: fc.constantFrom(undefined, 0, 1, 38, 4094),
 });
 
-function rules(style: ConditionStyle, effects: fc.Arbitrary<Effect>): fc.Arbitrary<readonly FlatRule[]> {
+function rules(mixture: readonly ConditionStyle[], effects: fc.Arbitrary<Effect>): fc.Arbitrary<readonly FlatRule[]> {
   const conditional = fc.record({
     names: fc.constantFrom(...conditionalNames).map((name) => [name]),
-    args: conditions(style),
+    args: conditions(mixture),
   });
   const plain = fc.record({ names: fc.constantFrom(...conditionalNames).map((name) => [name]), args: fc.constant([]) });
   const rule = fc.oneof({ weight: 12, arbitrary: conditional }, { weight: 1, arbitrary: plain });
   const sameCall = fc.tuple(
     fc.constantFrom(...conditionalNames),
-    fc.array(conditions(style), { minLength: 2, maxLength: 5 }),
+    fc.array(conditions(mixture), { minLength: 2, maxLength: 5 }),
   );
   const sets = fc.oneof(
     { weight: 2, arbitrary: sameCall.map(([name, sets]) => sets.map((args) => ({ names: [name], args }))) },
@@ -113,15 +127,17 @@ function nameRules(names: readonly string[]): fc.Arbitrary<readonly FlatRule[]> 
 }
 
 function profile(names: readonly string[], others: readonly Arch[]): fc.Arbitrary<FlatProfile> {
-  const oneEffect = (style: ConditionStyle): fc.Arbitrary<readonly FlatRule[]> =>
-    effect.chain((how) => rules(style, fc.constant(how)));
+  const oneEffect = (mixture: readonly ConditionStyle[]): fc.Arbitrary<readonly FlatRule[]> =>
+    effect.chain((how) => rules(mixture, fc.constant(how)));
   const syscalls = fc.oneof(
     { weight: 2, arbitrary: nameRules(names) },
-    { weight: 4, arbitrary: fc.constantFrom(...styles).chain(oneEffect) },
-    { weight: 3, arbitrary: fc.constantFrom(...styles).chain((style) => rules(style, effect)) },
+    { weight: 4, arbitrary: fc.constantFrom(...mixtures).chain(oneEffect) },
+    { weight: 3, arbitrary: fc.constantFrom(...mixtures).chain((mixture) => rules(mixture, effect)) },
     {
       weight: 1,
-      arbitrary: fc.tuple(nameRules(names), fc.constantFrom(...styles).chain(oneEffect)).map(([a, b]) => [...a, ...b]),
+      arbitrary: fc
+        .tuple(nameRules(names), fc.constantFrom(...mixtures).chain(oneEffect))
+        .map(([a, b]) => [...a, ...b]),
     },
   );
   return fc

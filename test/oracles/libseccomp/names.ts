@@ -1,5 +1,4 @@
-import type { Arch } from '../../../packages/core/src/kernel/arch.ts';
-import { arches } from '../../../packages/core/src/kernel/arch.ts';
+import { arches, type Arch } from '../../../packages/core/src/kernel/arch.ts';
 import { multiplexedAs } from '../../../packages/core/src/kernel/multiplexers.ts';
 import { syscallByName, syscallsOf } from '../../../packages/core/src/kernel/syscalls.ts';
 import type { LibseccompExporter } from './exporter.ts';

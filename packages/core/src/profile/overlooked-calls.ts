@@ -41,9 +41,11 @@ function testsText(merger: RuleMerger): string {
     .join(' ');
 }
 
-/** A condition tests one word on 32-bit architectures; else the high one, at most twice, and the low one. */
+/** A condition tests one word on 32-bit architectures; else the high one, at most twice, and the low one. Erased decisions count on. */
 function mostTests(merger: RuleMerger, bits: 32 | 64): number {
-  return merger.decisions().reduce((sum, { conditions }) => sum + testsOf(conditions, bits, [2, 3]), 0);
+  const always = merger.decisions().some(({ conditions }) => conditions.length === 0);
+  if (always) return 0;
+  return merger.considered.reduce((sum, { conditions }) => sum + testsOf(conditions, bits, [2, 3]), 0);
 }
 
 /** Decisions may share tests: those of the longest one alone. */
