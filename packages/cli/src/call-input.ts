@@ -15,7 +15,8 @@ import type { callSchema } from './json/bpf-reports.ts';
 import { nearest } from './nearest.ts';
 import { UserError } from './user-error.ts';
 
-const notation = "Write socket(AF_NETLINK, *, 9), i386:socket, 'nr:435(0)': names or numbers, * for any, nothing for 0.";
+const notation =
+  "Write socket(AF_NETLINK, *, 9), i386:socket, 'nr:435(0)': names or numbers, * for any, nothing for 0.";
 
 /** Reads the call of a command line. */
 export function readCall(text: string): WrittenCall {
@@ -50,5 +51,11 @@ export function hintFor({ target }: WrittenCall, arch: Arch): string {
 export function callJson({ arch, nr, args }: Call, native: Arch): z.infer<typeof callSchema> {
   const syscall = syscallByNumber(arch, nr);
   const { name } = syscall;
-  return { text: formatCall({ syscall, args }, native), arch, nr, ...(name !== undefined && { name }), args: args.map(String) };
+  return {
+    text: formatCall({ syscall, args }, native),
+    arch,
+    nr,
+    ...(name !== undefined && { name }),
+    args: args.map(String),
+  };
 }

@@ -3,11 +3,7 @@ import { nearest } from './nearest.ts';
 import { UserError } from './user-error.ts';
 
 /** Commands that share a first word, as `bpf compile` and `bpf stats` do. */
-export function defineCommandGroup(
-  name: string,
-  summary: string,
-  members: readonly Command[],
-): Command {
+export function defineCommandGroup(name: string, summary: string, members: readonly Command[]): Command {
   const words = members.map((member) => member.name.split(' ').at(-1) ?? member.name);
   return {
     name,

@@ -50,11 +50,19 @@ export async function readFilter(name: string, given: Given, host: Host): Promis
   const { host: target } = profileHost(given, host);
   const filter = decode(bytes, target.arch);
   if (filter !== undefined) return { name, filter, host: target, diagnostics: [], policy: undefined };
-  throw new UserError('input', `${name} is neither a profile nor a filter`, 'A filter is raw classic BPF, as bpf compile writes it.');
+  throw new UserError(
+    'input',
+    `${name} is neither a profile nor a filter`,
+    'A filter is raw classic BPF, as bpf compile writes it.',
+  );
 }
 
 /** Compiles a profile for the host that the options name. */
-export function compileLoaded({ name, profile, diagnostics }: LoadedProfile, given: Given, host: Host): CompiledProfile {
+export function compileLoaded(
+  { name, profile, diagnostics }: LoadedProfile,
+  given: Given,
+  host: Host,
+): CompiledProfile {
   const { host: target, others } = profileHost(given, host);
   const { flat, diagnostics: more } = resolveProfile(profile, target);
   const arches = chosenArches([target.arch, ...flat.architectures], others, name);
@@ -64,7 +72,14 @@ export function compileLoaded({ name, profile, diagnostics }: LoadedProfile, giv
       { ...flat, architectures: arches },
       { nativeArch: target.arch, ...(runtime !== undefined && { runtime }) },
     );
-    return { name, filter: compileFilter(policy), host: target, policy, arches, diagnostics: [...diagnostics, ...more] };
+    return {
+      name,
+      filter: compileFilter(policy),
+      host: target,
+      policy,
+      arches,
+      diagnostics: [...diagnostics, ...more],
+    };
   } catch (error) {
     if (error instanceof PolicyError) throw new UserError('input', `cannot compile ${name}: ${error.message}`);
     throw error;

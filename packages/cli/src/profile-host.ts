@@ -17,7 +17,13 @@ export const profileHostOptions = {
   },
   arch: { type: 'list', describe: "The host's architecture (default: this machine's)", group },
   kernel: { type: 'string', describe: "The host's kernel (default: this machine's)", group },
-  engine: { type: 'string', describe: 'Who reads the profile', choices: ['podman', 'docker'], default: 'podman', group },
+  engine: {
+    type: 'string',
+    describe: 'Who reads the profile',
+    choices: ['podman', 'docker'],
+    default: 'podman',
+    group,
+  },
   runtime: { type: 'string', describe: 'Who loads it, as runc, crun or runc@1.1.5 (default: libseccomp alone)', group },
 } as const satisfies OptionSpecs;
 
@@ -43,6 +49,10 @@ export function parseRuntime(given: string | undefined): ContainerRuntime | unde
   if (given === undefined) return undefined;
   const [, name, version] = /^(runc|crun)(?:@(v?\d+\.\d+[^\s]*))?$/.exec(given) ?? [];
   if (name !== 'runc' && name !== 'crun')
-    throw new UserError('usage', `--runtime cannot be '${given}'`, 'Write runc, crun, or one with its version: runc@1.1.5.');
+    throw new UserError(
+      'usage',
+      `--runtime cannot be '${given}'`,
+      'Write runc, crun, or one with its version: runc@1.1.5.',
+    );
   return version === undefined ? { name } : { name, version };
 }

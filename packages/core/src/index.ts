@@ -14,15 +14,17 @@ export {
   type Arch,
 } from './kernel/arch.ts';
 export { formatKernelVersion, parseKernelVersion, type KernelVersion } from './kernel/version.ts';
-export { firstKernel, syscallByName, syscallByNumber, syscallLabel, syscallsOf, type Syscall } from './kernel/syscalls.ts';
-export { resolveName, type NamingTool } from './kernel/aliases.ts';
-export { scalarArguments, type ScalarArgument } from './kernel/signatures.ts';
+export {
+  firstKernel,
+  syscallByName,
+  syscallByNumber,
+  syscallLabel,
+  syscallsOf,
+  type Syscall,
+} from './kernel/syscalls.ts';
 export { resolveName, type NamingTool } from './kernel/aliases.ts';
 export { scalarArguments, type ScalarArgument } from './kernel/signatures.ts';
 export { sources } from './sources/registry.ts';
-export { resultOf, type CallResult } from './sources/ftrace/call-result.ts';
-export type { ArgumentValue, Observation, Outcome } from './observations/observation.ts';
-export type { ObservationSink } from './observations/sink.ts';
 export { resultOf, type CallResult } from './sources/ftrace/call-result.ts';
 export type { ArgumentValue, Observation, Outcome } from './observations/observation.ts';
 export type { ObservationSink } from './observations/sink.ts';
@@ -36,7 +38,6 @@ export type {
   Place,
   RunEvidence,
 } from './evidence/evidence.ts';
-export { RunCollector } from './evidence/run-collector.ts';
 export { RunCollector } from './evidence/run-collector.ts';
 export { foldRuns } from './evidence/fold.ts';
 export { emptyEvidence, evidenceOf, mergeEvidence } from './evidence/merge.ts';
@@ -73,7 +74,13 @@ export { siblingsOf, type Sibling } from './kernel/siblings.ts';
 export type { Runtime as ContainerRuntime } from './profile/runtime.ts';
 export { floorOf, type FloorCall } from './synthesis/floor.ts';
 export { checkProfile, type CheckOptions } from './compare/checks/check-profile.ts';
-export { explainCall, type ArchVerdicts, type CallExplanation, type DecidedBy, type ExplainedVerdict } from './compare/explain-call.ts';
+export {
+  explainCall,
+  type ArchVerdicts,
+  type CallExplanation,
+  type DecidedBy,
+  type ExplainedVerdict,
+} from './compare/explain-call.ts';
 export type { RuleFate, RuleRemark } from './compare/rule-remarks.ts';
 export { mergeProfiles, type MergedProfile, type MergeOptions } from './compare/merge-profiles.ts';
 export { verdictExamples, type VerdictExample } from './compare/verdict-examples.ts';

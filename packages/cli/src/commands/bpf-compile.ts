@@ -60,14 +60,22 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
 function checkOutput(json: boolean, host: Host): void {
   if (json) throw new UserError('usage', '--json and -o - both want standard output', 'Choose one, or give -o a file.');
   if (host.stdout.isTerminal)
-    throw new UserError('usage', 'a filter is not for a terminal', 'Write it with -o FILE, or see it with: seccomp-tailor bpf disasm PROFILE');
+    throw new UserError(
+      'usage',
+      'a filter is not for a terminal',
+      'Write it with -o FILE, or see it with: seccomp-tailor bpf disasm PROFILE',
+    );
 }
 
 function sizeText({ filter, arches }: CompiledProfile): string {
   return `${filter.instructions.length} instructions for ${arches.join(', ')}, ${filter.endian}-endian`;
 }
 
-function report({ name, filter, arches }: CompiledProfile, findings: Findings, output: string | undefined): BpfCompileReport {
+function report(
+  { name, filter, arches }: CompiledProfile,
+  findings: Findings,
+  output: string | undefined,
+): BpfCompileReport {
   return {
     format: 'seccomp-tailor/bpf-compile-report',
     version: 1,

@@ -80,7 +80,8 @@ function runOn(call: Call, { filter, name }: FilterInput): Run {
     const { verdict, path } = simulate(filter, call);
     return { call, verdict: formatVerdict(verdict), path, cached: isServedByBitmap(filter, call) };
   } catch (error) {
-    if (error instanceof BadFilter) throw new UserError('input', `${name} is no filter the kernel takes: ${error.message}`);
+    if (error instanceof BadFilter)
+      throw new UserError('input', `${name} is no filter the kernel takes: ${error.message}`);
     throw error;
   }
 }

@@ -1,4 +1,11 @@
-import { allowedCalls, filterStats, syscallByNumber, type Arch, type Call, type FilterStats } from '@seccomp-tailor/core';
+import {
+  allowedCalls,
+  filterStats,
+  syscallByNumber,
+  type Arch,
+  type Call,
+  type FilterStats,
+} from '@seccomp-tailor/core';
 import { defineCommand, type Arguments } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { compileProfileFile, type CompiledProfile } from '../filter-input.ts';
@@ -68,7 +75,9 @@ function archStats(arch: Arch, calls: readonly Call[], { filter }: CompiledProfi
   const own = calls.filter((call) => call.arch === arch);
   const stats = filterStats(filter, own);
   const cached = new Set(stats.bitmap);
-  const uncached = own.filter((call) => !cached.has(call)).map(({ nr }) => syscallByNumber(arch, nr).name ?? `nr:${nr}`);
+  const uncached = own
+    .filter((call) => !cached.has(call))
+    .map(({ nr }) => syscallByNumber(arch, nr).name ?? `nr:${nr}`);
   return { arch, uncached, ...stats };
 }
 
@@ -90,6 +99,6 @@ function statsText({ instructions }: FilterStats, each: readonly ArchStats[]): s
     `${instructions} instructions of at most ${limit}; a step is one of them, each allowed call counts once\n`,
     table([head, ...rows], [1, 2, 3, 4]),
     ...rest.map(({ arch, uncached }) => `${arch}: the filter is run for ${uncached.join(' ')}\n`),
-    "cached: Linux 5.11 and newer allow it without running the filter\n",
+    'cached: Linux 5.11 and newer allow it without running the filter\n',
   ].join('');
 }

@@ -60,7 +60,9 @@ describe('bpf compile', () => {
   });
 
   it('gives the instructions as JSON', async () => {
-    const report = bpfCompileReportSchema.parse(JSON.parse((await run('bpf', 'compile', 'p.json', ...onX86, '--json')).stdout));
+    const report = bpfCompileReportSchema.parse(
+      JSON.parse((await run('bpf', 'compile', 'p.json', ...onX86, '--json')).stdout),
+    );
     expect(report).toMatchObject({ endian: 'little', arches: ['x86_64', 'x86'] });
     expect(report.instructions[0]).toEqual([0x20, 0, 0, 4]);
   });
@@ -81,7 +83,9 @@ describe('bpf disasm', () => {
     const { stdout } = await run('bpf', 'disasm', 'p.json', ...onX86);
     expect(stdout).toMatch(/^ 0 {2}ld \[4\] +arch\n/);
     for (const name of ['x86_64', 'personality', 'ALLOW', 'ERRNO(38)', 'args[0].low']) expect(stdout).toContain(name);
-    const { lines } = bpfDisasmReportSchema.parse(JSON.parse((await run('bpf', 'disasm', 'p.json', ...onX86, '--json')).stdout));
+    const { lines } = bpfDisasmReportSchema.parse(
+      JSON.parse((await run('bpf', 'disasm', 'p.json', ...onX86, '--json')).stdout),
+    );
     expect(lines).toHaveLength(stdout.trimEnd().split('\n').length);
   });
 

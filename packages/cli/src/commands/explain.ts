@@ -1,4 +1,13 @@
-import { explainCall, formatKernelVersion, PolicyError, type ArchVerdicts, type CallExplanation, type ContainerRuntime, type Host as ContainerHost, type WrittenCall } from '@seccomp-tailor/core';
+import {
+  explainCall,
+  formatKernelVersion,
+  PolicyError,
+  type ArchVerdicts,
+  type CallExplanation,
+  type ContainerRuntime,
+  type Host as ContainerHost,
+  type WrittenCall,
+} from '@seccomp-tailor/core';
 import { factsOf, type CallFacts } from '../call-facts.ts';
 import { callJson, hintFor, orRefuse, readCall } from '../call-input.ts';
 import { defineCommand, type Arguments } from '../define-command.ts';
@@ -32,7 +41,7 @@ export const explainCommand = defineCommand({
   summary: 'Tell what a profile does with a call, by which rule, and what is known of the call',
   examples: [
     ['explain clone3 --profile profile.json', 'on every architecture of the profile'],
-    ["explain 'socket(AF_NETLINK, *, NETLINK_AUDIT)'", "in the default profile, for these arguments"],
+    ["explain 'socket(AF_NETLINK, *, NETLINK_AUDIT)'", 'in the default profile, for these arguments'],
     ['explain i386:socket --profile profile.json --runtime runc@1.1.5', 'with what that runtime adds'],
   ],
   options,

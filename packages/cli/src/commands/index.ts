@@ -1,8 +1,11 @@
 import type { Command } from '../define-command.ts';
+import { bpfCommand } from './bpf.ts';
 import { diffCommand } from './diff.ts';
 import { doctorCommand } from './doctor.ts';
 import { evidenceCommand } from './evidence.ts';
+import { explainCommand } from './explain.ts';
 import { generateCommand } from './generate.ts';
+import { mergeCommand } from './merge.ts';
 import { recordCommand } from './record.ts';
 import { runCommand } from './run.ts';
 import { validateCommand } from './validate.ts';
@@ -15,5 +18,8 @@ export const commands: readonly Command[] = [
   generateCommand,
   diffCommand,
   validateCommand,
+  explainCommand,
+  mergeCommand,
+  bpfCommand,
   doctorCommand,
 ];

@@ -53,7 +53,11 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
   const target = profileHost(given, host);
   const loaded: LoadedProfile[] = [];
   for (const name of operands) loaded.push(usable(await readProfileText(name, host), name, given.engine));
-  const merged = merge(loaded, { host: target.host, mode: given.intersect ? 'intersect' : 'union', allowMore: given['allow-more'] });
+  const merged = merge(loaded, {
+    host: target.host,
+    mode: given.intersect ? 'intersect' : 'union',
+    allowMore: given['allow-more'],
+  });
   const diagnostics = [...loaded.flatMap((each) => each.diagnostics), ...merged.diagnostics];
   const findings: Findings = { diagnostics, counts: new Map() };
   const text = printProfile(merged.profile);
@@ -78,7 +82,10 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
 
 type Given = Arguments<typeof options>['options'];
 
-function checkUsage({ union, intersect, json, output, 'allow-more': allowMore }: Given, operands: readonly string[]): void {
+function checkUsage(
+  { union, intersect, json, output, 'allow-more': allowMore }: Given,
+  operands: readonly string[],
+): void {
   const see = 'See: seccomp-tailor merge --help';
   if (operands.length < 2) throw new UserError('usage', 'merge needs two profiles or more', see);
   if (union && intersect) throw new UserError('usage', '--union and --intersect exclude each other', see);
@@ -89,7 +96,10 @@ function checkUsage({ union, intersect, json, output, 'allow-more': allowMore }:
 
 function merge(loaded: readonly LoadedProfile[], options: Parameters<typeof mergeProfiles>[1]): MergedProfile {
   try {
-    return mergeProfiles(loaded.map(({ profile }) => profile), options);
+    return mergeProfiles(
+      loaded.map(({ profile }) => profile),
+      options,
+    );
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     const names = loaded.map(({ name }) => name).join(' and ');

@@ -38,7 +38,11 @@ describe('validate', () => {
   it.each<[string, string[], string]>([
     ['--libseccomp', ['--libseccomp', '2.5.4'], 'libseccomp 2.5.4 does not know mseal'],
     ['--kernel', ['--kernel', '5.10'], 'Linux 5.10 does not have mseal yet'],
-    ['--runtime crun', ['--runtime', 'crun@1.8.1'], 'crun 1.8.1 starts containers with this profile only with no_new_privileges'],
+    [
+      '--runtime crun',
+      ['--runtime', 'crun@1.8.1'],
+      'crun 1.8.1 starts containers with this profile only with no_new_privileges',
+    ],
     ['--runtime runc', ['--runtime', 'runc'], 'the runtime itself needs futex to start the container'],
   ])('checks for %s', async (_option, argv, message) => {
     const profile = listing(allow('mseal'));

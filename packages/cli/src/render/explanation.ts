@@ -24,7 +24,10 @@ import { wrapped } from './wrapped.ts';
 export function explanationText(explained: Explained, columns: number): string {
   const { explanation, facts, host, loaded, runtime } = explained;
   const { arch, kernel, capabilities = [] } = host;
-  const by = runtime === undefined ? '' : `, loaded by ${runtime.name}${runtime.version === undefined ? '' : ` ${runtime.version}`}`;
+  const by =
+    runtime === undefined
+      ? ''
+      : `, loaded by ${runtime.name}${runtime.version === undefined ? '' : ` ${runtime.version}`}`;
   const caps = capabilities.length === 0 ? ['none'] : capabilities.map((name) => name.replace(/^CAP_/, ''));
   return [
     facts === undefined ? '' : factsText(facts, columns),
@@ -86,7 +89,11 @@ function rulesText(rules: readonly RuleRemark[]): string {
 }
 
 function ruleText({ rule, verdict, conditions, comment, fate }: RuleRemark): string {
-  const plain = conditions.map(({ value, valueTwo, ...rest }) => ({ ...rest, value: String(value), valueTwo: String(valueTwo) }));
+  const plain = conditions.map(({ value, valueTwo, ...rest }) => ({
+    ...rest,
+    value: String(value),
+    valueTwo: String(valueTwo),
+  }));
   const when = plain.length === 0 ? '' : ` if ${plain.map(conditionText).join(' and ')}`;
   const said = comment === undefined ? '' : `  # ${escapeControls(comment)}`;
   return `  syscalls[${rule}] ${verdict}${when}${fateText(fate)}${said}\n`;

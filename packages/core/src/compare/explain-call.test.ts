@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { archLabel } from '../kernel/arch.ts';
-import { parseCall } from '../kernel/call-notation.ts';
+import { CallNotationError, parseCall } from '../kernel/call-notation.ts';
 import type { Host } from '../profile/host.ts';
 import { parseProfile } from '../profile/parse.ts';
 import type { Runtime } from '../profile/runtime.ts';
@@ -81,6 +81,6 @@ describe('an explanation', () => {
   });
 
   it.each(['no_such_call', 'aarch64:open', 'socket(AF_NOTHING)'])('of %s is refused', (call) => {
-    expect(() => explain(call)).toThrow();
+    expect(() => explain(call)).toThrow(CallNotationError);
   });
 });

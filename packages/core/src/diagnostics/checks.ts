@@ -2,7 +2,12 @@ import type { Catalogue } from './definition.ts';
 
 /** What the checks of a profile find beyond what engines and runtimes refuse. `rule` and `by` are indexes of the file's rules. */
 export type CheckProblem =
-  | { readonly code: 'upper-bits-bypass'; readonly syscall: string; readonly argument: number; readonly example: string }
+  | {
+      readonly code: 'upper-bits-bypass';
+      readonly syscall: string;
+      readonly argument: number;
+      readonly example: string;
+    }
   | { readonly code: 'value-beyond-argument'; readonly path: string; readonly syscall: string; readonly value: string }
   | { readonly code: 'multiplexer-opens'; readonly arch: string; readonly multiplexer: string; readonly names: Names }
   | { readonly code: 'multiplexer-closes'; readonly arch: string; readonly multiplexer: string; readonly names: Names }
@@ -60,7 +65,8 @@ export const checkCatalogue: Catalogue<CheckProblem> = {
   },
   'io-uring-allowed': {
     severity: 'warning',
-    message: ({ names }) => `${listed(names)} allowed: what programs do through a ring is neither filtered nor recorded`,
+    message: ({ names }) =>
+      `${listed(names)} allowed: what programs do through a ring is neither filtered nor recorded`,
     hint: 'Answer io_uring_setup with SCMP_ACT_ERRNO and errnoRet 38, on which programs fall back, unless the ring is needed.',
   },
   'arch-left-out': {
@@ -87,7 +93,8 @@ export const checkCatalogue: Catalogue<CheckProblem> = {
   },
   'rule-equals-default': {
     severity: 'info',
-    message: ({ rules, verdict }) => `${ruleList(rules)} repeat${rules.length === 1 ? 's' : ''} the default ${verdict} and add${rules.length === 1 ? 's' : ''} nothing`,
+    message: ({ rules, verdict }) =>
+      `${ruleList(rules)} repeat${rules.length === 1 ? 's' : ''} the default ${verdict} and add${rules.length === 1 ? 's' : ''} nothing`,
     hint: 'Remove it; runtimes skip such rules, but runc counts their names for the number above which calls get ENOSYS.',
   },
   'denial-without-effect': {

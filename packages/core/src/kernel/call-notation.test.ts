@@ -64,12 +64,17 @@ describe('a formatted call', () => {
     expect(formatCall(read(text), 'x86_64')).toBe(formatted);
   });
 
-  const value = fc.oneof(fc.constant(undefined), fc.nat(300).map(BigInt), fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }));
+  const value = fc.oneof(
+    fc.constant(undefined),
+    fc.nat(300).map(BigInt),
+    fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }),
+  );
   const pattern = fc
     .tuple(fc.constantFrom(...arches), fc.nat(), fc.nat(600), fc.tuple(value, value, value, value, value, value))
     .map(([arch, pick, unnamed, args]): CallPattern => {
       const calls = syscallsOf(arch);
-      const syscall = pick % 8 === 0 ? syscallByNumber(arch, unnamed) : (calls[pick % calls.length] ?? syscallByNumber(arch, 0));
+      const syscall =
+        pick % 8 === 0 ? syscallByNumber(arch, unnamed) : (calls[pick % calls.length] ?? syscallByNumber(arch, 0));
       return { syscall: syscallByNumber(arch, syscall.nr ?? 0), args };
     });
 
@@ -86,7 +91,18 @@ describe('a formatted call', () => {
   });
 
   it('reads back as the same call for the calls whose arguments have names', () => {
-    const named = ['socket', 'clone', 'prctl', 'ioctl', 'mmap', 'ipc', 'socketcall', 'personality', 'unshare', 'seccomp'];
+    const named = [
+      'socket',
+      'clone',
+      'prctl',
+      'ioctl',
+      'mmap',
+      'ipc',
+      'socketcall',
+      'personality',
+      'unshare',
+      'seccomp',
+    ];
     const calls = fc.tuple(fc.constantFrom(...arches), fc.constantFrom(...named)).chain(([arch, name]) => {
       const syscall = syscallByName(arch, name) ?? syscallByNumber(arch, 1);
       return fc.tuple(value, value, value, value, value, value).map((args): CallPattern => ({ syscall, args }));
