@@ -30,6 +30,8 @@ export class CallRecorder implements EventVisitor {
   readonly #heldArgs = new Uint32Array(12);
   #cursor: PageCursor | undefined;
   #line = 0;
+  /** How many bytes of data they had. */
+  bytes = 0;
   readonly kinds = new Map<LineKind, number>();
 
   constructor(sink: ObservationSink, held: number, options: CallRecorderOptions) {
@@ -50,6 +52,7 @@ export class CallRecorder implements EventVisitor {
 
   event(cursor: PageCursor): void {
     this.#line += 1;
+    this.bytes += cursor.length;
     this.#cursor = cursor;
     this.#options.reader.visit(cursor, this);
   }

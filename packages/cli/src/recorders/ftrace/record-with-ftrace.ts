@@ -112,9 +112,9 @@ async function tellOfTheRest(host: Host): Promise<true> {
   return true;
 }
 
-function gathered({ collector, calls, bytes }: Recording, { name }: FtraceOptions): Gathered {
+function gathered({ collector, calls }: Recording, { name }: FtraceOptions): Gathered {
   const lines = Object.fromEntries(calls.kinds) as Record<LineKind, number>;
-  const account = { name, source: 'ftrace', bytes, total: calls.total, lines };
+  const account = { name, source: 'ftrace', bytes: calls.bytes, total: calls.total, lines };
   const { kept, counts } = collector.diagnostics;
   const run = collector.result(`recording:${randomUUID()}`, account);
   return { evidence: evidenceOf(run), accounts: [account], diagnostics: kept, counts };

@@ -30,7 +30,6 @@ export class Recording {
   readonly #text: TextTrace | undefined;
   #lost = 0;
   #lossIsKnown = false;
-  bytes = 0;
 
   constructor(instance: Instance, { arch, full, held, text }: RecordingOptions) {
     this.#text = text;
@@ -79,7 +78,6 @@ export class Recording {
   step(): number {
     this.#lossIsKnown = false;
     const bytes = this.#instance.drain();
-    this.bytes += bytes;
     inOrder(this.#instance.pages, (cursor) => this.calls.event(cursor));
     if (!this.#full && this.calls.started) this.#filters.adapt(performance.now());
     return bytes;
