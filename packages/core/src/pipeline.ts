@@ -15,6 +15,8 @@ export interface TraceInputOptions {
   readonly arch: Arch;
   /** Id of the format; detected by content when left out. */
   readonly format?: string;
+  /** Only the names of the calls are wanted, and whether any may be missing: a source may then leave out what else it could tell. */
+  readonly namesOnly?: boolean;
   /** The recorder's id of this recording; a digest of the content when left out. */
   readonly traceId?: string;
 }
@@ -41,7 +43,9 @@ export class TraceInput {
     this.#options = options;
   }
 
-  push(chunk: Uint8Array): void {
+  /** The chunk is only read during the call; its memory may be used again. */
+  push(given: Uint8Array): void {
+    const chunk = plainBytes(given);
     if (this.#head !== undefined) {
       this.#head = append(this.#head, chunk);
       if (this.#head.length >= openingBytes) this.#start(this.#head);
@@ -71,11 +75,16 @@ class TraceRun {
   readonly #digest = new TraceDigest();
 
   constructor(options: TraceInputOptions) {
-    const { input, arch, format } = options;
+    const { input, arch, format, namesOnly = false } = options;
     const source = format === undefined ? undefined : sourceById(format);
     this.#options = options;
     this.#collector = new RunCollector(arch);
-    this.#reader = new TraceReader(this.#collector, { input, arch, ...(source !== undefined && { source }) });
+    this.#reader = new TraceReader(this.#collector, {
+      input,
+      arch,
+      namesOnly,
+      ...(source !== undefined && { source }),
+    });
   }
 
   push(chunk: Uint8Array): void {
@@ -92,6 +101,11 @@ class TraceRun {
     const id = this.#options.traceId ?? (await this.#digest.id());
     return { evidence: evidenceOf(this.#collector.result(id, account)), ...found };
   }
+}
+
+/** The same memory without what a subclass changes: `slice` of Node's Buffer does not copy. */
+function plainBytes(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 function append(a: Uint8Array, b: Uint8Array): Uint8Array {

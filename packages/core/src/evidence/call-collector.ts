@@ -19,6 +19,8 @@ export class CallCollector {
   readonly #errnos = new BoundedCounts();
   readonly #tuples = new BoundedCounts();
   readonly #programs = new Set<string>();
+  /** The last of as many programs as are kept; later ones need not be looked at. */
+  #highestProgram: string | undefined;
   readonly #lines: number[] = [];
 
   constructor(syscall: Syscall) {
@@ -59,9 +61,13 @@ export class CallCollector {
   }
 
   #addProgram(program: string): void {
+    if (this.#highestProgram !== undefined && program >= this.#highestProgram) return;
     this.#programs.add(program);
-    if (this.#programs.size > maxPrograms)
-      this.#programs.delete([...this.#programs].sort(byText)[maxPrograms] as string);
+    if (this.#programs.size < maxPrograms) return;
+    const sorted = [...this.#programs].sort(byText);
+    this.#highestProgram = sorted[maxPrograms - 1];
+    const dropped = sorted[maxPrograms];
+    if (dropped !== undefined) this.#programs.delete(dropped);
   }
 
   #addLine(line: number): void {

@@ -7,6 +7,8 @@ export interface SourceOptions {
   readonly input: string;
   /** The architecture to assume where the format does not tell. */
   readonly arch: Arch;
+  /** Only which calls were made is wanted: counts, outcomes, arguments and places may be left out. */
+  readonly namesOnly?: boolean;
   /** The beginning of the input, for a format that has another one in it; only valid while the parser is opened. */
   readonly head?: Uint8Array;
 }

@@ -2,6 +2,7 @@ import { maxLineBytes } from '../lines.ts';
 import { Newlines } from '../newlines.ts';
 import type { BulkReader } from '../source.ts';
 import type { CallLines } from './call-lines.ts';
+import type { CallName } from './call-names.ts';
 import { nameEndOf } from './line-shapes.ts';
 import type { Log } from './log.ts';
 
@@ -62,10 +63,25 @@ export class CallLane implements BulkReader {
       return true;
     }
     const nameEnd = nameEndOf(buffer, body, end);
-    if (nameEnd < 0 || !this.#log.names.get(buffer, body, nameEnd).known) return false;
-    this.#calls.entered(buffer, body, nameEnd, end);
+    if (nameEnd < 0) return false;
+    const name = this.#log.names.get(buffer, body, nameEnd);
+    if (!name.known) return false;
+    if (!this.#log.namesOnly || !this.#isOldNews(name, buffer, nameEnd + 1, end))
+      this.#calls.enter(name, buffer, nameEnd + 1, end);
     this.read.call += 1;
     return true;
+  }
+
+  /**
+   * Whether a line shows nothing that is not known but a result, where only names are asked for: the thread's architecture is known, a call
+   * of this name was seen on it, and the line changes nothing else.
+   */
+  #isOldNews(name: CallName, buffer: Uint8Array, from: number, end: number): boolean {
+    const { prefix, tasks, end: callEnd } = this.#log;
+    if (name.role !== 'plain' || prefix.nr !== undefined || prefix.pointerDigits !== 0) return false;
+    const task = tasks.of(prefix.pid, false);
+    if (task.slot !== 'empty' || !task.sure || (name.observed & (1 << task.mode)) === 0) return false;
+    return callEnd.read(buffer, from, end) === 'result';
   }
 }
 

@@ -36,13 +36,18 @@ export class CallLines {
     if (!name.known) return this.#unknown(buffer, name, nameEnd, end);
     if (log.calls.calls === 0 && !this.#start(name, buffer, from, end)) return undefined;
     if (!log.accepts()) return undefined;
-    const task = log.tasks.of(log.prefix.pid, false);
+    this.enter(name, buffer, from, end);
+    if (log.plain.stripped) log.plain.coloured = true;
+    return 'call';
+  }
+
+  /** The line of a known call, certainly one of the log's; its arguments begin at `from`. */
+  enter(name: CallName, buffer: Uint8Array, from: number, end: number): void {
+    const task = this.#log.tasks.of(this.#log.prefix.pid, false);
     const entry = this.#describe(name);
     if (name.role === 'output') this.#enterOutput(task, entry, buffer, from, end);
     else this.#enterOther(task, entry, buffer, from, end);
-    if (log.plain.stripped) log.plain.coloured = true;
     if (name.role !== 'plain') this.#age(name, buffer, from, end);
-    return 'call';
   }
 
   /** The first call. Half a line with nothing of strace's in front may be anything, unless it is of an exec. */

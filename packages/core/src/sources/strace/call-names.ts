@@ -3,8 +3,8 @@ import { archFacts, subArches, type Arch } from '../../kernel/arch.ts';
 import { multiplexedAs } from '../../kernel/multiplexers.ts';
 import { scalarArguments } from '../../kernel/signatures.ts';
 import { syscallByNumber, type Syscall } from '../../kernel/syscalls.ts';
-import { ByteCache } from './byte-cache.ts';
 import { textOf } from './bytes.ts';
+import { NameTable } from './name-table.ts';
 import { ScalarReader } from './scalar-reader.ts';
 
 /** In which of its architectures a task makes calls: an index into {@link CallNames.arches}. */
@@ -29,6 +29,8 @@ export interface CallName {
   readonly known: boolean;
   /** Reads the arguments worth recording, in each mode; undefined where there are none. */
   readonly scalars: readonly (ScalarReader | undefined)[];
+  /** A bit for each mode in which the very call of this name, and no multiplexer, was observed. */
+  observed: number;
 }
 
 /**
@@ -39,10 +41,13 @@ export class CallNames {
   /** The recording's architecture and those its kernel can run programs of; a mode is an index of it. */
   readonly arches: readonly Arch[];
   #tool: 'strace' | 'strace-old' = 'strace';
-  #cache: ByteCache<CallName>;
+  #cache: NameTable<CallName>;
 
-  constructor(native: Arch) {
+  readonly #withArguments: boolean;
+
+  constructor(native: Arch, withArguments: boolean) {
     this.arches = [native, ...subArches(native)];
+    this.#withArguments = withArguments;
     this.#cache = this.#newCache();
   }
 
@@ -74,15 +79,25 @@ export class CallNames {
     return syscallByNumber(this.arches[shared ? (nr >= x32Bit ? x32 : 0) : mode] as Arch, nr);
   }
 
-  #newCache(): ByteCache<CallName> {
-    return new ByteCache(2048, (buffer, start, end) => this.#make(textOf(buffer, start, end)));
+  #newCache(): NameTable<CallName> {
+    return new NameTable((buffer, start, end) => this.#make(textOf(buffer, start, end)));
   }
 
   #make(text: string): CallName {
     const unnamed = numberOf(text);
     if (unnamed !== undefined) {
       const calls = this.arches.map((_, mode) => this.byNumber(mode, unnamed));
-      return { text, role: 'plain', calls, multiplexers: [], unnamed, tells: undefined, known: true, scalars: [] };
+      return {
+        text,
+        role: 'plain',
+        calls,
+        multiplexers: [],
+        unnamed,
+        tells: undefined,
+        known: true,
+        scalars: [],
+        observed: 0,
+      };
     }
     const calls = this.arches.map((arch) => resolveName(arch, text, this.#tool));
     const multiplexers = this.arches.map((arch) => multiplexedAs(arch, text)?.call);
@@ -90,8 +105,8 @@ export class CallNames {
     const known = calls.some((call) => call !== undefined) || modes.length > 0;
     const tells = modes.length === 1 ? modes[0] : undefined;
     const role = roles.get(text) ?? 'plain';
-    const scalars = calls.map((call) => readerOf(call));
-    return { text, role, calls, multiplexers, unnamed: undefined, tells, known, scalars };
+    const scalars = calls.map((call) => (this.#withArguments ? readerOf(call) : undefined));
+    return { text, role, calls, multiplexers, unnamed: undefined, tells, known, scalars, observed: 0 };
   }
 }
 

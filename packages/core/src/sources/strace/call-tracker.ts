@@ -58,7 +58,8 @@ export class CallTracker {
     if (name.role !== 'plain') this.#enterSpecial(task, name, buffer, from);
     if (ending === 'result') return this.#finish(task);
     task.slot = 'pending';
-    task.partial = reader === undefined || to - from > maxPartial ? undefined : buffer.slice(from, to);
+    const wanting = reader !== undefined && (call.args?.length ?? 0) < reader.wanted;
+    task.partial = wanting && to - from <= maxPartial ? buffer.slice(from, to) : undefined;
     if (ending === 'pid-changed') this.#execElsewhere(task);
     else if (ending === 'detached') this.settle(task);
   }
@@ -68,7 +69,7 @@ export class CallTracker {
     const { call } = task;
     const { partial } = task;
     const reader = call.name.scalars[task.mode];
-    if (reader !== undefined && partial !== undefined && (call.args?.length ?? 0) < reader.wanted) {
+    if (reader !== undefined && partial !== undefined) {
       const rest = buffer.subarray(from, Math.min(this.#end.argumentsEnd, from + maxPartial));
       const whole = new Uint8Array(partial.length + rest.length);
       whole.set(partial);

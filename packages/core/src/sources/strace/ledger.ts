@@ -122,7 +122,10 @@ export class Ledger {
       else this.#ambiguous.set(multiplexer, (this.#ambiguous.get(multiplexer) ?? 0) + 1);
       return this.#emit(call, multiplexer, mode);
     }
-    if (own !== undefined) return this.#emit(call, own, mode);
+    if (own !== undefined) {
+      name.observed |= 1 << mode;
+      return this.#emit(call, own, mode);
+    }
     const other = name.calls.findIndex((known, at) => known !== undefined || name.multiplexers[at] !== undefined);
     if (other < 0) return;
     this.#stray += 1;

@@ -14,6 +14,8 @@ import { Unstyler } from './unstyler.ts';
 export class Log {
   readonly sink: ObservationSink;
   readonly input: string;
+  /** Only the names of the calls are wanted. */
+  readonly namesOnly: boolean;
   readonly names: CallNames;
   readonly prefix = new Prefix();
   readonly end = new CallEnd();
@@ -28,10 +30,11 @@ export class Log {
   /** strace's lines end in carriage return and line feed: its first call's did. */
   returns = false;
 
-  constructor(sink: ObservationSink, { input, arch }: SourceOptions) {
+  constructor(sink: ObservationSink, { input, arch, namesOnly = false }: SourceOptions) {
     this.sink = sink;
     this.input = input;
-    this.names = new CallNames(arch);
+    this.namesOnly = namesOnly;
+    this.names = new CallNames(arch, !namesOnly);
     this.ledger = new Ledger(sink, this.names);
     this.tasks = new Tasks(this.names, (task) => this.calls.remove(task));
     this.calls = new CallTracker({ sink, tasks: this.tasks, ledger: this.ledger, end: this.end });

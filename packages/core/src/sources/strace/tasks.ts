@@ -125,6 +125,7 @@ export const noName: CallName = {
   tells: undefined,
   known: false,
   scalars: [],
+  observed: 0,
 };
 
 /** An empty call, to be filled in. */

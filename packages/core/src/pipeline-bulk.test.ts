@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { evidenceNames } from './evidence/names.ts';
+import { TraceInput, type TraceResult } from './pipeline.ts';
+import { looks, printLog, steps } from './sources/strace/strace-log.arbitrary.ts';
+
+async function read(log: string, namesOnly: boolean, size = 1 << 16): Promise<TraceResult> {
+  const trace = new TraceInput({ input: 'log', arch: 'x86_64', format: 'strace', namesOnly });
+  const bytes = new TextEncoder().encode(log);
+  // One buffer for all chunks, as a program reads a file.
+  const chunk = new Uint8Array(size);
+  for (let at = 0; at < bytes.length; at += size) {
+    const part = bytes.subarray(at, at + size);
+    chunk.set(part);
+    trace.push(chunk.subarray(0, part.length));
+  }
+  return trace.end();
+}
+
+function reasons({ evidence }: TraceResult): readonly (readonly [string, number])[] {
+  return [...evidence.runs.values()].flatMap((run) => [...run.incomplete]);
+}
+
+const noise = fc.constantFrom(
+  '4000 +++ exited with 0 +++',
+  '4001 --- SIGSYS {si_signo=SIGSYS, si_code=SYS_SECCOMP} ---',
+  '4002 getppid(',
+  ') = 7',
+  '4000 nosuchcall(1) = 0',
+  '4001 getppid()      = 110',
+  'anything',
+  '4000 openat(AT_FDCWD, "x", 0) = 3\r',
+  '4003 execve("/bin/x", ["x"], 0x7ff /* 3 vars */) = 0',
+  '4003 sendto(2, "a\\n4000 swapon(0) = 0\\n", 21, 0a',
+  '4002 mmap(NULL, 8192, PROT_READ, MAP_PRIVATE, 3, 0) = 0x7f63dc2e4000',
+);
+
+describe('reading many lines at once', () => {
+  it('gives what the lines give one by one, in whatever chunks they come', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, looks, fc.array(noise, { maxLength: 6 }), async (all, look, extra) => {
+        const lines = [...printLog(all, { ...look, pid: 'bare' })];
+        extra.forEach((text, index) => lines.splice((index * 7) % (lines.length + 1), 0, text));
+        const log = lines.join('\n');
+        const whole = await read(log, false);
+        // A chunk of one byte holds no whole line: every line is read by itself.
+        const single = await read(log, false, 1);
+        expect(single).toEqual(whole);
+      }),
+    );
+  });
+
+  it('gives the same names and gaps when only names are asked for', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, looks, fc.array(noise, { maxLength: 6 }), async (all, look, extra) => {
+        const lines = [...printLog([...all, ...all], look)];
+        extra.forEach((text, index) => lines.splice((index * 5) % (lines.length + 1), 0, text));
+        const full = await read(lines.join('\n'), false);
+        const names = await read(lines.join('\n'), true);
+        expect(evidenceNames(names.evidence)).toEqual(evidenceNames(full.evidence));
+        expect(reasons(names)).toEqual(reasons(full));
+        expect(names.accounts).toEqual(full.accounts);
+        expect(names.diagnostics).toEqual(full.diagnostics);
+      }),
+    );
+  });
+});
