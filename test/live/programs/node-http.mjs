@@ -31,11 +31,13 @@ const routes = {
   '/sync': () => pbkdf2Sync('secret', 'salt', 10, 8, 'sha256').toString('hex'),
 };
 
-const server = createServer(async (request, response) => {
+async function answer(request, response) {
   const route = routes[request.url];
   if (route === undefined) response.writeHead(404).end('missing');
   else response.end(await route());
-});
+}
+
+const server = createServer((request, response) => void answer(request, response));
 
 await writeFile(file, 'from a file');
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -90,7 +90,8 @@ export class SpoParser implements LineParser {
   ): LineKind {
     const named = end > start ? this.#table.named(buffer, start, end) : undefined;
     const syscall = named?.syscall ?? (Number.isNaN(nr) ? undefined : this.#table.numbered(nr));
-    if (syscall === undefined) return unknownCall(this.#reading, named?.text ?? decode(buffer.slice(start, end)), { line });
+    if (syscall === undefined)
+      return unknownCall(this.#reading, named?.text ?? decode(buffer.slice(start, end)), { line });
     const observation = this.#reading.observation(syscall, line);
     if (this.#program.present)
       observation.program = this.#reading.names.text(this.#program.bytes, 0, this.#program.length);
