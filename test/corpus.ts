@@ -18,9 +18,6 @@ export interface CorpusEntry {
 const root = process.env['SECCOMP_TAILOR_CORPUS'] ?? fileURLToPath(new URL('../../shared/corpus', import.meta.url));
 const present = existsSync(join(root, 'INDEX.tsv'));
 
-/** Where the corpus is expected. */
-export const corpusRoot = root;
-
 /** The recordings whose format satisfies `wanted`; none where the corpus is absent. */
 export function corpusEntries(wanted: (format: string) => boolean): readonly CorpusEntry[] {
   if (!present) return [];

@@ -11,7 +11,7 @@ import type { Task } from './task.ts';
 import { noName } from './tasks.ts';
 
 /** Where the parts of a call's line are: `name` in `[body, nameEnd)`. */
-export interface CallSpan {
+interface CallSpan {
   readonly body: number;
   readonly nameEnd: number;
   readonly end: number;
