@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Condition, FlatProfile, FlatRule } from '../profile/flat.ts';
@@ -110,11 +110,11 @@ describe('a policy written as a profile', () => {
   });
 });
 
-const installed = '/usr/share/containers/seccomp.json';
+const shipped = new URL('../../../../profiles/default/containers-common-0.50.1.json', import.meta.url);
 
-it.skipIf(!existsSync(installed))('the installed default profile can be written anew for all its architectures', () => {
-  const engineProfile = parseProfile(readFileSync(installed), { input: installed, engine: 'podman' }).profile;
-  if (engineProfile === undefined) throw new Error('the installed profile does not parse');
+it('a shipped default profile can be written anew for all its architectures', () => {
+  const engineProfile = parseProfile(readFileSync(shipped), { input: 'shipped', engine: 'podman' }).profile;
+  if (engineProfile === undefined) throw new Error('the shipped profile does not parse');
   const host = {
     arch: 'x86_64',
     kernel: { major: 6, minor: 1 },
