@@ -10,13 +10,6 @@ import { endsInNumber, readOutputArgument, writtenLength, type OutputArgument } 
 import type { Task } from './task.ts';
 import { noName } from './tasks.ts';
 
-/** Where the parts of a call's line are: `name` in `[body, nameEnd)`. */
-interface CallSpan {
-  readonly body: number;
-  readonly nameEnd: number;
-  readonly end: number;
-}
-
 /** Reads the lines of calls: entered, resumed, and going on behind what the program wrote in between. */
 export class CallLines {
   readonly #log: Log;
