@@ -6,6 +6,7 @@ import { describe, it } from 'vitest';
 /** The real things suites need, each with how to tell that it is there and how to get it. */
 const components = {
   root: { present: () => process.getuid?.() === 0, get: 'run as root' },
+  tracefs: { present: tracefsIsMounted, get: 'run as root: mount -t tracefs none /sys/kernel/tracing' },
   strace: { present: () => runs('strace', '-V'), get: 'install strace' },
   podman: { present: () => runs('podman', '--version'), get: 'install podman' },
   runc: { present: () => runs('runc', '--version'), get: 'install runc' },
@@ -75,4 +76,12 @@ function cannotRunHere(): Record<string, string> {
 
 function runs(command: string, ...args: string[]): boolean {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+}
+
+/** Mounts it where that is all that is missing. */
+function tracefsIsMounted(): boolean {
+  const folder = '/sys/kernel/tracing';
+  if (process.getuid?.() !== 0) return false;
+  if (!existsSync(`${folder}/instances`)) spawnSync('mount', ['-t', 'tracefs', 'none', folder], { stdio: 'ignore' });
+  return existsSync(`${folder}/events/raw_syscalls`);
 }

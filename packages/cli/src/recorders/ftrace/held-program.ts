@@ -5,8 +5,16 @@ import type { Host, RunOptions } from '../../host.ts';
 import { errorCode } from '../../user-error.ts';
 import { invokingUser, type User } from './invoking-user.ts';
 
-/** Waits to be released, then becomes the program; never does where the recorder is gone. */
-const script = 'read -r word <&3 || exit 125; exec 3<&-; exec "$@"';
+/**
+ * Waits to be released, then becomes the program; never does where the recorder is gone. A shell puts the folder it finds itself in into
+ * PWD, so the program would not look for it: its environment is put back first. The name of the variable is one that no program uses.
+ */
+const script = `read -r seccomp_tailor_held <&3 || exit 125
+exec 3<&-
+if [ "$1" = set ]; then PWD=$2; else unset PWD; fi
+if [ "$3" = set ]; then OLDPWD=$4; else unset OLDPWD; fi
+shift 4
+exec "$@"`;
 
 /** A process that becomes the program to record when it is released. It has our terminal, streams and folder. */
 export class HeldProgram {
@@ -16,7 +24,15 @@ export class HeldProgram {
 
   constructor(program: readonly string[], stdout: RunOptions['stdout'], host: Host) {
     const user = invokingUser(host);
-    const [command = '', ...args] = [...(user?.launcher ?? []), '/bin/sh', '-c', script, 'sh', ...program];
+    const [command = '', ...args] = [
+      ...(user?.launcher ?? []),
+      '/bin/sh',
+      '-c',
+      script,
+      'sh',
+      ...folders(host.env),
+      ...program,
+    ];
     this.#child = spawn(command, args, {
       cwd: host.cwd,
       env: { ...host.env, ...user?.env },
@@ -58,6 +74,11 @@ export class HeldProgram {
   get #gate(): Writable {
     return this.#child.stdio[3] as Writable;
   }
+}
+
+/** The variables of folders as they are, for the script. */
+function folders(env: Host['env']): string[] {
+  return [env['PWD'], env['OLDPWD']].flatMap((value) => (value === undefined ? ['unset', ''] : ['set', value]));
 }
 
 /** Where no tool can take over the user's groups too, the process starts with the user and group alone. */
