@@ -18,6 +18,8 @@ export interface ReadOptions {
   readonly arch: Arch;
   /** Read every input as this format. */
   readonly format: string | undefined;
+  /** Only the names of the calls are wanted, and whether any may be missing. */
+  readonly namesOnly?: boolean;
 }
 
 export interface GatherOptions extends ReadOptions {
@@ -51,10 +53,10 @@ export async function gather(inputs: readonly string[], options: GatherOptions, 
 /** Reads one input, which is called `name` in places and messages. */
 export async function readTrace(
   input: { name: string; path: string },
-  { arch, format }: ReadOptions,
+  { arch, format, namesOnly = false }: ReadOptions,
   host: Host,
 ): Promise<TraceResult> {
-  const trace = new TraceInput({ input: input.name, arch, ...(format !== undefined && { format }) });
+  const trace = new TraceInput({ input: input.name, arch, namesOnly, ...(format !== undefined && { format }) });
   for await (const chunk of readInput(input.path, host)) trace.push(chunk);
   return trace.end();
 }

@@ -11,7 +11,7 @@ const chunkBytes = 1 << 18;
 
 /**
  * The content of an input, decompressed where it begins as gzip or zstd does: a file, a pipe, or `-` for standard input.
- * What cannot be read is a UserError.
+ * A chunk is only valid until the next one is asked for. What cannot be read is a UserError.
  */
 export async function* readInput(name: string, host: Host): AsyncGenerator<Uint8Array> {
   const raw = name === standardInput ? host.stdin : await openFile(name, host);
@@ -43,7 +43,26 @@ async function openFile(name: string, host: Host): Promise<AsyncIterable<Uint8Ar
     if (error instanceof UserError) throw error;
     throw new UserError('input', `cannot read ${name}: ${systemReason(error)}`);
   }
-  return file.createReadStream({ highWaterMark: chunkBytes });
+  return chunksOf(file);
+}
+
+/** Reads into two buffers by turns, so that one is filled while the other is worked on, and no memory is taken per chunk. */
+async function* chunksOf(file: FileHandle): AsyncGenerator<Uint8Array> {
+  let current = new Uint8Array(chunkBytes);
+  let next = new Uint8Array(chunkBytes);
+  let reading = file.read(next, 0, chunkBytes, null);
+  try {
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return;
+      [current, next] = [next, current];
+      reading = file.read(next, 0, chunkBytes, null);
+      yield current.subarray(0, bytesRead);
+    }
+  } finally {
+    await reading.catch(() => undefined);
+    await file.close();
+  }
 }
 
 function directoryError(name: string): UserError {
@@ -78,9 +97,14 @@ function zstdDecoder(name: string): zlib.Gunzip {
   );
 }
 
+/** A stream keeps several chunks at a time. */
+async function* copiesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) yield Uint8Array.from(chunk);
+}
+
 async function* through(chunks: AsyncIterable<Uint8Array>, decoder: zlib.Gunzip): AsyncGenerator<Uint8Array> {
   // An error of either ends the decoder, whose iteration below throws it.
-  pipeline(Readable.from(chunks), decoder, () => undefined);
+  pipeline(Readable.from(copiesOf(chunks)), decoder, () => undefined);
   for await (const chunk of decoder) yield chunk as Uint8Array;
 }
 
@@ -89,7 +113,7 @@ async function atLeast(chunks: AsyncIterator<Uint8Array>, length: number): Promi
   while (head.length < length) {
     const { value, done } = await chunks.next();
     if (done === true) break;
-    head = head.length === 0 ? value : Buffer.concat([head, value]);
+    head = Buffer.concat([head, value]);
   }
   return head;
 }

@@ -39,7 +39,7 @@ export async function readProfileText(name: string, host: Host): Promise<Uint8Ar
   for await (const chunk of readInput(name, host)) {
     length += chunk.length;
     if (length > maxProfileBytes) throw new UserError('input', `${name} is too large for a profile`);
-    chunks.push(chunk);
+    chunks.push(Uint8Array.from(chunk));
   }
   return Buffer.concat(chunks);
 }

@@ -43,7 +43,8 @@ export const evidenceCommand = defineCommand({
 async function run({ options: given, operands }: Arguments<typeof options>, host: Host): Promise<number> {
   checkOneResult(given.names, given.json, given.output);
   const arch = traceArch(given['trace-arch'], host);
-  const gathered = await gather(operands, { command: 'evidence', arch, format: given.format }, host);
+  const namesOnly = given.names && given.output === undefined;
+  const gathered = await gather(operands, { command: 'evidence', arch, format: given.format, namesOnly }, host);
   const gaps = gapsOf(gathered.evidence);
   const exitCode = completenessCode(gaps, given['accept-incomplete']);
   await refuseUnreadable(gathered, host);
