@@ -49,14 +49,15 @@ export class CallEnd {
   }
 
   #mark(buffer: Uint8Array, from: number, end: number): Ending | undefined {
-    if (!endsWith(buffer, from, end, dotsMore)) return undefined;
-    for (const [text, ending] of marks) {
-      if (endsWith(buffer, from, end, text)) {
-        this.argumentsEnd = end - text.length;
-        return ending;
-      }
+    // Most often a duration ends so: ` <0.000004>`.
+    if (buffer[end - 2] !== dot || !endsWith(buffer, from, end, dotsMore)) return undefined;
+    if (endsWith(buffer, from, end, unfinishedMark)) {
+      this.argumentsEnd = end - unfinishedMark.length;
+      return 'unfinished';
     }
-    return this.#pidChange(buffer, from, end);
+    if (!endsWith(buffer, from, end, detachedMark)) return this.#pidChange(buffer, from, end);
+    this.argumentsEnd = end - detachedMark.length;
+    return 'detached';
   }
 
   /** ` <pid changed to 4279 ...>` */
@@ -210,10 +211,8 @@ function isProse(byte: number): boolean {
   );
 }
 
-const marks: readonly (readonly [Uint8Array, Ending])[] = [
-  [ascii(' <unfinished ...>'), 'unfinished'],
-  [ascii(' <detached ...>'), 'detached'],
-];
+const unfinishedMark = ascii(' <unfinished ...>');
+const detachedMark = ascii(' <detached ...>');
 const dotsMore = ascii(' ...>');
 const pidChanged = ascii(' <pid changed to ');
 const injectedMark = ascii(' (INJECTED');

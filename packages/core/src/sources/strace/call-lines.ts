@@ -6,7 +6,7 @@ import type { CallLine } from './call-tracker.ts';
 import { findEcho, type Echo } from './echo.ts';
 import type { Log } from './log.ts';
 import { readNote, trailingNote } from './notes.ts';
-import { endsInNumber, readOutputArgument, writtenLength, type OutputArgument } from './output-argument.ts';
+import { endsInNumber, isSilent, readOutputArgument, writtenLength, type OutputArgument } from './output-argument.ts';
 import type { Task } from './task.ts';
 import { noName } from './tasks.ts';
 
@@ -63,7 +63,7 @@ export class CallLines {
     const name = log.names.get(buffer, at, nameEnd);
     const task = log.tasks.of(log.prefix.pid, true);
     const ending = log.end.read(buffer, from, end);
-    log.stream.returned(task);
+    if (log.stream.waiting) log.stream.returned(task);
     if (!name.known) return 'resumed';
     if (task.slot === 'pending' && task.call.name.text === name.text) {
       this.#goOn(task, ending, buffer, from);
@@ -156,7 +156,9 @@ export class CallLines {
     const { end: callEnd, calls, stream } = this.#log;
     const first = callEnd.read(buffer, from, end);
     const plain =
-      first === 'result' ? endsInNumber(buffer, from, callEnd.argumentsEnd) : first !== 'torn' && !this.#log.shared;
+      first === 'result'
+        ? endsInNumber(buffer, from, callEnd.argumentsEnd) || isSilent(buffer, from, end)
+        : first !== 'torn' && !this.#log.shared;
     if (plain) return calls.enter(task, entry, first, buffer, from);
     const output = readOutputArgument(entry.name.text, buffer, from, end);
     const echo: Echo = output === undefined ? { kind: 'none' } : findEcho(output, buffer, this.#log.outputEnd(end));

@@ -56,6 +56,24 @@ export function endsInNumber(buffer: Uint8Array, start: number, close: number): 
   return buffer[stop] === comma && buffer[stop + 1] === blank && skipDigits(buffer, stop + 2, close) === close;
 }
 
+/**
+ * Whether a call's data certainly does not stand behind it on its line: a string follows the descriptor, and its first byte is not found
+ * between the string and the end of the line. Cheap, for the many lines of calls with more arguments:
+ *
+ *     sendto(7, "HTTP/1.1 200 OK\r\n"..., 512, MSG_NOSIGNAL, NULL, 0) = 512
+ */
+export function isSilent(buffer: Uint8Array, start: number, end: number): boolean {
+  const descriptor = argumentEnd(buffer, start, end);
+  const at = descriptor + 2;
+  if (descriptor < 0 || buffer[descriptor + 1] !== blank || buffer[at] !== quote) return false;
+  const first = buffer[at + 1];
+  if (first === backslash || first === quote) return false;
+  const close = stringEnd(buffer, at + 1, end);
+  if (close < 0) return false;
+  for (let next = close; next < end; next += 1) if (buffer[next] === first) return false;
+  return true;
+}
+
 /** Data, and where it stops. */
 type Shown = Pick<OutputArgument, 'data' | 'whole' | 'length'> & { readonly stop: number };
 
