@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { runProgram, seccompTailor, temporaryFolder, type SpawnOptions } from '../cli/bin.ts';
@@ -185,6 +185,21 @@ socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()`;
     const env = { SUDO_UID: '65534', SUDO_GID: '65534', SUDO_USER: 'nobody' };
     const { stdout } = await withFtrace(shell('id -u; id -g; echo $USER'), { env, cwd: temporaryFolder() });
     expect(stdout).toBe('65534\n65534\nnobody\n');
+  });
+
+  it('keeps what was recorded where the disk has filled up', async () => {
+    const cwd = temporaryFolder();
+    await runProgram(['mount', '-t', 'tmpfs', '-o', 'size=16k', 'none', cwd]);
+    try {
+      const fill = `dd if=/dev/zero of=${cwd}/fill bs=4k 2>/dev/null; true`;
+      const argv = ['record', '--backend', 'ftrace', '-o', 'e.json', '--', ...shell(fill)];
+      const { status, stderr } = await seccompTailor(argv, { cwd });
+      const kept = /What was recorded is in (\S+)/.exec(stderr)?.[1] ?? '';
+      expect([status, JSON.parse(readFileSync(kept, 'utf8')).format]).toEqual([2, 'seccomp-tailor/evidence']);
+      rmSync(dirname(kept), { recursive: true });
+    } finally {
+      await runProgram(['umount', cwd]);
+    }
   });
 
   it('leaves nothing behind when it is killed, whenever that is', async () => {

@@ -7,6 +7,7 @@ import { inputOptions, jsonOption, traceArch } from '../input-options.ts';
 import { findingsJson, gapsJson, printJson } from '../json/common.ts';
 import type { RecordReport } from '../json/record-report.ts';
 import { stage, standardOutput } from '../output.ts';
+import { keepEvidence } from '../recorders/keep-evidence.ts';
 import { prepare, printInterruption, record, type Recordable } from '../recorders/record.ts';
 import { printGaps } from '../render/completeness.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
@@ -71,9 +72,14 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
   const stdout = given.json ? 'stderr' : 'inherit';
   try {
     const { ended, gathered } = await record(recordable, { file: staged.path, name: output, arch, stdout }, host);
-    await staged.finish(async (path) => {
-      if (output.endsWith('.json')) await host.fs.writeFile(path, printEvidence(gathered.evidence));
-    });
+    const text = result === 'evidence' ? printEvidence(gathered.evidence) : undefined;
+    try {
+      await staged.finish(async (path) => {
+        if (text !== undefined) await host.fs.writeFile(path, text);
+      });
+    } catch (error) {
+      throw text === undefined ? error : await keepEvidence(text, error, host);
+    }
     const gaps = gapsOf(gathered.evidence);
     const exitCode = ended.status === 0 ? completenessCode(gaps, given['accept-incomplete']) : ended.status;
     await printInterruption(ended, host);
