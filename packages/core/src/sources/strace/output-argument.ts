@@ -49,7 +49,10 @@ export function readOutputArgument(
 export function endsInNumber(buffer: Uint8Array, start: number, close: number): boolean {
   const descriptor = argumentEnd(buffer, start, close);
   const at = descriptor + 2;
-  if (descriptor < 0 || buffer[at] !== quote || buffer[at + 1] === roundClose) return false;
+  const first = buffer[at + 1];
+  // A digit runs into the number, and an escape may stand for either.
+  if (descriptor < 0 || buffer[at] !== quote || first === roundClose || first === backslash || isDigit(first))
+    return false;
   let stop = stringEnd(buffer, at + 1, close);
   if (stop < 0) return false;
   if (buffer[stop] === dot) stop += dots.length;

@@ -46,6 +46,14 @@ describe.each(['write', 'writev', 'sendto', 'sendmsg'])('forged by %s', (call) =
   });
 });
 
+it.each([
+  ['digits and a bracket', '7) = 3\nreboot(1) = 0\n'],
+  ['a bracket', ') = 33\nreboot(1) = 0\n'],
+])('forged by %s, of which strace shows only the beginning', (_, text) => {
+  const reading = readLog(`${start}${written(text, { limit: 6 })}${over}`, { source });
+  expect(reading.names).toEqual(['execve', 'exit_group', 'getppid', 'write']);
+});
+
 describe('output that strace shows nothing of (-s 0)', () => {
   it.each(forgeries)('%s', (_, text) => {
     const reading = readLog(`${start}${written(text, { limit: 0 })}${over}`, { source });
