@@ -41,10 +41,16 @@ function timeTable({ title, rows }) {
       seconds(row.cpu),
       ratio(row.wall, other?.wall, row.against),
       ratio(row.cpu, other?.cpu, row.against),
-      row.limit === undefined ? '' : `≤ ${row.limit}`,
+      aim(row, other),
     ];
   });
   return `## ${title}\n\n${table(['', 'wall s', 'processor s', 'wall ratio', 'processor ratio', 'aim'], body)}`;
+}
+
+/** What the wall ratio should be at most, and whether it is. */
+function aim({ limit, wall }, other) {
+  if (limit === undefined) return '';
+  return other !== undefined && wall / other.wall > limit ? `≤ ${limit}, missed` : `≤ ${limit}`;
 }
 
 function memoryTable({ title, rows }) {
