@@ -18,6 +18,8 @@ export class SharedStream {
   open: Task | undefined;
   /** The open call's line may have been complete; its outcome is kept in the call. */
   doubtful = false;
+  /** The output that is due is one of a call left unfinished: where it begins was guessed by its data. */
+  guessed = false;
   /** How many bytes of output are still to come; 0 also where that is not known. */
   #due = 0;
   #expected: Uint8Array = nothing;
@@ -35,6 +37,7 @@ export class SharedStream {
   begin(task: Task, due: number, expected: Uint8Array, doubtful: boolean): void {
     this.open = task;
     this.doubtful = doubtful;
+    this.guessed = false;
     this.#due = due;
     this.#expected = expected;
   }
@@ -102,6 +105,7 @@ export class SharedStream {
       if (inline ? !isTrace(start + length) : newline < 0 ? whole : newline !== end - start) continue;
       this.#outstanding.delete(task);
       this.open = undefined;
+      this.guessed = true;
       this.#due = length;
       this.#expected = data;
       return true;

@@ -140,9 +140,16 @@ export class StraceParser implements LineParser {
     return shape !== 'other' && shape !== 'stack' && shape !== 'dump';
   }
 
+  /** A trace line at a place where output is certain is forged; where it was guessed, it may be genuine. */
   #output(buffer: Uint8Array, start: number, end: number): LineKind {
-    if (this.#looksLikeTrace(buffer, start, end)) this.#log.account.forged(buffer, start, end);
-    return 'output';
+    const { account, stream } = this.#log;
+    if (!this.#looksLikeTrace(buffer, start, end)) return 'output';
+    if (!stream.guessed) {
+      account.forged(buffer, start, end);
+      return 'output';
+    }
+    account.unconfirmed(buffer, start, end);
+    return 'unconfirmed';
   }
 
   /** Lines on threads rather than on calls, and resumed calls. */
