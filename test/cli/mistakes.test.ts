@@ -12,7 +12,7 @@ it.each([
   ],
   ['a profile for a trace', ['generate', 'profile.json'], 'no trace format fits this input'],
   [
-    'a trace for a profile',
+    'an engine that is none',
     ['validate', 'text.txt', '--engine', 'dockre'],
     "--engine cannot be 'dockre'; did you mean docker?",
   ],
@@ -22,12 +22,17 @@ it.each([
     'run needs the program to run after --\n  Write: seccomp-tailor run … -- ls …',
   ],
   ['a misspelt option', ['generate', 'text.txt', '--out', 'p.json'], 'generate has no option --out'],
-  ['a folder to write to', ['generate', 'text.txt', '-o', 'traces'], 'text.txt'],
+  [
+    'a folder to write to',
+    ['generate', 'ok.strace', '--accept-incomplete', '-o', 'traces'],
+    'cannot write traces: it is a folder',
+  ],
 ])('%s ends with 2, nothing on standard output and a way out, without a stack trace', async (_what, argv, message) => {
   const cwd = temporaryFolder();
   mkdirSync(join(cwd, 'traces'));
   writeFileSync(join(cwd, 'profile.json'), '{"defaultAction":"SCMP_ACT_ALLOW"}');
   writeFileSync(join(cwd, 'text.txt'), 'Dear diary,\n');
+  writeFileSync(join(cwd, 'ok.strace'), '7 brk(NULL) = 0x5000\n7 exit_group(0) = ?\n7 +++ exited with 0 +++\n');
   const { status, stdout, stderr } = await seccompTailor(argv, { cwd });
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toContain(message);

@@ -5,7 +5,7 @@ import { constants, machine, release, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Ended, Host, Output, RunOptions } from './host.ts';
-import { errorCode } from './user-error.ts';
+import { errorCode, systemReason, UserError } from './user-error.ts';
 
 /** What a test may put in the place of this process's own. */
 export interface HostOptions {
@@ -24,8 +24,8 @@ export function nodeHost(options: HostOptions = {}): Host {
     env,
     fs,
     stdin: options.stdin ?? process.stdin,
-    stdout: output(options.stdout ?? process.stdout),
-    stderr: output(options.stderr ?? process.stderr),
+    stdout: output(options.stdout ?? process.stdout, 'standard output'),
+    stderr: output(options.stderr ?? process.stderr, 'standard error'),
     temporary: tmpdir(),
     uid: process.getuid?.() ?? -1,
     machine: { name: machine(), release: release() },
@@ -35,17 +35,17 @@ export function nodeHost(options: HostOptions = {}): Host {
   };
 }
 
-/** Writing to a pipe whose reader is gone (`| head`) does nothing from then on. */
-function output(stream: Writable & { isTTY?: boolean; columns?: number }): Output {
+/**
+ * Writing to a pipe whose reader is gone (`| head`) does nothing from then on. Anything else that goes wrong on `name` is the
+ * user's to put right, if there is still a stream to say so.
+ */
+function output(stream: Writable & { isTTY?: boolean; columns?: number }, name: string): Output {
   let gone = false;
   let watched = false;
+  // What goes wrong is told to whoever writes; a listener keeps the stream from ending the process by itself.
   const watch = (): void => {
-    if (watched) return;
+    if (!watched) stream.on('error', () => (gone = true));
     watched = true;
-    stream.on('error', (error) => {
-      if (errorCode(error) !== 'EPIPE') throw error;
-      gone = true;
-    });
   };
   return {
     isTerminal: stream.isTTY === true,
@@ -54,7 +54,10 @@ function output(stream: Writable & { isTTY?: boolean; columns?: number }): Outpu
       watch();
       if (gone || data.length === 0) return;
       await new Promise<void>((done, fail) => {
-        stream.write(data, (error) => (error && errorCode(error) !== 'EPIPE' ? fail(error) : done()));
+        stream.write(data, (error) => {
+          if (!error || errorCode(error) === 'EPIPE') return done();
+          fail(new UserError('output', `cannot write ${name}: ${systemReason(error)}`));
+        });
       });
     },
   };

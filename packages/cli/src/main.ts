@@ -100,7 +100,8 @@ async function complain({ message, hint }: UserError, host: Host): Promise<void>
   const paint = style(host.stderr, host.env);
   const lines = [`${paint('red', 'seccomp-tailor:')} ${escapeControls(message)}`];
   if (hint !== undefined) lines.push(`  ${escapeControls(hint)}`);
-  await host.stderr.write(`${lines.join('\n')}\n`);
+  // Where even that cannot be written the exit code has to do.
+  await host.stderr.write(`${lines.join('\n')}\n`).catch(() => undefined);
 }
 
 function stackOf(error: unknown): string {

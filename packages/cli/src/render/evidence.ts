@@ -13,8 +13,10 @@ export function evidenceTable(evidence: Evidence): string {
   }
   const rows = [...sums].map(([label, calls]) => ({ label, calls, count: sum(calls, (call) => call.count) }));
   rows.sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1));
-  const cells = rows.map(({ label, calls, count }) => [label, String(count), outcomes(calls), firstPlace(calls)]);
-  return escapeControlsByLine(table([['call', 'count', 'ended', 'first seen'], ...cells], [1]));
+  const cells = rows.map(({ label, calls, count }) =>
+    [label, String(count), outcomes(calls), firstPlace(calls)].map(escapeControls),
+  );
+  return table([['call', 'count', 'ended', 'first seen'], ...cells], [1]);
 }
 
 function outcomes(calls: readonly CallEvidence[]): string {
@@ -22,7 +24,7 @@ function outcomes(calls: readonly CallEvidence[]): string {
   for (const call of calls)
     for (const [errno, count] of call.errnos) errnos.set(errno, (errnos.get(errno) ?? 0) + count);
   const denied = sum(calls, (call) => call.denied);
-  const errors = [...errnos].map(([errno, count]): [string, number] => [errno, count]);
+  const errors = [...errnos].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   const parts: [string, number][] = [
     ['ok', sum(calls, (call) => call.ok)],
     ...errors,
@@ -37,14 +39,11 @@ function outcomes(calls: readonly CallEvidence[]): string {
 }
 
 function firstPlace(calls: readonly CallEvidence[]): string {
-  const place = calls.flatMap(({ first }) => first)[0];
+  const places = calls.flatMap(({ first }) => first);
+  const [place] = places.sort((a, b) => (a.input === b.input ? a.line - b.line : a.input < b.input ? -1 : 1));
   return place === undefined ? '' : `${place.input}:${place.line}`;
 }
 
 function sum(calls: readonly CallEvidence[], of: (call: CallEvidence) => number): number {
   return calls.reduce((total, call) => total + of(call), 0);
-}
-
-function escapeControlsByLine(text: string): string {
-  return text.split('\n').map(escapeControls).join('\n');
 }

@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { parseEventFormat, parsePageLayout, need, type EventFormat, type PageLayout } from '../../src/recorders/ftrace/event-format.ts';
+import {
+  parseEventFormat,
+  parsePageLayout,
+  need,
+  type EventFormat,
+  type PageLayout,
+} from '../../src/recorders/ftrace/event-format.ts';
 import type { EventFormats } from '../../src/recorders/ftrace/event-reader.ts';
 
 const folder = new URL('.', import.meta.url);

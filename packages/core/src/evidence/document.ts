@@ -1,3 +1,4 @@
+import { ZodError } from 'zod';
 import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import type { Evidence, InputAccount } from './evidence.ts';
 import { evidenceFromJson } from './json.ts';
@@ -42,8 +43,7 @@ export class EvidenceDocument {
       const accounts = [...evidence.runs.values()].flatMap((run) => run.inputs);
       return { evidence, accounts, diagnostics: [], counts: new Map() };
     } catch (error) {
-      const text = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : '';
-      const diagnostic: Diagnostic = { code: 'evidence-malformed', text, at: { input: this.#input } };
+      const diagnostic: Diagnostic = { code: 'evidence-malformed', text: reasonOf(error), at: { input: this.#input } };
       return {
         evidence: emptyEvidence,
         accounts: [],
@@ -58,4 +58,14 @@ export class EvidenceDocument {
     const decoder = new TextDecoder('utf-8', { fatal: true });
     return this.#chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join('') + decoder.decode();
   }
+}
+
+/** The first thing that does not fit, with where it stands in the document: `runs[0].calls[3].count: Invalid input …`. */
+function reasonOf(error: unknown): string {
+  if (error instanceof ZodError) {
+    const [issue] = error.issues;
+    const path = (issue?.path ?? []).map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+    return `${path.replace(/^\./, '') || 'the document'}: ${issue?.message ?? ''}`;
+  }
+  return error instanceof Error ? error.message : '';
 }

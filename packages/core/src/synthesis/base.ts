@@ -41,15 +41,22 @@ export class Base {
     return compiled;
   }
 
-  /** The base's rules for one name as they stand, without those that change nothing because they equal its default. */
+  /** The base's rules for one name as they stand, without repetitions and those that equal its default, which change nothing. */
   #rulesOf(name: string): FlatRule[] {
     const { defaultAction, defaultErrnoRet, syscalls } = this.#flat;
     const isDefault = (rule: FlatRule): boolean =>
       rule.action === defaultAction && (rule.errnoRet ?? 1) === (defaultErrnoRet ?? 1);
-    return syscalls
+    const rules = syscalls
       .filter((rule) => rule.names.includes(name) && !isDefault(rule))
       .map((rule) => ({ ...rule, names: [name] }));
+    return rules.filter((rule, i) => rules.findIndex((other) => ruleText(other) === ruleText(rule)) === i);
   }
+}
+
+function ruleText({ action, errnoRet, args }: FlatRule): string {
+  return [action, errnoRet, ...args.flatMap(({ index, op, value, valueTwo }) => [index, op, value, valueTwo])].join(
+    ' ',
+  );
 }
 
 const killThread: Verdict = { action: 'SCMP_ACT_KILL_THREAD', errno: undefined };

@@ -21,14 +21,16 @@ export interface Need {
   readonly runs: readonly CallEvidence[];
 }
 
-/** Every call of the evidence, runs joined, with what it says. */
+/** Every call of the evidence, runs joined, with what it says; in an order that does not depend on that of the runs. */
 export function needsOf(evidence: Evidence, options: SynthesisOptions): Need[] {
   const byCall = new Map<string, CallEvidence[]>();
-  for (const call of callsOf(evidence)) {
+  const ordered = { runs: new Map([...evidence.runs].sort(([a], [b]) => (a < b ? -1 : 1))) };
+  for (const call of callsOf(ordered)) {
     const key = syscallKey(call.syscall);
     byCall.set(key, [...(byCall.get(key) ?? []), call]);
   }
-  return [...byCall.values()].map((runs) => {
+  const sorted = [...byCall].sort(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.map(([, runs]) => {
     const call = runs.reduce(foldCalls);
     return { kind: needKind(call, options), call, runs };
   });
