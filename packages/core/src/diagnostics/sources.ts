@@ -9,6 +9,8 @@ export type SourceProblem =
   | { readonly code: 'line-unrecognised'; readonly text: string }
   | { readonly code: 'evidence-malformed'; readonly text: string }
   | { readonly code: 'format-unknown'; readonly text: string }
+  | { readonly code: 'input-is-profile' }
+  | { readonly code: 'input-is-binary' }
   | { readonly code: 'forged-line'; readonly text: string }
   | { readonly code: 'audit-export-unusable'; readonly format: 'csv' | 'text' }
   | { readonly code: 'audit-report-lossy' }
@@ -26,6 +28,16 @@ export const sourceCatalogue: Catalogue<SourceProblem> = {
     severity: 'error',
     message: ({ text }) => `evidence that cannot be read: ${text}`,
     hint: 'Write it again from its trace with the evidence command.',
+  },
+  'input-is-profile': {
+    severity: 'error',
+    message: () => 'this is a seccomp profile, not a recording',
+    hint: 'Compare profiles with diff, join them with merge, check one with validate; generate reads recordings.',
+  },
+  'input-is-binary': {
+    severity: 'error',
+    message: () => 'this is binary data, not a recording in any known format',
+    hint: 'Give the text a tracer wrote: trace.dat and perf.data need trace-cmd report and perf script first.',
   },
   'format-unknown': {
     severity: 'error',

@@ -74,11 +74,17 @@ export class TraceReader {
     this.#head = undefined;
     this.#source = this.#options.source ?? detectSource(head, sources);
     this.#parser = this.#source?.open(this.#sink, { ...this.#options, head });
-    if (this.#source === undefined && head.length > 0) {
-      const text = new TextDecoder().decode(head.subarray(0, 60));
-      this.#sink.diagnose({ code: 'format-unknown', text, at: { input: this.#options.input, line: 1 } });
-    }
+    if (this.#source === undefined && head.length > 0) this.#refuse(head);
     this.#splitter.push(startsWithMark(head) ? head.subarray(byteOrderMark.length) : head);
+  }
+
+  #refuse(head: Uint8Array): void {
+    const at = { input: this.#options.input, line: 1 };
+    const text = new TextDecoder().decode(head.subarray(0, 4096));
+    if (/^\s*\{/.test(text) && /"default(Action|Errno)/i.test(text))
+      this.#sink.diagnose({ code: 'input-is-profile', at });
+    else if (text.includes('\0')) this.#sink.diagnose({ code: 'input-is-binary', at });
+    else this.#sink.diagnose({ code: 'format-unknown', text: text.slice(0, 60), at });
   }
 
   #onLine(buffer: Uint8Array, start: number, end: number, cut: boolean): void {
