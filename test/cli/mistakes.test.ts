@@ -10,7 +10,7 @@ it.each([
     ['generate', 'trace.strcae'],
     'cannot read trace.strcae: there is no such file or folder',
   ],
-  ['a profile for a trace', ['generate', 'profile.json'], 'no trace format fits this input'],
+  ['a profile for a trace', ['generate', 'profile.json'], 'this is a seccomp profile, not a recording'],
   [
     'an engine that is none',
     ['validate', 'text.txt', '--engine', 'dockre'],
