@@ -120,10 +120,10 @@ export class LtraceParser implements LineParser {
 export function speaksForLtrace(buffer: Uint8Array, start: number, stop: number): boolean {
   const end = trimEnd(buffer, start, stop);
   if (isTitle(buffer, start, end)) return true;
-  if (isDigit(byteAt(buffer, skipSpaces(buffer, start, end), end)) && find(buffer, start, end, rowMark) > 0)
+  if (isDigit(byteAt(buffer, skipSpaces(buffer, start, end), end)) && find(buffer, start, end, rowMark) >= 0)
     return true;
   const kind = anyLine.read(buffer, start, end);
-  return kind === 'call' || kind === 'begins' || kind === 'ends' || find(buffer, start, end, resumedMark) > 0;
+  return kind === 'call' || kind === 'begins' || kind === 'ends' || find(buffer, start, end, resumedMark) >= 0;
 }
 
 function isTableHead(buffer: Uint8Array, start: number, end: number): boolean {

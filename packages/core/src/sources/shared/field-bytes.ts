@@ -32,7 +32,8 @@ export class FieldBytes {
     this.#reserve(end - start + 1);
     let at = start;
     while (at < end) {
-      if (buffer[at] !== 0x5c) this.bytes[this.length++] = buffer[at++] ?? 0;
+      // A backslash that ends the value escapes nothing: what stands behind it is not of the value.
+      if (buffer[at] !== 0x5c || at + 1 === end) this.bytes[this.length++] = buffer[at++] ?? 0;
       else if (buffer[at + 1] === 0x75) at = this.#codePoint(buffer, at, end);
       else {
         this.bytes[this.length++] = unescaped(buffer[at + 1] ?? 0);
