@@ -43,3 +43,12 @@ it('puts a result on a line of its own to the call that waits', () => {
   expect(calls.map(({ name, outcome, line }) => `${name} ${outcome} ${line}`)).toEqual(['getppid ok 2', 'clone ok 1']);
   expect(lines).toEqual({ call: 2, continuation: 1 });
 });
+
+it.each([
+  ['10 write(2,0x1,40)', '11 swapon("/x",0) = 0', ' = 40'],
+  ['10 write(2,0x1,40)', '10 swapon("/x",0) = 0', ' = 40'],
+])('keeps out what stands between a write and its result: %s, %s, %s', (...lines) => {
+  const { calls, lines: kinds } = read(...lines, '10 exit_group(0)');
+  expect(calls.map(({ name }) => name)).toEqual(['write', 'exit_group']);
+  expect(kinds).toEqual({ call: 2, unconfirmed: 1, continuation: 1 });
+});

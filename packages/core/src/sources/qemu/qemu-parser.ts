@@ -9,7 +9,7 @@ import { CallTable } from '../shared/call-table.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
 import { TaskCalls, type Task } from '../shared/task-calls.ts';
 import { unknownCall } from '../shared/unknown-call.ts';
-import { hasSpacedComma, QemuLine } from './qemu-line.ts';
+import { hasSpacedComma, QemuLine, type QemuLineKind } from './qemu-line.ts';
 
 /**
  * Reads what user-mode `qemu -strace` prints. Names and numbers are the emulated program's: its architecture is the one the
@@ -22,6 +22,8 @@ export class QemuParser implements LineParser {
   readonly #line = new QemuLine();
   /** The task whose call waits for its result on a line of its own. */
   #waiting: Task | undefined;
+  /** The task inside a call that writes: until its result, lines may be what it writes. */
+  #writer: Task | undefined;
 
   constructor(sink: ObservationSink, options: SourceOptions) {
     this.#reading = new Reading(sink, options);
@@ -33,7 +35,10 @@ export class QemuParser implements LineParser {
     if (cut) return this.#reading.overlong(buffer, start, stop, line);
     const end = trimEnd(buffer, start, stop);
     if (end === start) return 'blank';
-    switch (this.#line.read(buffer, start, end)) {
+    const kind = this.#line.read(buffer, start, end);
+    if (this.#writer !== undefined && kind !== 'result' && !this.#endsWriting(buffer, kind))
+      return this.#reading.unconfirmed(buffer, start, end, line);
+    switch (kind) {
       case 'call':
         return this.#named(buffer, line);
       case 'number':
@@ -61,15 +66,30 @@ export class QemuParser implements LineParser {
   #call(syscall: Syscall, line: number): LineKind {
     const task = this.#calls.meet(this.#line.task);
     this.#calls.enter(task, syscall, line, undefined);
-    if (this.#line.outcome === 'pending') this.#waiting ??= task;
-    else this.#leave(task);
+    if (this.#line.outcome !== 'pending') this.#leave(task);
+    else {
+      this.#waiting ??= task;
+      if (writing.has(syscall.name ?? '')) this.#writer = task;
+    }
     return 'call';
+  }
+
+  /** Whether the writing task's call stands here again, now with its result: `10 write(2,0x1,40) = 40`. */
+  #endsWriting(buffer: Uint8Array, kind: QemuLineKind): boolean {
+    const { nameStart, nameEnd, outcome, task } = this.#line;
+    if (kind !== 'call' || outcome === 'pending' || this.#calls.get(task) !== this.#writer) return false;
+    const { syscall } = this.#table.named(buffer, nameStart, nameEnd);
+    if (syscall === undefined || syscall.nr !== this.#writer?.pending?.nr) return false;
+    if (this.#waiting === this.#writer) this.#waiting = undefined;
+    this.#writer = undefined;
+    return true;
   }
 
   /** A result alone is that of the call that has waited longest. */
   #result(): LineKind {
     const task = this.#waiting;
     this.#waiting = undefined;
+    this.#writer = undefined;
     if (task?.pending !== undefined) this.#leave(task);
     return 'continuation';
   }
@@ -92,3 +112,12 @@ export function speaksForQemu(buffer: Uint8Array, start: number, stop: number): 
 }
 
 const anyLine = new QemuLine();
+const writing: ReadonlySet<string> = new Set([
+  'write',
+  'writev',
+  'pwrite64',
+  'pwritev',
+  'pwritev2',
+  'sendto',
+  'sendmsg',
+]);
