@@ -6,9 +6,13 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { allowedCalls } from '../../packages/core/src/bpf/allowed-calls.ts';
 import { compileFilter } from '../../packages/core/src/bpf/compile.ts';
+import type { Filter } from '../../packages/core/src/bpf/filter.ts';
+import { simulate } from '../../packages/core/src/bpf/simulate.ts';
 import { filterStats, type FilterStats } from '../../packages/core/src/bpf/stats.ts';
+import { callsOf } from '../../packages/core/src/evidence/names.ts';
 import type { Arch } from '../../packages/core/src/kernel/arch.ts';
 import { parseKernelVersion } from '../../packages/core/src/kernel/version.ts';
+import { TraceInput } from '../../packages/core/src/pipeline.ts';
 import { policyOf } from '../../packages/core/src/policy/policy-of.ts';
 import type { EngineProfile } from '../../packages/core/src/profile/engine-profile.ts';
 import { parseProfile } from '../../packages/core/src/profile/parse.ts';
@@ -38,12 +42,36 @@ function flatFor(architectures: readonly Arch[]) {
   return { ...flat, architectures };
 }
 
+const noArgs = [0n, 0n, 0n, 0n, 0n, 0n] as const;
+
 function row(who: string, { instructions, meanSteps, maxSteps, bitmap }: FilterStats): string {
   return `${who.padEnd(26)} ${String(instructions).padStart(5)} ${meanSteps.toFixed(2).padStart(6)} ${String(maxSteps).padStart(4)} ${String(bitmap.length).padStart(5)}`;
 }
 
 it('the fixed profile is the one that was measured', () => {
   expect(createHash('sha256').update(text).digest('hex')).toBe(inputs.sha256);
+});
+
+it('says what an order by observed frequency changes', async () => {
+  const trace = new TraceInput({ input: 'redis', arch: 'x86_64' });
+  trace.push(readFileSync(new URL('traces/strace/redis/trace.strace', root)));
+  const { evidence } = await trace.end();
+  const weights = [...callsOf(evidence)].flatMap(({ syscall: { arch, nr }, count }) =>
+    nr === undefined ? [] : [{ arch, nr, weight: count }],
+  );
+  const policy = policyOf(flatFor(['x86_64']), { nativeArch: 'x86_64' });
+  const total = weights.reduce((sum, { weight }) => sum + weight, 0);
+  const meanOver = (filter: Filter): string => {
+    const steps = weights.map(
+      ({ arch, nr, weight }) => weight * simulate(filter, { arch, nr, args: noArgs }).path.length,
+    );
+    return (steps.reduce((sum, cost) => sum + cost, 0) / total).toFixed(2);
+  };
+  const [plain, weighted] = [compileFilter(policy), compileFilter(policy, { weights })];
+  const sizes = `${plain.instructions.length} and ${weighted.instructions.length} instructions`;
+  const text = `mean steps over the ${total} calls of traces/strace/redis: ${meanOver(plain)} by default, ${meanOver(weighted)} weighted by them; ${sizes}\n`;
+  expect(Number(meanOver(weighted))).toBeLessThanOrEqual(Number(meanOver(plain)));
+  await expect(text).toMatchFileSnapshot('../../bench/filter-weights.txt');
 });
 
 describeWith(['libseccomp-dev'], 'filters beside those of libseccomp', () => {
