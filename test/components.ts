@@ -68,6 +68,14 @@ export function describeWith(needed: readonly Component[], name: string, suite: 
   });
 }
 
+/** Skips a test of a part that cannot run here; where parts are required it fails unless the list has the part with its cause. */
+export function skipPart(part: string, title: string): void {
+  if (process.env['SECCOMP_TAILOR_REQUIRE_LIVE'] !== '1' || part in cannotRunHere()) return it.skip(title);
+  it(title, () => {
+    throw new Error(`${part}: cannot run here, and .ci/cannot-run-here.json does not say why`);
+  });
+}
+
 /** Parts that no one can run on the machine of the continuous integration: name to cause. */
 function cannotRunHere(): Record<string, string> {
   const path = fileURLToPath(new URL('../.ci/cannot-run-here.json', import.meta.url));
