@@ -2,7 +2,18 @@ import type * as fs from 'node:fs/promises';
 
 export type FileSystem = Pick<
   typeof fs,
-  'access' | 'chmod' | 'mkdtemp' | 'open' | 'readdir' | 'readFile' | 'realpath' | 'rename' | 'rm' | 'stat' | 'writeFile'
+  | 'access'
+  | 'chmod'
+  | 'chown'
+  | 'mkdtemp'
+  | 'open'
+  | 'readdir'
+  | 'readFile'
+  | 'realpath'
+  | 'rename'
+  | 'rm'
+  | 'stat'
+  | 'writeFile'
 >;
 
 /** A standard stream to write to. */

@@ -3,6 +3,7 @@ export { TraceInput, type TraceInputOptions, type TraceResult } from './pipeline
 export { formatDiagnostic, formatLocation, escapeControls, type DiagnosticText } from './diagnostics/format.ts';
 export type { Diagnostic, DiagnosticCode, Location, Severity } from './diagnostics/diagnostic.ts';
 export {
+  archFromAudit,
   archFromLabel,
   archFromScmp,
   archFromUname,

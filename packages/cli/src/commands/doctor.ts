@@ -4,6 +4,7 @@ import type { Host } from '../host.ts';
 import { jsonOption } from '../input-options.ts';
 import { printJson } from '../json/common.ts';
 import type { DoctorReport } from '../json/doctor-report.ts';
+import { auditRemark, findAuditLog } from '../recorders/audit/audit-log.ts';
 import { findTracefs, leftovers, removeLeftovers } from '../recorders/ftrace/tracefs.ts';
 import { findStrace } from '../recorders/strace.ts';
 import { UserError } from '../user-error.ts';
@@ -35,7 +36,7 @@ type BackendReport = DoctorReport['backends'][number];
 
 async function run({ options: { clean, json } }: Arguments<typeof options>, host: Host): Promise<number> {
   const tracefs = findTracefs();
-  const backends = [ftraceReport(tracefs), await straceReport(host)];
+  const backends = [ftraceReport(tracefs), await straceReport(host), await auditReport(host)];
   const found = typeof tracefs === 'string' ? leftovers(tracefs) : [];
   const left = clean && typeof tracefs === 'string' ? removeLeftovers(tracefs) : found;
   const exitCode = exitCodeFor(backends, left);
@@ -70,12 +71,20 @@ async function straceReport(host: Host): Promise<BackendReport> {
   }
 }
 
+async function auditReport(host: Host): Promise<BackendReport> {
+  const log = await findAuditLog(host);
+  if ('problem' in log) return { name: 'audit', usable: false, problem: log.problem, fix: log.fix };
+  const remark = auditRemark(log);
+  return { name: 'audit', usable: true, ...(remark !== undefined && { remark }) };
+}
+
 function exitCodeFor(backends: readonly BackendReport[], left: readonly string[]): number {
   if (!backends.some(({ usable }) => usable)) return exitCodes.environment;
   return left.length > 0 ? exitCodes.findings : exitCodes.fine;
 }
 
-function backendText({ name, usable, problem, fix }: BackendReport): string {
+function backendText({ name, usable, problem, fix, remark }: BackendReport): string {
+  if (remark !== undefined) return `${name}: ready, but ${remark}\n`;
   return usable ? `${name}: ready\n` : `${name}: ${problem}\n  ${fix}\n`;
 }
 

@@ -5,6 +5,7 @@ import { doctorCommand } from './doctor.ts';
 import { evidenceCommand } from './evidence.ts';
 import { explainCommand } from './explain.ts';
 import { generateCommand } from './generate.ts';
+import { learnCommand } from './learn.ts';
 import { mergeCommand } from './merge.ts';
 import { recordCommand } from './record.ts';
 import { runCommand } from './run.ts';
@@ -14,6 +15,7 @@ import { validateCommand } from './validate.ts';
 export const commands: readonly Command[] = [
   runCommand,
   recordCommand,
+  learnCommand,
   evidenceCommand,
   generateCommand,
   diffCommand,

@@ -7,8 +7,16 @@ import { inputOptions, jsonOption, traceArch } from '../input-options.ts';
 import { findingsJson, gapsJson, printJson } from '../json/common.ts';
 import type { RecordReport } from '../json/record-report.ts';
 import { stage, standardOutput } from '../output.ts';
+import { auditOptions } from '../recorders/audit/audit-options.ts';
 import { keepEvidence } from '../recorders/keep-evidence.ts';
-import { prepare, printInterruption, record, type Recordable } from '../recorders/record.ts';
+import {
+  prepare,
+  printInterruption,
+  printLaunching,
+  record,
+  type Recordable,
+  type Recorded,
+} from '../recorders/record.ts';
 import { printGaps } from '../render/completeness.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
 import { UserError } from '../user-error.ts';
@@ -18,7 +26,7 @@ export const recorderOptions = {
   backend: {
     type: 'string',
     describe: 'How to record',
-    choices: ['auto', 'ftrace', 'strace'],
+    choices: ['auto', 'ftrace', 'strace', 'audit'],
     default: 'auto',
     group: 'Recording:',
   },
@@ -34,6 +42,7 @@ export const recorderOptions = {
     group: 'Recording:',
   },
   'accept-incomplete': inputOptions['accept-incomplete'],
+  ...auditOptions,
 } as const;
 
 const options = {
@@ -56,7 +65,7 @@ export const recordCommand = defineCommand({
   examples: [
     ['record -o ls.strace -- ls -l /', 'record ls into a trace'],
     ['record -o app.json -- ./app --serve', 'record into evidence; stop it with Ctrl-C, what it did is kept'],
-    ['record --backend ftrace --full -o app.ftrace -- ./app', 'every call with its time and process'],
+    ['record -o web.json -- docker run --rm web', 'record a container, by a profile that allows and logs everything'],
   ],
   options,
   run,
@@ -71,7 +80,11 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
   // With --json standard output holds the document alone.
   const stdout = given.json ? 'stderr' : 'inherit';
   try {
-    const { ended, gathered } = await record(recordable, { file: staged.path, name: output, arch, stdout }, host);
+    const { ended, gathered, launching } = await record(
+      recordable,
+      { file: staged.path, name: output, arch, stdout },
+      host,
+    );
     const text = result === 'evidence' ? printEvidence(gathered.evidence) : undefined;
     try {
       await staged.finish(async (path) => {
@@ -83,10 +96,11 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
     const gaps = gapsOf(gathered.evidence);
     const exitCode = ended.status === 0 ? completenessCode(gaps, given['accept-incomplete']) : ended.status;
     await printInterruption(ended, host);
+    await printLaunching(launching, host);
     await printDiagnostics(gathered, host);
     await printGaps(gaps, given['accept-incomplete'], host);
     if (given.json) {
-      const report = { ...ended, exitCode, output, gathered, recordable };
+      const report = { ...ended, exitCode, output, gathered, recordable, launching };
       await printJson(recordReport(report), host);
     }
     return exitCode;
@@ -95,7 +109,8 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
   }
 }
 
-interface Recorded {
+interface Finished {
+  readonly launching: Recorded['launching'] | undefined;
   readonly status: number;
   readonly signals: readonly string[];
   readonly exitCode: number;
@@ -104,7 +119,7 @@ interface Recorded {
   readonly recordable: Recordable;
 }
 
-function recordReport({ status, signals, exitCode, output, gathered, recordable }: Recorded): RecordReport {
+function recordReport({ status, signals, exitCode, output, gathered, recordable, launching }: Finished): RecordReport {
   const gaps = gapsOf(gathered.evidence);
   return {
     format: 'seccomp-tailor/record-report',
@@ -118,6 +133,7 @@ function recordReport({ status, signals, exitCode, output, gathered, recordable 
     complete: !gaps.some(({ missing }) => missing),
     incomplete: gapsJson(gaps),
     names: evidenceNames(gathered.evidence),
+    ...(launching !== undefined && { launching }),
     ...findingsJson(gathered),
   };
 }

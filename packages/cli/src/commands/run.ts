@@ -6,7 +6,7 @@ import { jsonOption, traceArch } from '../input-options.ts';
 import { printJson } from '../json/common.ts';
 import type { RunReport } from '../json/run-report.ts';
 import { stage, standardOutput } from '../output.ts';
-import { prepare, printInterruption, record } from '../recorders/record.ts';
+import { prepare, printInterruption, printLaunching, record } from '../recorders/record.ts';
 import { printGaps } from '../render/completeness.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
 import { callText } from '../render/diff.ts';
@@ -53,11 +53,16 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
   try {
     const trace = { file: join(staged.folder, 'trace'), name: program[0] ?? '', arch: traceArch(undefined, host) };
     // With --json standard output holds the document alone.
-    const { ended, gathered } = await record(recordable, { ...trace, stdout: given.json ? 'stderr' : 'inherit' }, host);
+    const { ended, gathered, launching } = await record(
+      recordable,
+      { ...trace, stdout: given.json ? 'stderr' : 'inherit' },
+      host,
+    );
     const product = await tailor(gathered, given, host);
     await staged.finish((path) => host.fs.writeFile(path, product.text));
     const exitCode = ended.status === exitCodes.fine ? product.exitCode : ended.status;
     await printInterruption(ended, host);
+    await printLaunching(launching, host);
     await printDiagnostics(product.findings, host);
     await printGaps(product.gaps, given['accept-incomplete'], host);
     await printProductSummary(product, given.output, host);

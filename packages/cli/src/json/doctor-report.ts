@@ -8,11 +8,13 @@ export const doctorReportSchema = z.strictObject({
   exitCode: z.int(),
   backends: list(
     z.strictObject({
-      name: z.enum(['ftrace', 'strace']),
+      name: z.enum(['ftrace', 'strace', 'audit']),
       usable: z.boolean(),
       /** What is missing, and what helps. */
       problem: z.string().optional(),
       fix: z.string().optional(),
+      /** It can be used, but something makes it less than it could be. */
+      remark: z.string().optional(),
     }),
   ),
   /** Tracing instances of recorders that were killed: found, and still there. */

@@ -8,7 +8,7 @@ export const recordReportSchema = z.strictObject({
   /** The program's own exit status; 128 + the signal's number for one that a signal ended. */
   status: z.int(),
   /** How it was recorded, and why so where that was left open. */
-  backend: z.enum(['ftrace', 'strace']),
+  backend: z.enum(['ftrace', 'strace', 'audit']),
   why: z.string().optional(),
   /** Signals that arrived while it ran. */
   signals: list(z.string()),
@@ -17,6 +17,8 @@ export const recordReportSchema = z.strictObject({
   incomplete: list(gapSchema),
   /** Sorted; the notation of evidence --names. */
   names: list(z.string()),
+  /** Calls of what started the program under the filter, which are not in the evidence (audit). */
+  launching: list(z.string()).optional(),
 });
 
 export type RecordReport = z.infer<typeof recordReportSchema>;

@@ -1,12 +1,15 @@
 import type { Host } from '../host.ts';
 import { UserError } from '../user-error.ts';
+import { findAuditLog, type AuditLog } from './audit/audit-log.ts';
+import { readEngineCommand } from './containers/engine-command.ts';
 import { findTracefs } from './ftrace/tracefs.ts';
 import { findStrace, type StraceVersion } from './strace.ts';
 
 /** How a program is recorded. */
 export type Backend =
   | { readonly kind: 'strace'; readonly strace: StraceVersion }
-  | { readonly kind: 'ftrace'; readonly tracefs: string };
+  | { readonly kind: 'ftrace'; readonly tracefs: string }
+  | { readonly kind: 'audit'; readonly log: AuditLog };
 
 /** A backend, and why it was chosen where the choice was left open. */
 export interface Chosen {
@@ -15,6 +18,7 @@ export interface Chosen {
 }
 
 export interface BackendChoice {
+  readonly program: readonly string[];
   readonly wanted: 'auto' | Backend['kind'];
   /** What is asked for: the text of a trace, or evidence alone. */
   readonly result: 'trace' | 'evidence';
@@ -26,7 +30,10 @@ export interface BackendChoice {
  * The backend asked for, or the best one at hand: ftrace, which costs the program little; strace where ftrace may not be used, and for a
  * trace as text, in which it tells more.
  */
-export async function chooseBackend({ wanted, result, full }: BackendChoice, host: Host): Promise<Chosen> {
+export async function chooseBackend(choice: BackendChoice, host: Host): Promise<Chosen> {
+  const { wanted, result, full } = choice;
+  if (wanted === 'audit') return { backend: await auditBackend(choice, host), why: undefined };
+  if (wanted === 'auto' && readEngineCommand(choice.program) !== undefined) return containerBackend(choice, host);
   if (wanted === 'ftrace' && result === 'trace' && !full)
     throw new UserError(
       'usage',
@@ -42,4 +49,22 @@ export async function chooseBackend({ wanted, result, full }: BackendChoice, hos
   }
   if (wanted === 'ftrace') throw new UserError('environment', tracefs.problem, tracefs.fix);
   return { backend: { kind: 'strace', strace: await findStrace(host) }, why: tracefs.problem };
+}
+
+/** A container's processes are not those of the engine's client, which is all that could be followed; its filter can log them. */
+async function containerBackend(choice: BackendChoice, host: Host): Promise<Chosen> {
+  const why = 'the container runs under a profile that allows and logs everything';
+  return { backend: await auditBackend(choice, host), why };
+}
+
+async function auditBackend({ result }: BackendChoice, host: Host): Promise<Backend> {
+  if (result === 'trace')
+    throw new UserError(
+      'usage',
+      'the audit log is the trace already: what is kept of it is evidence',
+      'Name a file that ends in .json.',
+    );
+  const log = await findAuditLog(host);
+  if ('problem' in log) throw new UserError('environment', log.problem, log.fix);
+  return { kind: 'audit', log };
 }

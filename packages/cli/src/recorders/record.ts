@@ -3,6 +3,10 @@ import { readTrace, type Gathered } from '../gather.ts';
 import type { Ended, Host, RunOptions } from '../host.ts';
 import { UserError } from '../user-error.ts';
 import { findProgram } from '../program.ts';
+import { recordWithAudit, type AuditChoice } from './audit/record-with-audit.ts';
+import { auditRemark } from './audit/audit-log.ts';
+import { checkLoading } from './audit/loading.ts';
+import { readAuditChoice, type AuditOptionValues } from './audit/audit-options.ts';
 import { chooseBackend, type Backend, type BackendChoice, type Chosen } from './backend.ts';
 import { recordWithFtrace } from './ftrace/record-with-ftrace.ts';
 import { planStrace, type StraceVersion } from './strace.ts';
@@ -13,6 +17,8 @@ export interface Recordable extends Chosen {
   readonly choice: BackendChoice;
   /** Buffer of each processor, for backends that have one. */
   readonly bufferKb: number;
+  /** For the audit log. */
+  readonly audit: AuditChoice;
 }
 
 export interface RecordOptions {
@@ -25,7 +31,7 @@ export interface RecordOptions {
 }
 
 /** What the options of a recording ask for. */
-export interface RecorderChoice {
+export interface RecorderChoice extends AuditOptionValues {
   readonly backend: 'auto' | Backend['kind'];
   readonly full: boolean;
   readonly 'buffer-mb': string;
@@ -34,17 +40,19 @@ export interface RecorderChoice {
 /** Finds what is missing before anything is started: the recorder, or the program. */
 export async function prepare(
   program: readonly string[],
-  { backend: wanted, full, 'buffer-mb': buffer, result }: RecorderChoice & Pick<BackendChoice, 'result'>,
+  given: RecorderChoice & Pick<BackendChoice, 'result'>,
   host: Host,
 ): Promise<Recordable> {
-  const choice = { wanted, full, result };
-  const bufferKb = bufferSize(buffer);
+  const choice = { program, wanted: given.backend, full: given.full, result: given.result };
+  const bufferKb = bufferSize(given['buffer-mb']);
   const chosen = await chooseBackend(choice, host);
   const [name = ''] = program;
   const status = await findProgram(name, host);
   if (status === 'missing') throw new UserError('no-program', `cannot run ${name}: there is no such program`);
   if (status === 'not-executable') throw new UserError('bad-program', `cannot run ${name}: it is not executable`);
-  return { program, choice, bufferKb, ...chosen };
+  const audit = await readAuditChoice(given, chosen.backend.kind, host);
+  if (chosen.backend.kind === 'audit') await checkLoading(program, host);
+  return { program, choice, bufferKb, audit, ...chosen };
 }
 
 function bufferSize(megabytes: string): number {
@@ -53,17 +61,24 @@ function bufferSize(megabytes: string): number {
   throw new UserError('usage', `--buffer-mb: ${megabytes} is no number of megabytes up to 4096`);
 }
 
+export interface Recorded {
+  readonly ended: Ended;
+  readonly gathered: Gathered;
+  /** Calls of what started the program, where they were kept apart. */
+  readonly launching?: readonly string[];
+}
+
 /** Runs a program to its end and reads what the recorder saw. */
-export async function record(
-  recordable: Recordable,
-  options: RecordOptions,
-  host: Host,
-): Promise<{ ended: Ended; gathered: Gathered }> {
+export async function record(recordable: Recordable, options: RecordOptions, host: Host): Promise<Recorded> {
   const { program, backend, why } = recordable;
   // With --json the document tells it.
   if (why !== undefined && options.stdout === 'inherit')
     await host.stderr.write(`recording with ${backend.kind}: ${why}\n`);
+  const remark = backend.kind === 'audit' && !recordable.audit.liftLimit ? auditRemark(backend.log) : undefined;
+  if (remark !== undefined && options.stdout === 'inherit') await host.stderr.write(`${remark}\n`);
   if (backend.kind === 'strace') return recordWithStrace(program, { ...options, strace: backend.strace }, host);
+  if (backend.kind === 'audit')
+    return recordWithAudit(program, { ...options, ...recordable.audit, log: backend.log }, host);
   const { full, result } = recordable.choice;
   const text = result === 'trace' ? { text: options.file } : {};
   return recordWithFtrace(
@@ -105,4 +120,10 @@ async function readRecording({ file, name, arch }: RecordOptions, host: Host): P
 export async function printInterruption({ signals }: Ended, host: Host): Promise<void> {
   if (signals.length === 0) return;
   await host.stderr.write(`interrupted by ${signals.join(', ')}: what was recorded until then is kept\n`);
+}
+
+/** Tells what of the log is left out: it is the business of whoever starts the program. */
+export async function printLaunching(launching: readonly string[] | undefined, host: Host): Promise<void> {
+  if (launching === undefined || launching.length === 0) return;
+  await host.stderr.write(`kept apart, made by what started the program: ${launching.join(' ')}\n`);
 }

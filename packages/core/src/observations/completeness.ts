@@ -39,6 +39,11 @@ export const incompleteReasons = {
     explain:
       'calls of 32-bit programs may be hidden behind native ones of the same number: record with --full or --backend strace',
   },
+  'owner-unknown': {
+    missing: true,
+    explain:
+      'records of processes that ended before it could be told whose they are were kept out: record with --alone where nothing else is logged',
+  },
   'first-seen-only': {
     missing: false,
     explain: 'what was learnt of a call was left out from then on: counts, programs and errors are those first seen',

@@ -9,12 +9,28 @@ import { invokingUser, type User } from './invoking-user.ts';
  * Waits to be released, then becomes the program; never does where the recorder is gone. A shell puts the folder it finds itself in into
  * PWD, so the program would not look for it: its environment is put back first. The name of the variable is one that no program uses.
  */
-const script = `read -r seccomp_tailor_held <&3 || exit 125
+const script = `if [ -n "$1" ]; then echo "$1" > /proc/self/loginuid || exit 125; fi
+if [ -n "$2" ]; then exec 4< "$2" || exit 125; fi
+shift 2
+read -r seccomp_tailor_held <&3 || exit 125
 exec 3<&-
 if [ "$1" = set ]; then PWD=$2; else unset PWD; fi
 if [ "$3" = set ]; then OLDPWD=$4; else unset OLDPWD; fi
 shift 4
 exec "$@"`;
+
+/** What the process gets before it waits, still with our rights: the program then takes those it needs itself. */
+export interface HeldSession {
+  /** It begins an audit session of its own, of this user. */
+  readonly user: number;
+  /** File to open as descriptor 4. */
+  readonly filter?: string | undefined;
+}
+
+export interface HeldOptions {
+  readonly stdout: RunOptions['stdout'];
+  readonly session?: HeldSession;
+}
 
 /** A process that becomes the program to record when it is released. It has our terminal, streams and folder. */
 export class HeldProgram {
@@ -22,14 +38,15 @@ export class HeldProgram {
   /** Exit status, 128 + its number for a signal. */
   readonly ended: Promise<number>;
 
-  constructor(program: readonly string[], stdout: RunOptions['stdout'], host: Host) {
+  constructor(program: readonly string[], { stdout, session }: HeldOptions, host: Host) {
     const user = invokingUser(host);
     const [command = '', ...args] = [
-      ...(user?.launcher ?? []),
+      ...(session === undefined ? (user?.launcher ?? []) : []),
       '/bin/sh',
       '-c',
       script,
       'sh',
+      ...(session === undefined ? ['', ''] : [String(session.user), session.filter ?? '']),
       ...folders(host.env),
       ...program,
     ];
@@ -37,7 +54,7 @@ export class HeldProgram {
       cwd: host.cwd,
       env: { ...host.env, ...user?.env },
       stdio: ['inherit', stdout === 'stderr' ? 2 : 'inherit', 'inherit', 'pipe'],
-      ...idsOf(user),
+      ...(session === undefined && idsOf(user)),
     });
     this.ended = new Promise((done, fail) => {
       this.#child.once('error', fail);
@@ -56,11 +73,11 @@ export class HeldProgram {
     this.#gate.end('go\n');
   }
 
-  /** Passes on a signal; the terminal sends what its keys mean to the program itself. */
-  signal(signal: NodeJS.Signals): void {
+  /** Passes on a signal, to it or to a process of its own; the terminal sends what its keys mean to the program itself. */
+  signal(signal: NodeJS.Signals, pid = this.pid): void {
     if ((signal === 'SIGINT' || signal === 'SIGQUIT') && process.stdin.isTTY) return;
     try {
-      process.kill(this.pid, signal);
+      process.kill(pid, signal);
     } catch (error) {
       if (errorCode(error) !== 'ESRCH') throw error;
     }

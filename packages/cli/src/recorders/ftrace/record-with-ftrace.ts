@@ -38,7 +38,7 @@ export async function recordWithFtrace(
   const instance = new Instance(options.tracefs, endianness() === 'LE');
   const watchdog = startWatchdog(instance.path);
   try {
-    const held = new HeldProgram(program, options.stdout, host);
+    const held = new HeldProgram(program, options, host);
     try {
       const fd = options.text === undefined ? undefined : openSync(options.text, 'w');
       const recording = begin(instance, held, { ...options, fd });

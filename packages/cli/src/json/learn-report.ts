@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { list } from './common.ts';
+
+/** What `learn --json` prints. */
+export const learnReportSchema = z.strictObject({
+  format: z.literal('seccomp-tailor/learn-report'),
+  version: z.literal(1),
+  exitCode: z.int(),
+  output: z.string(),
+  /** As the profile names them; programs of all others are killed. */
+  architectures: list(z.string()),
+});
+
+export type LearnReport = z.infer<typeof learnReportSchema>;

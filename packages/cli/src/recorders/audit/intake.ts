@@ -1,0 +1,88 @@
+import { TraceInput, type Arch, type TraceResult } from '@seccomp-tailor/core';
+import type { Launchers } from './launchers.ts';
+import type { LoggedCall } from './log-line.ts';
+import type { LogEntry } from './log-reader.ts';
+import type { Owner } from './owner.ts';
+
+export interface IntakeOptions {
+  readonly owner: Owner;
+  readonly launchers: Launchers;
+  /** Id and name of the recording, for evidence. */
+  readonly traceId: string;
+  readonly name: string;
+  readonly arch: Arch;
+  /** Nothing else is logged here, it is said: what cannot be told is ours then. */
+  readonly alone: boolean;
+}
+
+/** What a log showed of a recording. */
+export interface Taken {
+  readonly program: readonly TraceResult[];
+  /** Of what started the program. */
+  readonly launching: readonly TraceResult[];
+  /** Records that may be the program's and were kept out. */
+  readonly unknown: number;
+}
+
+/** Sorts what a log shows into the recorded program's calls, those of what started it, and everybody else's. */
+export class Intake {
+  readonly #options: IntakeOptions;
+  readonly #program: Lines;
+  readonly #launching: Lines;
+  /** Of processes that were gone before they could be looked up. */
+  readonly #doubtful: Lines;
+  /** Others are logged too. */
+  #foreign = false;
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+    this.#program = new Lines(options);
+    this.#launching = new Lines(options);
+    this.#doubtful = new Lines(options);
+  }
+
+  take({ line, text }: LogEntry): void {
+    if (line.kind === 'lost') this.#program.add(text);
+    if (line.kind === 'call') this.#linesOf(line)?.add(text);
+  }
+
+  async end(): Promise<Taken> {
+    const [program, launching, doubtful] = [this.#program, this.#launching, this.#doubtful];
+    const takesAll = this.#options.alone && !this.#foreign;
+    return {
+      program: [...(await program.end()), ...(takesAll ? await doubtful.end() : [])],
+      launching: await launching.end(),
+      unknown: takesAll ? 0 : doubtful.count,
+    };
+  }
+
+  #linesOf(call: LoggedCall): Lines | undefined {
+    const { owner, launchers } = this.#options;
+    const belongs = owner.belongs(call);
+    if (belongs === 'foreign') this.#foreign = true;
+    if (belongs === 'ours') return launchers.made(call) ? this.#launching : this.#program;
+    return belongs === 'unknown' ? this.#doubtful : undefined;
+  }
+}
+
+/** Lines of an audit log, read into evidence. */
+class Lines {
+  readonly #options: IntakeOptions;
+  #input: TraceInput | undefined;
+  count = 0;
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+  }
+
+  add(text: string): void {
+    const { name: input, arch, traceId } = this.#options;
+    this.#input ??= new TraceInput({ input, arch, traceId, format: 'audit' });
+    this.count += 1;
+    this.#input.push(Buffer.from(`${text}\n`, 'latin1'));
+  }
+
+  async end(): Promise<readonly TraceResult[]> {
+    return this.#input === undefined ? [] : [await this.#input.end()];
+  }
+}

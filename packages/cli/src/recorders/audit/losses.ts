@@ -1,0 +1,45 @@
+import type { Host } from '../../host.ts';
+import { lostRecords, type AuditLog } from './audit-log.ts';
+import type { LogEntry, LogReader } from './log-reader.ts';
+import { printkLimit } from './printk-limit.ts';
+import { Serials } from './serials.ts';
+
+/** What was logged and did not arrive, between two looks. */
+export interface Loss {
+  /** Records that are missing for certain. */
+  readonly lost: number;
+  /** Whether more may be missing without a trace. */
+  readonly unsure: boolean;
+}
+
+/** Counts losses by all that tells of them: gaps in the serials of records, messages overwritten in the kernel's log, the kernel's own count. */
+export class Losses {
+  readonly #log: AuditLog;
+  readonly #reader: LogReader;
+  readonly #host: Host;
+  readonly #serials = new Serials();
+  #before = { missing: 0, missed: 0, counted: 0 };
+
+  constructor(log: AuditLog, reader: LogReader, host: Host) {
+    this.#log = log;
+    this.#reader = reader;
+    this.#host = host;
+  }
+
+  take({ line }: LogEntry): void {
+    if (line.kind !== 'lost') this.#serials.add(line.serial);
+  }
+
+  /** Of everything since the last time; `complete` where all that was logged has arrived or never will. */
+  async since(complete: boolean): Promise<Loss> {
+    const now = {
+      missing: this.#serials.missing,
+      missed: this.#reader.missed,
+      counted: (await lostRecords(this.#host)) ?? 0,
+    };
+    const { missing, missed, counted } = this.#before;
+    this.#before = now;
+    const lost = Math.max(now.missing - missing, now.missed - missed, now.counted - counted);
+    return { lost, unsure: !complete && (this.#log.kind === 'daemon' || printkLimit() > 0) };
+  }
+}

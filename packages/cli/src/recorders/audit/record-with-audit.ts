@@ -1,0 +1,129 @@
+import type { Arch, EngineProfile, Syscall } from '@seccomp-tailor/core';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Gathered } from '../../gather.ts';
+import type { Ended, Host, RunOptions } from '../../host.ts';
+import { invokingUser } from '../ftrace/invoking-user.ts';
+import { openAuditLog, type AuditLog } from './audit-log.ts';
+import { Barrier } from './barrier.ts';
+import { knownNames, learningBeyond, learningProfile } from './learning-profile.ts';
+import { planLoading } from './loading.ts';
+import { Losses } from './losses.ts';
+import { liftPrintkLimit, printkLimit } from './printk-limit.ts';
+import { callsIn, evidenceOfRounds, lostAny } from './round-evidence.ts';
+import { runRound, settle, type AuditSession, type Round } from './round.ts';
+import { Signals } from './signals.ts';
+
+/** What the options say of a recording by the audit log. */
+export interface AuditChoice {
+  /** How often the program may be run. */
+  readonly rounds: number;
+  /** What it allows is not logged. */
+  readonly known: EngineProfile | undefined;
+  /** Have the kernel's log take everything meanwhile. */
+  readonly liftLimit: boolean;
+  readonly alone: boolean;
+}
+
+export interface AuditOptions extends AuditChoice {
+  readonly log: AuditLog;
+  readonly name: string;
+  readonly arch: Arch;
+  readonly stdout: RunOptions['stdout'];
+}
+
+export interface AuditRecording {
+  readonly ended: Ended;
+  readonly gathered: Gathered;
+  /** Calls of what started the program under the filter, which are not in the evidence. */
+  readonly launching: readonly string[];
+}
+
+/** Runs a program under a filter that logs, as often as asked for, and gives the evidence of what it logged. */
+export async function recordWithAudit(
+  program: readonly string[],
+  options: AuditOptions,
+  host: Host,
+): Promise<AuditRecording> {
+  const folder = await privateFolder(host);
+  const limit = options.liftLimit ? liftPrintkLimit() : undefined;
+  const reader = openAuditLog(options.log);
+  const signals = new Signals();
+  try {
+    const session = await beginSession({ ...options, folder, reader, signals }, host);
+    const rounds = await runRounds(program, { ...options, folder, session }, host);
+    const known = evidenceOfRounds(rounds, { ...session, filtered: options.known !== undefined });
+    return { ...known, ended: { status: rounds.at(-1)?.status ?? 125, signals: signals.got } };
+  } finally {
+    signals.close();
+    reader.close();
+    limit?.restore();
+    await host.fs.rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The engine's client runs as the user who called sudo, and reads and writes there. */
+async function privateFolder(host: Host): Promise<string> {
+  const folder = await host.fs.mkdtemp(join(host.temporary, 'seccomp-tailor-audit-'));
+  const user = invokingUser(host);
+  if (user !== undefined) await host.fs.chown(folder, user.uid, user.gid);
+  return folder;
+}
+
+interface Beginning extends AuditOptions, Pick<AuditSession, 'reader' | 'signals'> {
+  readonly folder: string;
+}
+
+async function beginSession(options: Beginning, host: Host): Promise<AuditSession> {
+  const { log, arch, reader, folder, signals, name, alone, stdout } = options;
+  const session = {
+    reader,
+    signals,
+    name,
+    arch,
+    alone,
+    stdout,
+    traceId: `recording:${randomUUID()}`,
+    losses: new Losses(log, reader, host),
+    barrier: await Barrier.in(folder, arch, host),
+    patienceMs: 2000 + (log.kind === 'kmsg' ? printkLimit() * 1000 : 0),
+  };
+  await session.losses.since(await settle(session));
+  return session;
+}
+
+interface Rounds extends AuditOptions {
+  readonly folder: string;
+  readonly session: AuditSession;
+}
+
+/** Until a round shows nothing new and loses nothing, or there have been as many as asked for. */
+async function runRounds(program: readonly string[], options: Rounds, host: Host): Promise<Round[]> {
+  const { rounds: limit, known, arch, folder, session } = options;
+  const rounds: Round[] = [];
+  let seen: readonly Syscall[] = [];
+  for (let number = 1; number <= limit; number += 1) {
+    const names = knownNames(seen);
+    const profile = known === undefined ? learningProfile(arch, names) : learningBeyond(known, arch, names);
+    const round = await runRound(await planLoading(program, { profile, folder }, host), session, host);
+    rounds.push(round);
+    const before = seen.length;
+    seen = withCalls(seen, round);
+    if (limit > 1) await host.stderr.write(`round ${number}: ${seen.length - before} new calls${lossText(round)}\n`);
+    const settled = seen.length === before && !lostAny(round);
+    if (settled || round.status !== 0 || session.signals.got.length > 0) break;
+  }
+  return rounds;
+}
+
+function withCalls(seen: readonly Syscall[], round: Round): readonly Syscall[] {
+  return [...new Map([...seen, ...callsIn(round)].map((call) => [keyOf(call), call])).values()];
+}
+
+function keyOf({ arch, nr, name }: Syscall): string {
+  return `${arch}:${nr ?? name}`;
+}
+
+function lossText(round: Round): string {
+  return lostAny(round) ? ', records were lost' : '';
+}
