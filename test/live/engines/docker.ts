@@ -23,10 +23,19 @@ async function start(stage: Stage): Promise<Engine> {
     throw error;
   }
   const mounts = volumes(stage).flatMap((volume) => ['--volume', volume]);
+  const commandOf = (argv: readonly string[], name: string, profile?: string): readonly string[] => [
+    ...client,
+    'run',
+    ...commonOptions(name, profile),
+    ...mounts,
+    image,
+    ...argv,
+  ];
   return {
+    command: (argv, profile) => commandOf(argv, containerName(), profile),
     async run(argv, profile) {
       const name = containerName();
-      const result = await runCommand([...client, 'run', ...commonOptions(name, profile), ...mounts, image, ...argv]);
+      const result = await runCommand(commandOf(argv, name, profile));
       if (result.timedOut) await runCommand([...client, 'rm', '--force', name]);
       return result;
     },

@@ -4,6 +4,8 @@ import type { Stage } from '../stage.ts';
 
 /** A container engine that runs a command of the stage in a new container. */
 export interface Engine {
+  /** The command line by which `run` does it. */
+  command(argv: readonly string[], profile?: string): readonly string[];
   /** Runs a command under the profile in a file, or under the engine's default profile. The container is gone afterwards. */
   run(argv: readonly string[], profile?: string): Promise<CommandResult>;
   stop(): Promise<void>;

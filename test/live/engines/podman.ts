@@ -10,20 +10,15 @@ const limits = ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=1024:1024'];
 
 function start(stage: Stage): Promise<Engine> {
   const mounts = volumes(stage).flatMap((volume) => ['--volume', volume]);
+  const commandOf = (argv: readonly string[], name: string, profile?: string): readonly string[] => {
+    const options = [...commonOptions(name, profile), ...lifetime, ...limits, ...mounts];
+    return ['podman', '--runtime', 'runc', 'run', ...options, '--rootfs', stage.root, ...argv];
+  };
   return Promise.resolve({
+    command: (argv, profile) => commandOf(argv, containerName(), profile),
     async run(argv, profile) {
       const name = containerName();
-      const options = [...commonOptions(name, profile), ...lifetime, ...limits, ...mounts];
-      const result = await runCommand([
-        'podman',
-        '--runtime',
-        'runc',
-        'run',
-        ...options,
-        '--rootfs',
-        stage.root,
-        ...argv,
-      ]);
+      const result = await runCommand(commandOf(argv, name, profile));
       if (result.timedOut) await runCommand(['podman', 'rm', '--force', '--time', '0', name]);
       return result;
     },

@@ -1,41 +1,76 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 
-const file = '/proc/sys/kernel/printk_ratelimit';
+const limitFile = '/proc/sys/kernel/printk_ratelimit';
+
+/** One file for each recording that has the limit lifted, named by its process, with the value to go back to. */
+const holdersFolder = '/run/seccomp-tailor-printk-limit';
 
 /** Seconds in which the kernel's log takes some ten lines of audit, and no more; 0 where it takes all. */
 export function printkLimit(): number {
   try {
-    return Number(readFileSync(file, 'utf8'));
+    return Number(readFileSync(limitFile, 'utf8'));
   } catch {
     return 0;
   }
 }
 
-/** Waits for a word; if the pipe closes without one, its other end has died. */
-const script = `trap '' HUP INT QUIT TERM
-read -r word <&3 && exit
-echo "$2" > "$1"`;
+/** What a test puts in the place of the machine's. */
+export interface LimitFiles {
+  readonly limit: string;
+  readonly holders: string;
+}
 
-/** Has the kernel's log take everything until it is told to go back; it does so too when this process is killed. */
-export function liftPrintkLimit(): { restore(): void } {
-  const before = readFileSync(file, 'utf8').trim();
-  const watchdog = spawn('/bin/sh', ['-c', script, 'sh', file, before], {
+/** Waits for a word, or for its other end to die; the last holder puts the limit back. */
+const script = `trap '' HUP INT QUIT TERM
+read -r word <&3
+rm -f "$3"
+rmdir "$2" 2>/dev/null && echo "$4" > "$1"`;
+
+/**
+ * Has the kernel's log take everything until the last of the recordings that want it so has ended, also if they are killed. If whoever
+ * watches is killed too, the next recording finds what to go back to.
+ */
+export function liftPrintkLimit(files: LimitFiles = { limit: limitFile, holders: holdersFolder }): {
+  restore(): Promise<void>;
+} {
+  const { limit, holders } = files;
+  // In this order: whoever finds the limit lifted finds the holder who did it.
+  const now = readFileSync(limit, 'utf8').trim();
+  mkdirSync(holders, { recursive: true });
+  const before = valueOfOthers(holders) ?? now;
+  const own = join(holders, String(process.pid));
+  writeFileSync(own, before);
+  const watchdog = spawn('/bin/sh', ['-c', script, 'sh', limit, holders, own, before], {
     cwd: '/',
     // In a session of its own, no terminal ends it together with us.
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
+  const ended = new Promise<void>((done) => {
+    watchdog.once('exit', () => done());
+    watchdog.once('error', () => done());
+  });
   watchdog.unref();
   const pipe = watchdog.stdio[3] as Writable;
-  watchdog.on('error', () => undefined);
   pipe.on('error', () => undefined);
-  writeFileSync(file, '0\n');
+  writeFileSync(limit, '0\n');
   return {
-    restore: () => {
-      writeFileSync(file, `${before}\n`);
+    restore: async () => {
+      watchdog.ref();
       pipe.end('done\n');
+      await ended;
     },
   };
+}
+
+/** Of recordings that go on, and of those that could not put it back; these are forgotten. */
+function valueOfOthers(holders: string): string | undefined {
+  const paths = readdirSync(holders).map((name) => join(holders, name));
+  const values = paths.map((path) => readFileSync(path, 'utf8'));
+  const running = new Set(readdirSync('/proc'));
+  for (const path of paths) if (!running.has(path.slice(holders.length + 1))) rmSync(path, { force: true });
+  return values[0];
 }

@@ -1,14 +1,13 @@
 import type { Arch, EngineProfile, Syscall } from '@seccomp-tailor/core';
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { Gathered } from '../../gather.ts';
 import type { Ended, Host, RunOptions } from '../../host.ts';
-import { invokingUser } from '../ftrace/invoking-user.ts';
 import { openAuditLog, type AuditLog } from './audit-log.ts';
 import { Barrier } from './barrier.ts';
 import { knownNames, learningBeyond, learningProfile } from './learning-profile.ts';
 import { planLoading } from './loading.ts';
 import { Losses } from './losses.ts';
+import { privateFolder } from './private-folder.ts';
 import { liftPrintkLimit, printkLimit } from './printk-limit.ts';
 import { callsIn, evidenceOfRounds, lostAny } from './round-evidence.ts';
 import { runRound, settle, type AuditSession, type Round } from './round.ts';
@@ -57,17 +56,9 @@ export async function recordWithAudit(
   } finally {
     signals.close();
     reader.close();
-    limit?.restore();
+    await limit?.restore();
     await host.fs.rm(folder, { recursive: true, force: true });
   }
-}
-
-/** The engine's client runs as the user who called sudo, and reads and writes there. */
-async function privateFolder(host: Host): Promise<string> {
-  const folder = await host.fs.mkdtemp(join(host.temporary, 'seccomp-tailor-audit-'));
-  const user = invokingUser(host);
-  if (user !== undefined) await host.fs.chown(folder, user.uid, user.gid);
-  return folder;
 }
 
 interface Beginning extends AuditOptions, Pick<AuditSession, 'reader' | 'signals'> {

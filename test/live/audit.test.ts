@@ -1,0 +1,223 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runProgram, seccompTailor, temporaryFolder, type SpawnOptions } from '../cli/bin.ts';
+import { describeWith } from '../components.ts';
+import { startAuditDaemon, type AuditDaemon } from './audit-daemon.ts';
+import { docker } from './engines/docker.ts';
+import type { Engine, EngineKind } from './engines/engine.ts';
+import { podman } from './engines/podman.ts';
+import { makeStage, type Stage } from './stage.ts';
+
+const limitFile = '/proc/sys/kernel/printk_ratelimit';
+const shell = (code: string): readonly string[] => ['/bin/busybox', 'sh', '-c', code];
+const python = (code: string): readonly string[] => ['/usr/bin/python3', '-c', code];
+
+interface Recorded {
+  readonly status: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly names: readonly string[];
+  /** Reasons why the evidence may be incomplete. */
+  readonly reasons: readonly string[];
+  /** The evidence. */
+  readonly file: string;
+}
+
+async function record(options: string, program: readonly string[], spawn: SpawnOptions = {}): Promise<Recorded> {
+  const cwd = spawn.cwd ?? temporaryFolder();
+  const file = join(cwd, 'e.json');
+  const words = options === '' ? [] : options.split(' ');
+  const { status, stdout, stderr } = await seccompTailor(['record', ...words, '-o', file, '--', ...program], spawn);
+  const names = (await seccompTailor(['evidence', '--names', file])).stdout.trim().split('\n');
+  const reasons = Object.keys(JSON.parse(readFileSync(file, 'utf8')).runs[0].incomplete ?? {});
+  return { status, stdout, stderr, names, reasons, file };
+}
+
+const lifted = '--backend audit --lift-log-limit';
+
+/** A program of 32-bit calls alone: getpriority and exit. */
+async function program32(): Promise<string> {
+  const folder = temporaryFolder();
+  const [source, program] = [join(folder, 'a.s'), join(folder, 'a')];
+  writeFileSync(source, '.globl _start\n_start: mov $96, %eax\nint $0x80\nmov $1, %eax\nxor %ebx, %ebx\nint $0x80\n');
+  const built = await runProgram(['gcc', '-m32', '-nostdlib', '-static', '-o', program, source]);
+  if (built.status !== 0) throw new Error(built.stderr);
+  return program;
+}
+
+const threads = `import threading, os
+ts = [threading.Thread(target=lambda: [os.stat('/') for _ in range(50)] + [os.getpriority(0, 0)]) for _ in range(8)]
+[t.start() for t in ts]; [t.join() for t in ts]`;
+
+const needed = ['root', 'bubblewrap', 'busybox', 'python3', 'strace', 'static-libc'] as const;
+
+describeWith(needed, 'recording by the kernel log', () => {
+  it.each([
+    [
+      'a shell with pipes and children',
+      shell('for i in 1 2 3; do ls / | cat > /dev/null; done; mkdir /tmp/$$; rmdir /tmp/$$'),
+    ],
+    ['threads', python(threads)],
+    ['vfork and exec', python("import subprocess; [subprocess.run(['/bin/true']) for _ in range(5)]")],
+  ])('shows the same calls as strace: %s', async (_what, program) => {
+    const [audit, strace] = [await record(lifted, program), await record('--backend strace', program)];
+    // Whether a thread has to wait for another is a matter of luck.
+    const steady = ({ names }: Recorded): string[] => names.filter((name) => name !== 'futex');
+    expect(steady(audit)).toEqual(steady(strace));
+    expect([audit.status, audit.reasons]).toEqual([0, []]);
+  });
+
+  it('sees a 32-bit program, which lives', async () => {
+    const { status, names, reasons } = await record(lifted, [await program32()]);
+    expect({ status, names, reasons }).toEqual({
+      status: 0,
+      names: ['execve', 'i386:exit', 'i386:getpriority'],
+      reasons: [],
+    });
+  });
+
+  it('says that the kernel suppressed records, and changes nothing by itself', async () => {
+    const before = readFileSync(limitFile, 'utf8');
+    expect(before).not.toBe('0\n');
+    const { status, reasons } = await record('--backend audit', shell('ls / /tmp /usr; exit 0'));
+    expect([status, reasons]).toEqual([4, ['suppressed-messages']]);
+    expect(readFileSync(limitFile, 'utf8')).toBe(before);
+  });
+
+  it('comes to the end in rounds, of which each logs only what is new', async () => {
+    const program = shell('ls / > /dev/null; cat /etc/passwd > /dev/null');
+    const { status, names, reasons } = await record('--backend audit --rounds 30', program);
+    expect([status, reasons]).toEqual([0, ['first-seen-only']]);
+    expect(names).toEqual((await record('--backend strace', program)).names);
+  });
+
+  it('logs only what a profile does not allow', async () => {
+    const profile = join(temporaryFolder(), 'p.json');
+    const program = shell('mkdir /tmp/$$; rmdir /tmp/$$');
+    const whole = await record(lifted, shell('true'));
+    await seccompTailor(['generate', '--runtime', 'none', '--base', 'none', whole.file, '-o', profile]);
+    const { status, names, reasons } = await record(`${lifted} --known ${profile}`, program);
+    expect(names).toEqual(expect.arrayContaining(['execve', 'mkdir', 'rmdir']));
+    expect(names).not.toContain('mmap');
+    expect([status, reasons]).toEqual([4, ['trace-filtered']]);
+  });
+
+  it('passes status, standard input, folder and environment', async () => {
+    const cwd = temporaryFolder();
+    const program = shell('cat; pwd; echo $MARK; exit 7');
+    const { status, stdout } = await record(lifted, program, { cwd, stdin: 'given\n', env: { MARK: 'kept' } });
+    expect([status, stdout]).toEqual([7, `given\n${cwd}\nkept\n`]);
+  });
+
+  it('passes signals to the program and keeps what it did', async () => {
+    const { status, names } = await record(
+      lifted,
+      shell("trap 'exit 5' TERM; mkdir /proc/x; while :; do sleep 0.1; done"),
+      {
+        whileRunning: (child) => void setTimeout(() => child.kill('SIGTERM'), 2500),
+      },
+    );
+    expect(status).toBe(5);
+    expect(names).toContain('mkdir');
+  });
+
+  it('runs the program as the user who called sudo, whose calls are told from those that make it so', async () => {
+    const env = { SUDO_UID: '65534', SUDO_GID: '65534', SUDO_USER: 'nobody' };
+    const { status, stdout, names } = await record(lifted, ['/bin/busybox', 'id', '-u'], { env });
+    expect([status, stdout]).toEqual([0, '65534\n']);
+    expect(names).not.toContain('setresuid');
+  });
+
+  it('puts the limit back when it is killed', async () => {
+    const before = readFileSync(limitFile, 'utf8');
+    const folder = temporaryFolder();
+    let during = '';
+    const argv = ['record', ...lifted.split(' '), '-o', join(folder, 'e.json'), '--', ...shell('sleep 3')];
+    await seccompTailor(argv, {
+      whileRunning: (child) =>
+        void setTimeout(() => {
+          during = readFileSync(limitFile, 'utf8');
+          child.kill('SIGKILL');
+        }, 1500),
+    });
+    await sleep(500);
+    expect([during, readFileSync(limitFile, 'utf8')]).toEqual(['0\n', before]);
+  });
+});
+
+describeWith([...needed, 'auditd'], 'recording by the audit daemon', () => {
+  let daemon: AuditDaemon;
+  beforeAll(async () => {
+    daemon = await startAuditDaemon();
+  });
+  afterAll(async () => daemon.stop());
+
+  it('has every record, without any limit being lifted, also over the beginning of a new file', async () => {
+    const program = shell('for i in $(seq 400); do ls / > /dev/null; done; nice -n 0 true');
+    const { status, names, reasons } = await record('--backend audit', program);
+    expect([status, reasons]).toEqual([0, []]);
+    expect(names).toContain('setpriority');
+    expect(readFileSync(`${daemon.log}.1`, 'latin1')).toContain('type=SECCOMP');
+  });
+
+  it('does not mix programs that are recorded at once', async () => {
+    const calls = ['mkdir', 'rmdir', 'chmod', 'link'];
+    const recordings = calls.map(async (call) =>
+      record(
+        '--backend audit',
+        python(`import os, time
+time.sleep(1)
+try: os.${call}(${call === 'link' ? "'/none', '/none/x'" : call === 'chmod' ? "'/none', 0" : "'/none/x'"})
+except OSError: pass
+time.sleep(1)`),
+      ),
+    );
+    const seen = (await Promise.all(recordings)).map(({ names }) => calls.filter((call) => names.includes(call)));
+    expect(seen).toEqual(calls.map((call) => [call]));
+  });
+});
+
+describeWith([...podman.needs, 'bubblewrap'], 'recording podman containers by the audit log', () =>
+  containerSuite(podman, ''),
+);
+describeWith([...docker.needs, 'bubblewrap'], 'recording docker containers by the audit log', () =>
+  containerSuite(docker, ' --alone'),
+);
+
+function containerSuite(kind: EngineKind, alone: string): void {
+  let [stage, engine]: [Stage | undefined, Engine | undefined] = [undefined, undefined];
+  beforeAll(async () => {
+    stage = await makeStage();
+    engine = await kind.start(stage);
+  });
+  afterAll(async () => {
+    await engine?.stop();
+    await stage?.clear();
+  });
+  const commandOf = (code: string): readonly string[] => engine?.command(['/bin/sh', '-c', code]) ?? [];
+
+  it('makes a profile under which the container runs, and nothing else does', async () => {
+    const code = 'ls / | sort > /tmp/list; mkdir /tmp/made; rmdir /tmp/made; echo done; exit 3';
+    const { status, stdout, names, reasons, file } = await record(`${lifted}${alone}`, commandOf(code));
+    expect([status, stdout, reasons]).toEqual([3, 'done\n', []]);
+    expect(names).not.toContain('capset');
+    const profile = join(temporaryFolder(), 'p.json');
+    await seccompTailor(['generate', '--runtime', 'runc', file, '-o', profile]);
+    expect(await engine?.run(['/bin/sh', '-c', code], profile)).toMatchObject({ status: 3, stdout: 'done\n' });
+    expect(await engine?.run(['/bin/sh', '-c', 'chmod 700 /tmp; nice -n 0 true'], profile)).not.toMatchObject({
+      status: 0,
+    });
+  });
+
+  it('does not mix containers that run at once', async () => {
+    // Builtins, so that the shell makes the calls itself and can be looked up.
+    const own = { chdir: 'cd /tmp', umask: 'umask 77' };
+    const commands = Object.values(own).map((line) => commandOf(`sleep 1.5; ${line}; sleep 1.5`));
+    const recordings = await Promise.all(commands.map(async (command) => record(lifted, command)));
+    const calls = Object.keys(own);
+    expect(recordings.map(({ names }) => calls.filter((call) => names.includes(call)))).toEqual([['chdir'], ['umask']]);
+    expect(readFileSync(limitFile, 'utf8')).not.toBe('0\n');
+  });
+}
