@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runProgram, seccompTailor, temporaryFolder, type SpawnOptions } from '../cli/bin.ts';
+import { bin, runProgram, seccompTailor, temporaryFolder, type SpawnOptions } from '../cli/bin.ts';
 import { describeWith } from '../components.ts';
 import { startAuditDaemon, type AuditDaemon } from './audit-daemon.ts';
 import { docker } from './engines/docker.ts';
@@ -121,6 +121,26 @@ describeWith(needed, 'recording by the kernel log', () => {
     );
     expect(status).toBe(5);
     expect(names).toContain('mkdir');
+  });
+
+  it('leaves Ctrl-C to the program, and waits for it', async () => {
+    const file = join(temporaryFolder(), 'e.json');
+    const argv = [process.execPath, bin, 'record', ...lifted.split(' '), '-o', file, '--'];
+    const slow = `trap 'sleep 0.3; umask 77; exit 9' INT; echo ready; while :; do sleep 0.05; done`;
+    const terminal = `import os, pty, sys
+pid, fd = pty.fork()
+if pid == 0: os.execv(sys.argv[1], sys.argv[1:])
+seen = b''
+while True:
+  try: some = os.read(fd, 1000)
+  except OSError: break
+  if b'ready' not in seen and b'ready' in seen + some: os.write(fd, b'\\x03')
+  seen += some
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))`;
+    const { status } = await runProgram([...python(terminal), ...argv, ...shell(slow)]);
+    expect(status).toBe(9);
+    const { stdout } = await seccompTailor(['evidence', '--names', file]);
+    expect(stdout.split('\n')).toContain('umask');
   });
 
   it('runs the program as the user who called sudo, whose calls are told from those that make it so', async () => {

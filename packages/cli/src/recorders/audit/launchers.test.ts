@@ -15,6 +15,18 @@ describe('Launchers', () => {
     expect(calls.map((one) => launchers.made(one))).toEqual([true, false, false, false]);
   });
 
+  it('takes one exec of each launcher, so that the program may be one too', () => {
+    const launchers = new Launchers(['/usr/bin/bwrap', '/usr/bin/env']);
+    const calls = [
+      call(7, '/usr/bin/bwrap', execve),
+      call(7, '/usr/bin/env'),
+      call(7, '/usr/bin/env', execve),
+      call(7, '/usr/bin/env'),
+      call(7, '/usr/bin/env', execve),
+    ];
+    expect(calls.map((one) => launchers.made(one))).toEqual([true, true, false, false, false]);
+  });
+
   it('does not take a launcher that the program starts for its own', () => {
     const launchers = new Launchers(['/usr/bin/setpriv']);
     expect(launchers.made(call(7, '/usr/bin/setpriv'))).toBe(true);

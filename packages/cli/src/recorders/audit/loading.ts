@@ -6,7 +6,7 @@ import type { Host } from '../../host.ts';
 import { findProgram } from '../../program.ts';
 import { UserError } from '../../user-error.ts';
 import { ownProfile, readEngineCommand, withOptions, type EngineCommand } from '../containers/engine-command.ts';
-import { invokingUser, type User } from '../ftrace/invoking-user.ts';
+import { invokingUser } from '../ftrace/invoking-user.ts';
 import type { HeldSession } from '../ftrace/held-program.ts';
 import { ContainerOwner } from './container-owner.ts';
 import type { Owner } from './owner.ts';
@@ -17,7 +17,7 @@ export interface Loading {
   readonly program: readonly string[];
   /** It needs an audit session of its own. */
   readonly session: HeldSession | undefined;
-  /** Executables that run under the filter before the program does. */
+  /** Executables that run under the filter before the program does, one after another. */
   readonly launchers: readonly string[];
   /** Who gets signals: what is started, or the first process that it starts. */
   readonly signals: 'program' | 'its-child';
@@ -29,6 +29,8 @@ export interface LoadingPlace {
   readonly profile: EngineProfile;
   /** A folder of ours for files that the loading needs; the program's user may write to it. */
   readonly folder: string;
+  /** A terminal may send signals to all that run on it; to be guarded against that costs some more records. */
+  readonly guarded: boolean;
 }
 
 /** Who loads the filter: the container engine, or bubblewrap for a program that is no container. */
@@ -40,7 +42,7 @@ export function planLoading(program: readonly string[], place: LoadingPlace, hos
 /** What is missing for this program; told before anything is started. */
 export async function checkLoading(program: readonly string[], host: Host): Promise<void> {
   const command = readEngineCommand(program);
-  if (command === undefined) return checkBubblewrap(program, host);
+  if (command === undefined) return checkBubblewrap(host);
   if (ownProfile(command) === undefined) return;
   throw new UserError(
     'usage',
@@ -75,18 +77,28 @@ async function byEngine(command: EngineCommand, { profile, folder }: LoadingPlac
 /** Under bubblewrap a program sees the machine as it is: all of it is bound into its place, and no capability is dropped. */
 export const bubblewrap: readonly string[] = 'bwrap --dev-bind / / --cap-add ALL --seccomp 4 --'.split(' ');
 
+/** Bubblewrap waits beside the program, and must not die of what the terminal sends to both; the program gets them as ever. */
+const shielded = ['HUP', 'INT', 'QUIT', 'TERM'];
+const unshield: readonly string[] = ['env', `--default-signal=${shielded.join(',')}`];
+
 async function byBubblewrap(
   program: readonly string[],
-  { profile, folder }: LoadingPlace,
+  { profile, folder, guarded }: LoadingPlace,
   host: Host,
 ): Promise<Loading> {
   const user = invokingUser(host);
   const filter = join(folder, 'filter');
   await host.fs.writeFile(filter, encodedFilter(profile, host));
+  // env takes a name with = in it for a variable.
+  const can = program[0]?.includes('=') !== true && (await host.capture([...unshield, 'true'])) !== undefined;
+  const shield = guarded && can;
+  const steps = [bubblewrap, user?.launcher ?? [], shield ? unshield : []].filter((step) => step.length > 0);
+  // With their full names each of them takes one exec to become the next.
+  const chain = await Promise.all(steps.map(async ([name = '', ...options]) => [await pathOf(name, host), ...options]));
   return {
-    program: [...bubblewrap, ...(user?.launcher ?? []), ...program],
-    session: { user: user?.uid ?? host.uid, filter },
-    launchers: await launcherPaths(user, host),
+    program: [...chain.flat(), ...program],
+    session: { user: user?.uid ?? host.uid, filter, ignored: shield ? shielded : [] },
+    launchers: chain.flatMap(([path = '']) => path),
     signals: 'its-child',
     owner: (session) => new SessionOwner(session),
   };
@@ -99,7 +111,7 @@ export function encodedFilter(profile: EngineProfile, host: Host): Uint8Array {
   return encodeFilter(compileLoaded(loaded, given, host).filter);
 }
 
-async function checkBubblewrap(program: readonly string[], host: Host): Promise<void> {
+async function checkBubblewrap(host: Host): Promise<void> {
   if (await findProgram('bwrap', host).then((status) => status !== undefined))
     throw new UserError(
       'environment',
@@ -109,27 +121,13 @@ async function checkBubblewrap(program: readonly string[], host: Host): Promise<
   const user = invokingUser(host);
   if (user !== undefined && user.launcher.length === 0)
     throw new UserError('environment', 'setpriv is missing, which runs the program as you', 'Install util-linux.');
-  const [launchers, own] = [await launcherPaths(user, host), await pathOf(program[0] ?? '', host)];
-  if (own === undefined || !launchers.includes(own)) return;
-  throw new UserError(
-    'usage',
-    `${program[0]} is what starts the program to record here: its calls could not be told from those of the recorder`,
-    'Record with --backend strace.',
-  );
-}
-
-async function launcherPaths(user: User | undefined, host: Host): Promise<string[]> {
-  const names = ['bwrap', ...(user?.launcher.slice(0, 1) ?? [])];
-  const paths = await Promise.all(names.map((name) => pathOf(name, host)));
-  return paths.filter((path) => path !== undefined);
 }
 
 /** The file a command name means, as the kernel names it. */
-async function pathOf(name: string, host: Host): Promise<string | undefined> {
-  const folders = name.includes('/') ? [''] : (host.env['PATH'] ?? '').split(':');
-  for (const folder of folders) {
-    const path = folder === '' ? host.resolve(name) : join(folder, name);
+async function pathOf(name: string, host: Host): Promise<string> {
+  for (const folder of (host.env['PATH'] ?? '').split(':')) {
+    const path = host.resolve(join(folder, name));
     if ((await findProgram(path, host)) === undefined) return realpathSync(path);
   }
-  return undefined;
+  return name;
 }

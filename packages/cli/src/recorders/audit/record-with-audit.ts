@@ -91,12 +91,14 @@ interface Rounds extends AuditOptions {
 /** Until a round shows nothing new and loses nothing, or there have been as many as asked for. */
 async function runRounds(program: readonly string[], options: Rounds, host: Host): Promise<Round[]> {
   const { rounds: limit, known, arch, folder, session } = options;
+  // In rounds every record counts.
+  const guarded = limit === 1 && process.stdin.isTTY;
   const rounds: Round[] = [];
   let seen: readonly Syscall[] = [];
   for (let number = 1; number <= limit; number += 1) {
     const names = knownNames(seen);
     const profile = known === undefined ? learningProfile(arch, names) : learningBeyond(known, arch, names);
-    const round = await runRound(await planLoading(program, { profile, folder }, host), session, host);
+    const round = await runRound(await planLoading(program, { profile, folder, guarded }, host), session, host);
     rounds.push(round);
     const before = seen.length;
     seen = withCalls(seen, round);

@@ -11,7 +11,8 @@ import { invokingUser, type User } from './invoking-user.ts';
  */
 const script = `if [ -n "$1" ]; then echo "$1" > /proc/self/loginuid || exit 125; fi
 if [ -n "$2" ]; then exec 4< "$2" || exit 125; fi
-shift 2
+if [ -n "$3" ]; then trap '' $3; fi
+shift 3
 read -r seccomp_tailor_held <&3 || exit 125
 exec 3<&-
 if [ "$1" = set ]; then PWD=$2; else unset PWD; fi
@@ -25,6 +26,8 @@ export interface HeldSession {
   readonly user: number;
   /** File to open as descriptor 4. */
   readonly filter?: string | undefined;
+  /** Signals it is to ignore. */
+  readonly ignored?: readonly string[] | undefined;
 }
 
 export interface HeldOptions {
@@ -46,7 +49,7 @@ export class HeldProgram {
       '-c',
       script,
       'sh',
-      ...(session === undefined ? ['', ''] : [String(session.user), session.filter ?? '']),
+      ...wordsOf(session),
       ...folders(host.env),
       ...program,
     ];
@@ -91,6 +94,11 @@ export class HeldProgram {
   get #gate(): Writable {
     return this.#child.stdio[3] as Writable;
   }
+}
+
+function wordsOf(session: HeldSession | undefined): string[] {
+  if (session === undefined) return ['', '', ''];
+  return [String(session.user), session.filter ?? '', (session.ignored ?? []).join(' ')];
 }
 
 /** The variables of folders as they are, for the script. */
