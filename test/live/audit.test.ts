@@ -182,6 +182,28 @@ describeWith([...needed, 'auditd'], 'recording by the audit daemon', () => {
     expect(readFileSync(`${daemon.log}.1`, 'latin1')).toContain('type=SECCOMP');
   });
 
+  it('tells architectures apart in rounds, in which one name stands for all of them', async () => {
+    const program = shell(`${await program32()}; nice -n 0 true`);
+    const { status, names, reasons } = await record('--backend audit --rounds 9', program);
+    expect([status, reasons]).toEqual([0, ['first-seen-only']]);
+    expect(names).toEqual(expect.arrayContaining(['exit_group', 'getpriority', 'i386:exit', 'i386:getpriority']));
+  });
+
+  it('has what a program logs under a profile that was loaded by hand', async () => {
+    const cwd = temporaryFolder();
+    await seccompTailor(['learn', '-o', 'log.json'], { cwd });
+    const filter = ['--dev-bind', '/', '/', '--seccomp', '9'];
+    await seccompTailor(['bpf', 'compile', 'log.json', '-o', 'log.bpf'], { cwd });
+    await runProgram(
+      ['/bin/sh', '-c', 'exec bwrap "$@" 9< log.bpf', 'sh', ...filter, '--', '/bin/busybox', 'chroot', '/none'],
+      {
+        cwd,
+      },
+    );
+    const { stdout } = await seccompTailor(['evidence', '--names', daemon.log]);
+    expect(stdout.split('\n')).toContain('chroot');
+  });
+
   it('does not mix programs that are recorded at once', async () => {
     const calls = ['mkdir', 'rmdir', 'chmod', 'link'];
     const recordings = calls.map(async (call) =>
@@ -196,6 +218,16 @@ time.sleep(1)`),
     );
     const seen = (await Promise.all(recordings)).map(({ names }) => calls.filter((call) => names.includes(call)));
     expect(seen).toEqual(calls.map((call) => [call]));
+  });
+});
+
+describeWith([...needed, 'auditd'], 'recording by an audit daemon that dies', () => {
+  it('says that records may be missing', async () => {
+    const daemon = await startAuditDaemon();
+    const { status, reasons } = await record('--backend audit', shell('sleep 2; mkdir /proc/x; exit 0'), {
+      whileRunning: () => void setTimeout(() => void daemon.stop(), 1500),
+    });
+    expect([status, reasons]).toEqual([4, ['lost-events']]);
   });
 });
 

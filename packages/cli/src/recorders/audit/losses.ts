@@ -8,8 +8,8 @@ import { Serials } from './serials.ts';
 export interface Loss {
   /** Records that are missing for certain. */
   readonly lost: number;
-  /** Whether more may be missing without a trace. */
-  readonly unsure: boolean;
+  /** Why more may be missing, without a trace: nothing tells that all has arrived. */
+  readonly unsure: 'lost-events' | 'suppressed-messages' | undefined;
 }
 
 /** Counts losses by all that tells of them: gaps in the serials of records, messages overwritten in the kernel's log, the kernel's own count. */
@@ -40,6 +40,11 @@ export class Losses {
     const { missing, missed, counted } = this.#before;
     this.#before = now;
     const lost = Math.max(now.missing - missing, now.missed - missed, now.counted - counted);
-    return { lost, unsure: !complete && (this.#log.kind === 'daemon' || printkLimit() > 0) };
+    return { lost, unsure: complete ? undefined : this.#doubt() };
+  }
+
+  #doubt(): Loss['unsure'] {
+    if (this.#log.kind === 'daemon') return 'lost-events';
+    return printkLimit() > 0 ? 'suppressed-messages' : undefined;
   }
 }

@@ -47,6 +47,8 @@ export function liftPrintkLimit(files: LimitFiles = { limit: limitFile, holders:
     cwd: '/',
     // In a session of its own, no terminal ends it together with us.
     detached: true,
+    // Its tools are to be found whatever our own environment is.
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   const ended = new Promise<void>((done) => {

@@ -77,7 +77,7 @@ function reasonsOf({ program, loss, unknown, cutOff }: Round): Map<IncompleteRea
   const reasons = new Map(program.flatMap(runsOf).flatMap(({ incomplete }) => [...incomplete]));
   const counted = reasons.has('suppressed-messages');
   if (loss.lost > 0 && !counted) reasons.set('lost-events', loss.lost);
-  if (loss.unsure && loss.lost === 0 && !counted) reasons.set('suppressed-messages', 1);
+  if (loss.unsure !== undefined && loss.lost === 0 && !counted) reasons.set(loss.unsure, 1);
   if (unknown > 0) reasons.set('owner-unknown', unknown);
   if (cutOff) reasons.set('cut-off', 1);
   return reasons;
@@ -96,6 +96,8 @@ function nothingLogged(rounds: readonly Round[]): UserError {
   return new UserError(
     'recorder',
     `nothing was logged of the program${end}`,
-    'Is it privileged, or did the kernel suppress all of it? See: seccomp-tailor doctor',
+    rounds.some(lostAny)
+      ? 'Its records were suppressed: start an audit daemon, or record with --lift-log-limit.'
+      : 'A privileged container has no filter. See also: seccomp-tailor doctor',
   );
 }
