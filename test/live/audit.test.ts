@@ -93,6 +93,21 @@ describeWith(needed, 'recording by the kernel log', () => {
     expect(names).toEqual((await record('--backend strace', program)).names);
   });
 
+  it('comes to the end in rounds after a storm that was too much for the log', async () => {
+    const storm = 'dd if=/dev/zero of=/dev/null bs=1 count=60000 2> /dev/null; nice -n 0 true';
+    const { status, names, reasons } = await record(`${lifted} --rounds 5`, shell(storm));
+    expect([status, reasons]).toEqual([0, ['first-seen-only']]);
+    expect(names).toEqual(expect.arrayContaining(['read', 'setpriority', 'write']));
+  });
+
+  it('says that a program has begun a session of its own', async () => {
+    const program = shell('echo 0 > /proc/self/loginuid; umask 77');
+    const doubtful = await record(lifted, program);
+    expect([doubtful.status, doubtful.reasons]).toEqual([4, ['owner-unknown']]);
+    const alone = await record(`${lifted} --alone`, program);
+    expect([alone.status, alone.names.includes('umask'), doubtful.names.includes('umask')]).toEqual([0, true, false]);
+  });
+
   it('logs only what a profile does not allow', async () => {
     const profile = join(temporaryFolder(), 'p.json');
     const program = shell('mkdir /tmp/$$; rmdir /tmp/$$');
@@ -175,9 +190,10 @@ describeWith([...needed, 'auditd'], 'recording by the audit daemon', () => {
   afterAll(async () => daemon.stop());
 
   it('has every record, without any limit being lifted, also over the beginning of a new file', async () => {
-    const program = shell('for i in $(seq 400); do ls / > /dev/null; done; nice -n 0 true');
-    const { status, names, reasons } = await record('--backend audit', program);
-    expect([status, reasons]).toEqual([0, []]);
+    const storm = 'dd if=/dev/zero of=/dev/null bs=1 count=60000 2> /dev/null; nice -n 0 true';
+    const { status, names, reasons, file } = await record('--backend audit', shell(storm));
+    const calls = JSON.parse(readFileSync(file, 'utf8')).runs[0].calls as { name: string; count: number }[];
+    expect([status, reasons, calls.find(({ name }) => name === 'write')?.count]).toEqual([0, [], 60_001]);
     expect(names).toContain('setpriority');
     expect(readFileSync(`${daemon.log}.1`, 'latin1')).toContain('type=SECCOMP');
   });

@@ -42,7 +42,7 @@ export const incompleteReasons = {
   'owner-unknown': {
     missing: true,
     explain:
-      'records of processes that ended before it could be told whose they are were kept out: record with --alone where nothing else is logged',
+      'records of which it could not be told whose they are were kept out: record with --alone where nothing else is logged',
   },
   'first-seen-only': {
     missing: false,

@@ -22,7 +22,7 @@ export const auditOptions = {
   },
   alone: {
     type: 'boolean',
-    describe: 'Nothing else is logged here: take records whose process ended before it could be looked at (docker)',
+    describe: 'Nothing else is logged here: take records of which it cannot be told whose they are',
     group,
   },
 } as const satisfies OptionSpecs;

@@ -10,7 +10,7 @@ function serials(reader: DaemonLogReader): number[] {
   return [...reader.poll()].flatMap(({ line }) => (line.kind === 'record' ? [line.serial] : []));
 }
 
-it('follows a log from its end, over torn lines and into the next file', () => {
+it('follows a log from its end, over torn lines and into the next files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'seccomp-tailor-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const path = join(folder, 'audit.log');
@@ -25,5 +25,13 @@ it('follows a log from its end, over torn lines and into the next file', () => {
   appendFileSync(`${path}.1`, record(4));
   writeFileSync(path, record(5));
   expect(serials(reader)).toEqual([3, 4, 5]);
+  renameSync(`${path}.1`, `${path}.2`);
+  renameSync(path, `${path}.1`);
+  writeFileSync(path, record(6));
+  renameSync(`${path}.2`, `${path}.3`);
+  renameSync(`${path}.1`, `${path}.2`);
+  renameSync(path, `${path}.1`);
+  writeFileSync(path, record(7));
+  expect(serials(reader)).toEqual([6, 7]);
   expect(serials(reader)).toEqual([]);
 });

@@ -24,12 +24,12 @@ export class DaemonLogReader implements LogReader {
 
   *poll(): Generator<LogEntry> {
     for (;;) {
-      // Asked before reading: what is written to the old file afterwards is nothing.
-      const replaced = this.#isReplaced();
+      // Opened before reading on: what is written to the old file afterwards is nothing.
+      const next = this.#openNext();
       yield* this.#readAll();
-      if (!replaced) return;
+      if (next === undefined) return;
       closeSync(this.#file);
-      this.#file = openSync(this.#path, 'r');
+      this.#file = next;
       this.#position = 0;
     }
   }
@@ -58,12 +58,52 @@ export class DaemonLogReader implements LogReader {
     this.#rest = Buffer.from(bytes.subarray(start));
   }
 
-  #isReplaced(): boolean {
-    try {
-      return statSync(this.#path).ino !== fstatSync(this.#file).ino;
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return false;
-      throw error;
+  /** Files may be renamed between the search and the opening: what was opened is to be the one that a second search finds. */
+  #openNext(): number | undefined {
+    for (;;) {
+      const path = this.#successor();
+      if (path === undefined) return undefined;
+      const file = openExisting(path);
+      if (file === undefined) continue;
+      if (fstatSync(file).ino === inodeOf(this.#successor() ?? '')) return file;
+      closeSync(file);
     }
+  }
+
+  /**
+   * The file that followed the one that is open: full ones are renamed to `audit.log.1`, `.2` and so on, oldest first. Where ours is gone it is the
+   * oldest there is; the serials of records tell what was missed.
+   */
+  #successor(): string | undefined {
+    const own = fstatSync(this.#file).ino;
+    let newer: string | undefined;
+    for (const path of this.#files()) {
+      if (inodeOf(path) === own) return newer;
+      newer = path;
+    }
+    return newer;
+  }
+
+  /** From the newest on; while files are being renamed one of them may be missing. */
+  *#files(): Generator<string> {
+    for (let [number, missing] = [0, 0]; missing < 2; number += 1) {
+      const path = number === 0 ? this.#path : `${this.#path}.${number}`;
+      const exists = inodeOf(path) !== undefined;
+      missing = exists ? 0 : missing + 1;
+      if (exists) yield path;
+    }
+  }
+}
+
+function inodeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ino;
+}
+
+function openExisting(path: string): number | undefined {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
   }
 }

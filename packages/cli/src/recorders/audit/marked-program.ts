@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Host } from '../../host.ts';
 import { UserError } from '../../user-error.ts';
 import { HeldProgram, type HeldOptions, type HeldSession } from '../ftrace/held-program.ts';
+import { claimSession } from './session-claims.ts';
 import { sessionOf } from './session-owner.ts';
 
 /** Milliseconds between looks whether the process has its session. */
@@ -19,7 +20,10 @@ export async function startMarked(
   void held.ended.catch(() => undefined).finally(() => gone.abort());
   while (!gone.signal.aborted) {
     const session = sessionOf(held.pid);
-    if (session !== undefined && session !== own) return { held, session };
+    if (session !== undefined && session !== own) {
+      claimSession(session);
+      return { held, session };
+    }
     await delay(pause);
   }
   throw new UserError(

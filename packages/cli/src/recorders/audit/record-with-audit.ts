@@ -11,6 +11,7 @@ import { privateFolder } from './private-folder.ts';
 import { liftPrintkLimit, printkLimit } from './printk-limit.ts';
 import { callsIn, evidenceOfRounds, lostAny } from './round-evidence.ts';
 import { runRound, settle, type AuditSession, type Round } from './round.ts';
+import { releaseSessions } from './session-claims.ts';
 import { Signals } from './signals.ts';
 
 /** What the options say of a recording by the audit log. */
@@ -56,6 +57,7 @@ export async function recordWithAudit(
   } finally {
     signals.close();
     reader.close();
+    releaseSessions();
     await limit?.restore();
     await host.fs.rm(folder, { recursive: true, force: true });
   }

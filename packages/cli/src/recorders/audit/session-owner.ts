@@ -1,10 +1,15 @@
 import type { LoggedCall } from './log-line.ts';
 import type { Belongs, Owner } from './owner.ts';
+import { isClaimed } from './session-claims.ts';
 import { isFiltered, processFile, processNumbers } from './processes.ts';
+
+/** The session of processes that nobody logged in. */
+const unset = 4_294_967_295;
 
 /**
  * Owns what has the audit session that was made for the recording: every process inherits it, however it is started and whoever adopts it
- * later, and every record names it.
+ * later, and every record names it. One that may do so (CAP_AUDIT_CONTROL) can begin a session of its own, which has a higher number then;
+ * such a session could also be of a login meanwhile.
  */
 export class SessionOwner implements Owner {
   readonly #session: number;
@@ -14,7 +19,8 @@ export class SessionOwner implements Owner {
   }
 
   belongs({ session }: LoggedCall): Belongs {
-    return session === this.#session ? 'ours' : 'foreign';
+    if (session === this.#session) return 'ours';
+    return session < this.#session || session === unset || isClaimed(session) ? 'foreign' : 'unknown';
   }
 
   look(): void {}
