@@ -279,6 +279,15 @@ function containerSuite(kind: EngineKind, alone: string): void {
     });
   });
 
+  it('sees what others start in the container', async () => {
+    const command = commandOf('sleep 2');
+    const name = command[command.indexOf('--name') + 1] ?? '';
+    const exec = [...command.slice(0, command.indexOf('run')), 'exec', name, '/bin/sh', '-c', 'umask 77; sleep 0.3'];
+    const later = sleep(1200).then(async () => runProgram(exec));
+    const { names } = await record(lifted, command);
+    expect([(await later).status, names.includes('umask')]).toEqual([0, true]);
+  });
+
   it('does not mix containers that run at once', async () => {
     // Builtins, so that the shell makes the calls itself and can be looked up.
     const own = { chdir: 'cd /tmp', umask: 'umask 77' };

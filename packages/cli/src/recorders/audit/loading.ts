@@ -5,10 +5,17 @@ import { compileLoaded } from '../../filter-input.ts';
 import type { Host } from '../../host.ts';
 import { findProgram } from '../../program.ts';
 import { UserError } from '../../user-error.ts';
-import { ownProfile, readEngineCommand, withOptions, type EngineCommand } from '../containers/engine-command.ts';
+import {
+  ownProfile,
+  readEngineCommand,
+  valueOf,
+  withOptions,
+  type EngineCommand,
+} from '../containers/engine-command.ts';
 import { invokingUser } from '../ftrace/invoking-user.ts';
 import type { HeldSession } from '../ftrace/held-program.ts';
 import { ContainerOwner } from './container-owner.ts';
+import { JoinedOwner } from './joined-owner.ts';
 import type { Owner } from './owner.ts';
 import { SessionOwner } from './session-owner.ts';
 
@@ -53,24 +60,22 @@ export async function checkLoading(program: readonly string[], host: Host): Prom
 
 async function byEngine(command: EngineCommand, { profile, folder }: LoadingPlace, host: Host): Promise<Loading> {
   const user = invokingUser(host);
-  const file = join(folder, 'profile.json');
+  const [file, ownIdFile] = [join(folder, 'profile.json'), join(folder, 'container')];
   await host.fs.writeFile(file, printProfile(profile));
-  const security = ['--security-opt', `seccomp=${file}`];
+  // Of an earlier round: engines write none over another.
+  await host.fs.rm(ownIdFile, { force: true });
+  const given = valueOf(command, '--cidfile');
+  const container = new ContainerOwner(given === undefined ? ownIdFile : host.resolve(given));
+  const options = [...(given === undefined ? ['--cidfile', ownIdFile] : []), '--security-opt', `seccomp=${file}`];
+  const line = withOptions(command, options);
   const common = { launchers: [], signals: 'program' } as const;
-  if (command.engine === 'podman') {
-    const session = { user: user?.uid ?? host.uid };
-    const program = [...(user?.launcher ?? []), ...withOptions(command, security)];
-    return { ...common, program, session, owner: (number) => new SessionOwner(number) };
-  }
-  const given = command.tail.findIndex((word) => word === '--cidfile');
-  const idFile = given < 0 ? join(folder, 'container') : host.resolve(command.tail[given + 1] ?? '');
-  await host.fs.rm(join(folder, 'container'), { force: true });
-  const options = given < 0 ? ['--cidfile', idFile, ...security] : security;
+  // A daemon's containers inherit nothing from us.
+  if (command.engine === 'docker') return { ...common, program: line, session: undefined, owner: () => container };
   return {
     ...common,
-    program: withOptions(command, options),
-    session: undefined,
-    owner: () => new ContainerOwner(idFile),
+    program: [...(user?.launcher ?? []), ...line],
+    session: { user: user?.uid ?? host.uid },
+    owner: (session) => new JoinedOwner(new SessionOwner(session), container),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ownProfile, readEngineCommand, withOptions } from './engine-command.ts';
+import { ownProfile, readEngineCommand, valueOf, withOptions } from './engine-command.ts';
 
 const words = (line: string): string[] => line.split(' ');
 
@@ -43,4 +43,13 @@ describe('ownProfile', () => {
     const command = readEngineCommand(words(line));
     expect(command && ownProfile(command)).toBe(profile);
   });
+});
+
+it.each([
+  ['podman run --cidfile a alpine', 'a'],
+  ['docker run --cidfile=b alpine', 'b'],
+  ['docker run alpine', undefined],
+])('valueOf reads an option with its value: %s', (line, value) => {
+  const command = readEngineCommand(words(line));
+  expect(command && valueOf(command, '--cidfile')).toBe(value);
 });

@@ -35,11 +35,20 @@ export function withOptions({ head, tail }: EngineCommand, options: readonly str
   return [...head, ...options, ...tail];
 }
 
-/** The filter the container asks for itself, as far as it does so in words of the usual form. */
-export function ownProfile({ tail }: EngineCommand): string | undefined {
-  const words = tail.flatMap((word, at) => {
-    if (word === '--security-opt') return [tail[at + 1] ?? ''];
-    return word.startsWith('--security-opt=') ? [word.slice('--security-opt='.length)] : [];
+/** The value of an option of the container, as far as it is given in words of the usual form. */
+export function valueOf(command: EngineCommand, name: string): string | undefined {
+  return valuesOf(command, name).at(-1);
+}
+
+/** The filter the container asks for itself. */
+export function ownProfile(command: EngineCommand): string | undefined {
+  const found = valuesOf(command, '--security-opt').find((word) => /^seccomp[=:]/.test(word));
+  return found?.slice('seccomp='.length);
+}
+
+function valuesOf({ tail }: EngineCommand, name: string): string[] {
+  return tail.flatMap((word, at) => {
+    if (word === name) return tail[at + 1] ?? [];
+    return word.startsWith(`${name}=`) ? word.slice(name.length + 1) : [];
   });
-  return words.find((word) => /^seccomp[=:]/.test(word))?.slice('seccomp='.length);
 }
