@@ -2,40 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bin, runProgram, seccompTailor, temporaryFolder, type SpawnOptions } from '../cli/bin.ts';
+import { doctorReportSchema } from '../../packages/cli/src/json/doctor-report.ts';
+import { learnReportSchema } from '../../packages/cli/src/json/learn-report.ts';
+import { recordReportSchema } from '../../packages/cli/src/json/record-report.ts';
+import { bin, runProgram, seccompTailor, temporaryFolder } from '../cli/bin.ts';
 import { describeWith } from '../components.ts';
+import { lifted, limitFile, python, record, shell, type Recorded } from './audit-recording.ts';
 import { startAuditDaemon, type AuditDaemon } from './audit-daemon.ts';
-import { docker } from './engines/docker.ts';
-import type { Engine, EngineKind } from './engines/engine.ts';
-import { podman } from './engines/podman.ts';
-import { makeStage, type Stage } from './stage.ts';
-
-const limitFile = '/proc/sys/kernel/printk_ratelimit';
-const shell = (code: string): readonly string[] => ['/bin/busybox', 'sh', '-c', code];
-const python = (code: string): readonly string[] => ['/usr/bin/python3', '-c', code];
-
-interface Recorded {
-  readonly status: number | undefined;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly names: readonly string[];
-  /** Reasons why the evidence may be incomplete. */
-  readonly reasons: readonly string[];
-  /** The evidence. */
-  readonly file: string;
-}
-
-async function record(options: string, program: readonly string[], spawn: SpawnOptions = {}): Promise<Recorded> {
-  const cwd = spawn.cwd ?? temporaryFolder();
-  const file = join(cwd, 'e.json');
-  const words = options === '' ? [] : options.split(' ');
-  const { status, stdout, stderr } = await seccompTailor(['record', ...words, '-o', file, '--', ...program], spawn);
-  const names = (await seccompTailor(['evidence', '--names', file])).stdout.trim().split('\n');
-  const reasons = Object.keys(JSON.parse(readFileSync(file, 'utf8')).runs[0].incomplete ?? {});
-  return { status, stdout, stderr, names, reasons, file };
-}
-
-const lifted = '--backend audit --lift-log-limit';
 
 /** A program of 32-bit calls alone: getpriority and exit. */
 async function program32(): Promise<string> {
@@ -165,6 +138,39 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))`;
     expect(names).not.toContain('setresuid');
   });
 
+  it('has its documents', async () => {
+    const cwd = temporaryFolder();
+    const { stdout } = await seccompTailor(
+      ['record', ...lifted.split(' '), '--json', '-o', 'e.json', '--', '/bin/true'],
+      { cwd },
+    );
+    const report = recordReportSchema.parse(JSON.parse(stdout));
+    expect(report).toMatchObject({ backend: 'audit', complete: true, launching: [] });
+    const doctor = doctorReportSchema.parse(JSON.parse((await seccompTailor(['doctor', '--json'])).stdout));
+    expect(doctor.backends.find(({ name }) => name === 'audit')).toMatchObject({
+      usable: true,
+      remark: expect.stringContaining('--lift-log-limit'),
+    });
+    const learn = await seccompTailor(['learn', '--json', '-o', 'l.json'], { cwd });
+    expect(learnReportSchema.parse(JSON.parse(learn.stdout)).architectures).toContain('SCMP_ARCH_X86');
+  });
+
+  it.each([
+    ['--backend strace --rounds 3', '--rounds is for recording by the audit log, not by strace'],
+    ['--backend audit --rounds 0', '--rounds: 0 is no number from 1 to 1000'],
+    ['--backend audit --known /none', 'cannot read /none'],
+  ])('refuses what cannot be meant: %s', async (line, message) => {
+    const { status, stderr } = await seccompTailor([
+      'record',
+      ...line.split(' '),
+      '-o',
+      'none.json',
+      '--',
+      '/bin/true',
+    ]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+
   it('puts the limit back when it is killed', async () => {
     const before = readFileSync(limitFile, 'utf8');
     const folder = temporaryFolder();
@@ -246,55 +252,3 @@ describeWith([...needed, 'auditd'], 'recording by an audit daemon that dies', ()
     expect([status, reasons]).toEqual([4, ['lost-events']]);
   });
 });
-
-describeWith([...podman.needs, 'bubblewrap'], 'recording podman containers by the audit log', () =>
-  containerSuite(podman, ''),
-);
-describeWith([...docker.needs, 'bubblewrap'], 'recording docker containers by the audit log', () =>
-  containerSuite(docker, ' --alone'),
-);
-
-function containerSuite(kind: EngineKind, alone: string): void {
-  let [stage, engine]: [Stage | undefined, Engine | undefined] = [undefined, undefined];
-  beforeAll(async () => {
-    stage = await makeStage();
-    engine = await kind.start(stage);
-  });
-  afterAll(async () => {
-    await engine?.stop();
-    await stage?.clear();
-  });
-  const commandOf = (code: string): readonly string[] => engine?.command(['/bin/sh', '-c', code]) ?? [];
-
-  it('makes a profile under which the container runs, and nothing else does', async () => {
-    const code = 'ls / | sort > /tmp/list; mkdir /tmp/made; rmdir /tmp/made; echo done; exit 3';
-    const { status, stdout, names, reasons, file } = await record(`${lifted}${alone}`, commandOf(code));
-    expect([status, stdout, reasons]).toEqual([3, 'done\n', []]);
-    expect(names).not.toContain('capset');
-    const profile = join(temporaryFolder(), 'p.json');
-    await seccompTailor(['generate', '--runtime', 'runc', file, '-o', profile]);
-    expect(await engine?.run(['/bin/sh', '-c', code], profile)).toMatchObject({ status: 3, stdout: 'done\n' });
-    expect(await engine?.run(['/bin/sh', '-c', 'chmod 700 /tmp; nice -n 0 true'], profile)).not.toMatchObject({
-      status: 0,
-    });
-  });
-
-  it('sees what others start in the container', async () => {
-    const command = commandOf('sleep 2');
-    const name = command[command.indexOf('--name') + 1] ?? '';
-    const exec = [...command.slice(0, command.indexOf('run')), 'exec', name, '/bin/sh', '-c', 'umask 77; sleep 0.3'];
-    const later = sleep(1200).then(async () => runProgram(exec));
-    const { names } = await record(lifted, command);
-    expect([(await later).status, names.includes('umask')]).toEqual([0, true]);
-  });
-
-  it('does not mix containers that run at once', async () => {
-    // Builtins, so that the shell makes the calls itself and can be looked up.
-    const own = { chdir: 'cd /tmp', umask: 'umask 77' };
-    const commands = Object.values(own).map((line) => commandOf(`sleep 1.5; ${line}; sleep 1.5`));
-    const recordings = await Promise.all(commands.map(async (command) => record(lifted, command)));
-    const calls = Object.keys(own);
-    expect(recordings.map(({ names }) => calls.filter((call) => names.includes(call)))).toEqual([['chdir'], ['umask']]);
-    expect(readFileSync(limitFile, 'utf8')).not.toBe('0\n');
-  });
-}
