@@ -20,6 +20,8 @@ export type Ending = 'result' | 'unfinished' | 'detached' | 'pid-changed' | 'tor
 export class CallEnd {
   outcome: Outcome = 'unseen';
   errno: string | undefined;
+  /** The text of the error, where it was of the usual form: one object as long as it is remembered. */
+  errorText: Uint8Array | undefined;
   /** The result as a number: NaN where it is `?`. */
   value = NaN;
   /** Where the arguments end: at the closing bracket, or at the mark of an unfinished call. */
@@ -32,6 +34,7 @@ export class CallEnd {
   read(buffer: Uint8Array, from: number, lineEnd: number): Ending {
     let end = lineEnd;
     this.errno = undefined;
+    this.errorText = undefined;
     this.value = NaN;
     if (buffer[end - 1] === more) {
       const mark = this.#mark(buffer, from, end);
@@ -91,6 +94,7 @@ export class CallEnd {
     this.value = -1;
     this.outcome = 'errno';
     this.errno = known.errno;
+    this.errorText = known.text;
     return true;
   }
 

@@ -3,6 +3,7 @@ import { Newlines } from '../newlines.ts';
 import type { BulkReader } from '../source.ts';
 import type { CallLines } from './call-lines.ts';
 import type { CallName } from './call-names.ts';
+import { FastLane } from './fast-lane.ts';
 import { nameEndOf } from './line-shapes.ts';
 import type { Log } from './log.ts';
 
@@ -20,6 +21,10 @@ export class CallLane implements BulkReader {
   readonly #log: Log;
   readonly #calls: CallLines;
   readonly #newlines = new Newlines();
+  #runs = 0;
+  /** Where the compiled part finds nothing to read it is not asked for the next lines, and longer each time. */
+  #pause = 0;
+  #rest = 0;
 
   constructor(log: Log, calls: CallLines) {
     this.#log = log;
@@ -33,15 +38,59 @@ export class CallLane implements BulkReader {
     if (!this.#open()) return start;
     this.#log.plain.pass();
     this.#newlines.view(buffer);
+    const fast = this.#fastLane();
     let at = start;
-    for (let next = line; ; next += 1) {
+    for (;;) {
+      if (fast !== undefined) at = this.#run(fast, buffer, at, line + read.call + read.resumed);
       const stop = this.#newlines.next(at);
       if (stop < 0 || stop - at > maxLineBytes) return at;
-      account.line = next;
+      account.line = line + read.call + read.resumed;
       if (!this.#line(buffer, at, stop)) return at;
+      if (fast !== undefined) this.#teach(fast);
       at = stop + 1;
       if (this.#log.stream.busy) return at;
     }
+  }
+
+  /** The compiled part, once the log has become long; its rules for results are those of x86-64. */
+  #fastLane(): FastLane | undefined {
+    const { tasks, ledger } = this.#log;
+    if (this.#runs > FastLane.patience || ledger.native !== 'x86_64') return tasks.lane;
+    this.#runs += 1;
+    if (this.#runs > FastLane.patience) tasks.lane = FastLane.open();
+    return tasks.lane;
+  }
+
+  #run(fast: FastLane, buffer: Uint8Array, from: number, line: number): number {
+    const { read } = this;
+    if (this.#rest > 0) {
+      this.#rest -= 1;
+      return from;
+    }
+    let at = from;
+    let next = line;
+    do {
+      at = fast.run(buffer, at, next);
+      next += fast.calls + fast.resumed;
+      read.call += fast.calls;
+      read.resumed += fast.resumed;
+      this.#log.calls.calls += fast.calls;
+    } while (fast.wantsMore(at));
+    this.#pause = next > line ? 0 : Math.min(this.#pause * 2 + 1, longestPause);
+    this.#rest = this.#pause;
+    return at;
+  }
+
+  /** A line was read carefully: what it showed is nothing new from now on. */
+  #teach({ memory }: FastLane): void {
+    const { tasks, prefix, end, names } = this.#log;
+    const task = tasks.of(prefix.pid, false);
+    const { call } = task;
+    if (call.shownMode !== undefined || !task.sure || task.mode !== 0) return;
+    if (call.nr !== undefined && names.byNumber(0, call.nr) !== call.name.calls[0]) return;
+    if (end.errorText !== undefined && end.errno !== undefined) memory.learnError(end.errorText, end.errno);
+    memory.learnArguments(call.name, call.args);
+    if (task.slot !== 'pending') memory.learnCall(call.name, task);
   }
 
   /** Whether the next line is one of strace's for certain. */
@@ -85,6 +134,7 @@ export class CallLane implements BulkReader {
   }
 }
 
+const longestPause = 7;
 const resumedOpen = '<... '.length;
 const carriageReturn = 13;
 const less = 60;

@@ -31,6 +31,9 @@ export interface CallName {
   readonly scalars: readonly (ScalarReader | undefined)[];
   /** A bit for each mode in which the very call of this name, and no multiplexer, was observed. */
   observed: number;
+  /** Lines the careful reader counted in mode 0, as long as they matter, and the id the fast lane knows it by: 0 where it may not read it. */
+  lines: number;
+  laneId: number | undefined;
 }
 
 /**
@@ -97,6 +100,8 @@ export class CallNames {
         known: true,
         scalars: [],
         observed: 0,
+        lines: 0,
+        laneId: undefined,
       };
     }
     const calls = this.arches.map((arch) => resolveName(arch, text, this.#tool));
@@ -106,7 +111,19 @@ export class CallNames {
     const tells = modes.length === 1 ? modes[0] : undefined;
     const role = roles.get(text) ?? 'plain';
     const scalars = calls.map((call) => (this.#withArguments ? readerOf(call) : undefined));
-    return { text, role, calls, multiplexers, unnamed: undefined, tells, known, scalars, observed: 0 };
+    return {
+      text,
+      role,
+      calls,
+      multiplexers,
+      unnamed: undefined,
+      tells,
+      known,
+      scalars,
+      observed: 0,
+      lines: 0,
+      laneId: undefined,
+    };
   }
 }
 

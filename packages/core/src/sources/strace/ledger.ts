@@ -3,6 +3,7 @@ import type { Syscall } from '../../kernel/syscalls.ts';
 import type { Observation } from '../../observations/observation.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
 import type { CallNames, Mode } from './call-names.ts';
+import type { FastLane } from './fast-lane.ts';
 import type { Call, Task } from './task.ts';
 
 /** How many calls of a program are held back for something that tells its mode; a log filtered to few calls may never show it. */
@@ -89,7 +90,8 @@ export class Ledger {
   }
 
   /** The input is over. */
-  end(input: string): void {
+  end(input: string, lane: FastLane | undefined): void {
+    lane?.flush(this.#observation, (observation) => this.#sink.observe(observation));
     const uncertain = this.#stray + this.#narrow + (this.#mixed ? this.#untold : 0);
     if (uncertain > 0) this.#sink.incomplete('arch-uncertain', uncertain);
     for (const [multiplexer, count] of this.#ambiguous) {

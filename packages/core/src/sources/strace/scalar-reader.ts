@@ -28,8 +28,9 @@ const maxText = 160;
  *     clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|SIGCHLD, child_tidptr=0x7f13e5e2fa10)
  */
 export class ScalarReader {
-  /** How many arguments are wanted. */
+  /** How many arguments are wanted, and the first and last of them. */
   readonly wanted: number;
+  readonly range: readonly [first: number, last: number];
   readonly #slots: readonly Slot[];
   readonly #named: boolean;
   #root: ListNode = newNode([]);
@@ -39,6 +40,8 @@ export class ScalarReader {
   constructor(scalars: readonly ScalarArgument[], named: boolean) {
     this.#named = named;
     this.wanted = scalars.length;
+    const indexes = scalars.map(({ index }) => index);
+    this.range = [Math.min(...indexes), Math.max(...indexes)];
     this.#slots = scalars
       .toSorted((a, b) => a.index - b.index)
       .map((argument) => ({

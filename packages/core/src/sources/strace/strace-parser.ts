@@ -44,7 +44,7 @@ export class StraceParser implements LineParser {
     const alive = account.detached || this.#endedUnseen(left) ? 0 : left.filter((task) => !task.reaped).length;
     account.pids ||= this.#log.style !== 'none';
     for (const task of left) calls.remove(task);
-    ledger.end(input);
+    ledger.end(input, tasks.lane);
     if (this.#tables.end()) account.add('cut-off');
     if (calls.calls === 0) observeTables(this.#tables.tables, { names, sink, account });
     const found = this.#tables.tables.length;

@@ -49,6 +49,12 @@ export interface Task {
   reaped: boolean;
   /** It called exit or exit_group. */
   exiting: boolean;
+  /** Where the fast lane keeps what it knows of it, -1 where it does not; and the program it knows of. */
+  laneIndex: number;
+  laneProgram: string | undefined;
+  laneProgramId: number | undefined;
+  /** The careful reader has it. */
+  taken: boolean;
 }
 
 export function newTask(pid: number, mode: Mode, sure: boolean, call: Call): Task {
@@ -67,5 +73,9 @@ export function newTask(pid: number, mode: Mode, sure: boolean, call: Call): Tas
     child: false,
     reaped: false,
     exiting: false,
+    laneIndex: -1,
+    laneProgram: undefined,
+    laneProgramId: undefined,
+    taken: false,
   };
 }

@@ -1,4 +1,5 @@
 import type { CallName, CallNames } from './call-names.ts';
+import type { FastLane } from './fast-lane.ts';
 import { newTask, type Call, type Task } from './task.ts';
 
 /** More threads at a time than this are not kept apart: the oldest is given up. */
@@ -20,6 +21,8 @@ export const unnamedPid = -1;
 export class Tasks {
   readonly #names: CallNames;
   readonly #evicted: (task: Task) => void;
+  /** Reads what it knows already by itself; has its own record of threads. */
+  lane: FastLane | undefined;
   readonly #byPid = new Map<number, Task>();
   #last: Task | undefined;
   /** The thread whose lines had no pid so far. */
@@ -35,6 +38,7 @@ export class Tasks {
   }
 
   get live(): Iterable<Task> {
+    for (const task of this.#byPid.values()) this.lane?.take(task);
     return this.#byPid.values();
   }
 
@@ -43,14 +47,21 @@ export class Tasks {
   }
 
   find(pid: number): Task | undefined {
-    return this.#byPid.get(pid);
+    const task = this.#byPid.get(pid);
+    if (task !== undefined) this.lane?.take(task);
+    return task;
   }
 
   /** The thread a line belongs to; `resuming` where the line goes on with a call of it. */
   of(pid: number, resuming: boolean): Task {
-    if (this.#last !== undefined && this.#last.pid === pid) return this.#last;
+    const task = this.#last?.pid === pid ? this.#last : this.#of(pid, resuming);
+    this.lane?.take(task);
+    return (this.#last = task);
+  }
+
+  #of(pid: number, resuming: boolean): Task {
     const known = this.#byPid.get(pid) ?? (pid === unnamedPid ? this.#ofUnnamed() : this.#bind(pid, resuming));
-    return (this.#last = known ?? this.#add(pid));
+    return known ?? this.#add(pid);
   }
 
   /** A child is known to exist; `parent` made it. */
@@ -63,6 +74,7 @@ export class Tasks {
   }
 
   remove(task: Task): void {
+    this.lane?.remove(task);
     this.#byPid.delete(task.pid);
     this.#announced.delete(task.pid);
     if (this.#last === task) this.#last = undefined;
@@ -105,6 +117,7 @@ export class Tasks {
   #evict(): void {
     const oldest = first(this.#byPid.values());
     if (oldest === undefined) return;
+    this.lane?.take(oldest);
     this.#evicted(oldest);
     this.remove(oldest);
   }
@@ -126,6 +139,8 @@ export const noName: CallName = {
   known: false,
   scalars: [],
   observed: 0,
+  lines: 0,
+  laneId: undefined,
 };
 
 /** An empty call, to be filled in. */

@@ -1,0 +1,96 @@
+import { close } from './endings';
+import { KEYS } from './layout';
+import { behindDigits, hashOf, isSame, part } from './text';
+
+/** The arguments that made the last run stop, if such did: the call's name (-1: none) and their bytes. */
+export let keyName: i32 = -1;
+let keyAt: usize = 0;
+let keyLength: i32 = 0;
+
+export function forgetKey(): void {
+  keyName = -1;
+}
+
+/** The row of a call's arguments, which are counted apart; 0 where they are new or more than plain numbers and flags. */
+export function rowOf(entry: usize, name: u32, from: usize): u32 {
+  const first = load<u8>(entry + 37);
+  const last = load<u8>(entry + 38);
+  let at = from;
+  for (let index: u8 = 0; index < first; index++) {
+    at = behindArgument(at);
+    if (at == 0) return 0;
+  }
+  const start = at;
+  for (let index = first; ; index++) {
+    const end = argumentEnd(at);
+    if (end == 0 || end == at) return 0;
+    if (index == last) return find(name, start, end - start);
+    if (load<u8>(end) != 44 || load<u8>(end + 1) != 32) return 0;
+    at = end + 2;
+  }
+  return 0;
+}
+
+/** Where the next argument begins. The one passed over may show a descriptor's path: `3</tmp/x>`. */
+function behindArgument(from: usize): usize {
+  let at = argumentEnd(from);
+  if (at == 0) {
+    at = behindDigits(from);
+    if (at == from || load<u8>(at) != 60) return 0;
+    while (at < close && load<u8>(at) != 62) at++;
+    if (at >= close || load<u8>(at - 1) == 45) return 0;
+    at++;
+  }
+  return load<u8>(at) == 44 && load<u8>(at + 1) == 32 && load<u8>(at + 2) != 32 ? at + 2 : 0;
+}
+
+/** The end of an argument made of letters, digits, `_`, `|` and `-`; 0 for any other. */
+function argumentEnd(from: usize): usize {
+  let at = from;
+  while (at < close) {
+    const byte: u32 = load<u8>(at);
+    if (byte == 44) return at;
+    const plain = (byte | 32) - 97 <= 25 || byte - 48 <= 9 || byte == 95 || byte == 124 || byte == 45;
+    if (!plain) return 0;
+    at++;
+  }
+  return at;
+}
+
+function find(name: u32, at: usize, length: usize): u32 {
+  if (length > 64) return 0;
+  const entry = keyOf(name, at, length);
+  if (entry != 0 && load<u32>(entry) != 0) return load<u32>(entry);
+  keyName = name;
+  keyAt = at;
+  keyLength = <i32>length;
+  return 0;
+}
+
+/** The entry of arguments, or the empty one where they belong; 0 where the table is full. */
+function keyOf(name: u32, at: usize, length: usize): usize {
+  let hash: u32 = name * 0x9e3779b1;
+  for (let i: usize = 0; i < length; i += 16) {
+    const size = length - i < 16 ? length - i : 16;
+    hash = (hash ^ hashOf(part(at + i, size), i64x2.splat(0))) * 0x85ebca6b;
+  }
+  let slot = hash >> 19;
+  for (let tries = 0; tries < 64; tries++) {
+    const entry = KEYS + slot * 80;
+    if (load<u32>(entry) == 0) return entry;
+    if (load<u32>(entry + 4) == name && load<u32>(entry + 8) == <u32>length && isSame(entry + 16, at, length)) return entry;
+    slot = (slot + 1) & 8191;
+  }
+  return 0;
+}
+
+/** The arguments of the last run's `keyName`, which have this row from now on; false where there is no more room. */
+export function addKey(row: u32): bool {
+  const entry = keyOf(keyName, keyAt, keyLength);
+  if (entry == 0 || load<u32>(entry) != 0) return false;
+  store<u32>(entry, row);
+  store<u32>(entry + 4, keyName);
+  store<u32>(entry + 8, keyLength);
+  memory.copy(entry + 16, keyAt, keyLength);
+  return true;
+}

@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { TraceInput, type TraceResult } from '../packages/core/src/index.ts';
+import { FastLane } from '../packages/core/src/sources/strace/fast-lane.ts';
+import { corpusEntries } from './corpus.ts';
+
+const traces = fileURLToPath(new URL('../traces/strace', import.meta.url));
+const recordings = [
+  ...readdirSync(traces).map((name) => ({ name, bytes: recorded(name) })),
+  ...corpusEntries((format) => format.startsWith('strace')).flatMap((entry) => entry.files()),
+];
+
+function recorded(name: string): Uint8Array {
+  const path = `${traces}/${name}/trace.strace`;
+  return existsSync(path) ? readFileSync(path) : gunzipSync(readFileSync(`${path}.gz`));
+}
+
+/** The recording three times over: from the second time on little in it is new. */
+async function read(bytes: Uint8Array, patience: number, chunk: number): Promise<TraceResult> {
+  FastLane.patience = patience;
+  const trace = new TraceInput({ input: 'log', arch: 'x86_64', format: 'strace' });
+  const all = Buffer.concat([bytes, bytes, bytes]);
+  for (let at = 0; at < all.length; at += chunk) trace.push(all.subarray(at, at + chunk));
+  return trace.end();
+}
+
+describe('the compiled lane reads what the careful reader reads', () => {
+  const { patience } = FastLane;
+  afterAll(() => {
+    FastLane.patience = patience;
+  });
+
+  it.each(recordings)('$name', async ({ bytes }) => {
+    const careful = await read(bytes, Infinity, 1 << 16);
+    expect(await read(bytes, 0, 1 << 16)).toEqual(careful);
+    expect(await read(bytes, 0, 5003)).toEqual(careful);
+  });
+
+  it('and reads nearly all of a long-running program', async () => {
+    const lines =
+      'getppid()               = 1\n7 read(3, "x", 1) = 0\n7 fcntl(3</x>, F_GETFD) = -1 EBADF (Bad file descriptor)';
+    const log = `7 execve("/x", [], 0x7ff) = 0\n7 brk(NULL) = 0x55555555a000\n${`7 ${lines}\n`.repeat(1000)}`;
+    // Each time it stops a handful of lines are read carefully.
+    const runs = vi.spyOn(FastLane.prototype, 'run');
+    await read(new TextEncoder().encode(log), 0, 1 << 16);
+    expect(runs.mock.calls.length).toBeLessThan(100);
+  });
+});
