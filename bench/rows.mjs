@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const bin = fileURLToPath(new URL('../packages/cli/dist/bin.js', import.meta.url));
+const bin = fileURLToPath(new URL('../packages/cli/dist/seccomp-tailor.js', import.meta.url));
 const mawkProgram = '{n[$2]++} END{for(k in n) print n[k],k}';
 
 /** How our processes are started. */

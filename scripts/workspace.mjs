@@ -41,7 +41,7 @@ export function install() {
   writeFileSync(stamp, lock);
 }
 
-/** Builds `projects` (folders) unless nothing they are made of has changed since the last time. */
+/** Builds `projects` (folders), the command line among them, unless nothing they are made of has changed since the last time. */
 export function build(projects) {
   const stamp = join(stamps, `built-${projects.join('-').replaceAll('/', '_')}`);
   const began = new Date();
@@ -51,6 +51,7 @@ export function build(projects) {
   );
   if (!changed) return;
   run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', ...projects], {});
+  run(process.execPath, [join(root, 'scripts/bundle.mjs')], {});
   mkdirSync(stamps, { recursive: true });
   writeFileSync(stamp, '');
   utimesSync(stamp, began, began);

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
-export const bin = join(root, 'packages/cli/dist/bin.js');
+export const bin = join(root, 'packages/cli/dist/seccomp-tailor.js');
 
 export interface Finished {
   readonly status: number | undefined;
@@ -26,7 +26,7 @@ export interface SpawnOptions {
 
 /** Runs the built command line as people do, in a process of its own. */
 export function seccompTailor(argv: readonly string[], options: SpawnOptions = {}): Promise<Finished> {
-  if (!existsSync(bin)) throw new Error(`${bin} is not built: run npm test, or tsc -b`);
+  if (!existsSync(bin)) throw new Error(`${bin} is not built: run npm test, or npm run build`);
   return runProgram([process.execPath, bin, ...argv], options);
 }
 

@@ -10,7 +10,10 @@ export interface Recorded {
   readonly answers: string;
 }
 
-const commandLine = [process.execPath, fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url))];
+const commandLine = [
+  process.execPath,
+  fileURLToPath(new URL('../../packages/cli/dist/seccomp-tailor.js', import.meta.url)),
+];
 
 /** Has the command line record a program on the machine itself and make a profile of what it saw. */
 export async function recordProgram(program: Program, stage: Stage): Promise<Recorded> {

@@ -1,0 +1,20 @@
+// Puts the built command line and all it needs into few files: loading some 300 modules costs more than the work of most calls.
+//   node scripts/bundle.mjs
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const dist = fileURLToPath(new URL('../packages/cli/dist', import.meta.url));
+
+const bundle = await rolldown({
+  input: { 'seccomp-tailor': `${dist}/bin.js` },
+  platform: 'node',
+  logLevel: 'warn',
+});
+await bundle.write({
+  dir: dist,
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: 'seccomp-tailor-[name].js',
+  minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+});
+await bundle.close();
