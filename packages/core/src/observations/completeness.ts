@@ -22,7 +22,7 @@ export const incompleteReasons = {
   'lossy-format': { missing: true, explain: 'this format is known not to show some calls' },
   'arch-uncertain': {
     missing: true,
-    explain: 'calls of 32-bit programs could not be told from native ones for certain',
+    explain: 'calls of 32-bit or x32 programs could not be told from native ones for certain',
   },
   'unknown-names': { missing: true, explain: 'calls with names that are in no table were kept out' },
   'seen-at-exit-only': {

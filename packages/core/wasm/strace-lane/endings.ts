@@ -32,7 +32,7 @@ function isHex(byte: u32): bool {
   return byte - 48 <= 9 || byte - 97 <= 5;
 }
 
-/** `) = 0x7f13e601f000`, `)   = 3`, `) = -1` */
+/** `) = 0x7f13e601f000`, `)   = 3` */
 function result(from: usize, end: usize, number: i32): i32 {
   let at = end - 1;
   let decimal = true;
@@ -52,8 +52,9 @@ function result(from: usize, end: usize, number: i32): i32 {
     at -= 2;
   } else {
     if (!decimal) return CAREFUL;
-    if (byte == 45) at -= 1;
-    else if (end - digits < 5 && isNumber(digits, end, number)) return closes(from, at) ? SETTLED : CAREFUL;
+    // Printed by old versions for errors.
+    if (byte == 45) return CAREFUL;
+    if (end - digits < 5 && isNumber(digits, end, number)) return closes(from, at) ? SETTLED : CAREFUL;
   }
   return closes(from, at) ? 0 : CAREFUL;
 }

@@ -5,6 +5,7 @@ import type { CallLines } from './call-lines.ts';
 import type { CallName } from './call-names.ts';
 import { FastLane } from './fast-lane.ts';
 import { nameEndOf } from './line-shapes.ts';
+import { isMissing } from './ledger.ts';
 import type { Log } from './log.ts';
 
 /**
@@ -123,14 +124,14 @@ export class CallLane implements BulkReader {
 
   /**
    * Whether a line shows nothing that is not known but a result, where only names are asked for: the thread's architecture is known, a call
-   * of this name was seen on it, and the line changes nothing else.
+   * of this name was seen on it, and the line changes nothing else: ENOSYS may tell that it is another call of that name.
    */
   #isOldNews(name: CallName, buffer: Uint8Array, from: number, end: number): boolean {
     const { prefix, tasks, end: callEnd } = this.#log;
     if (name.role !== 'plain' || prefix.nr !== undefined || prefix.pointerDigits !== 0) return false;
     const task = tasks.of(prefix.pid, false);
     if (task.slot !== 'empty' || !task.sure || (name.observed & (1 << task.mode)) === 0) return false;
-    return callEnd.read(buffer, from, end) === 'result';
+    return callEnd.read(buffer, from, end) === 'result' && !isMissing(callEnd);
   }
 }
 

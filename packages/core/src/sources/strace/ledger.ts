@@ -30,6 +30,8 @@ export class Ledger {
   readonly #ambiguous = new Map<Syscall, number>();
   /** Multiplexers that were certainly used. */
   readonly #multiplexed = new Set<Syscall>();
+  /** A call that every kernel has, printed without its number, was said to be missing. */
+  #impossible = false;
 
   constructor(sink: ObservationSink, names: CallNames) {
     this.#sink = sink;
@@ -59,6 +61,7 @@ export class Ledger {
   record(task: Task, call: Call): void {
     if (call.nr !== undefined) return this.#recordNumber(task, call, call.nr | 0);
     if (call.shownMode !== undefined) this.decide(task, call.shownMode);
+    this.#doubt(call.name.text, isMissing(call) ? 'ENOSYS' : undefined);
     if (!task.sure) {
       const told = call.name.tells ?? (isWide(call.value) ? 0 : undefined);
       if (told === undefined && task.held.length < maxHeld) {
@@ -91,14 +94,21 @@ export class Ledger {
 
   /** The input is over. */
   end(input: string, lane: FastLane | undefined): void {
-    lane?.flush(this.#observation, (observation) => this.#sink.observe(observation));
-    const uncertain = this.#stray + this.#narrow + (this.#mixed ? this.#untold : 0);
+    lane?.flush(this.#observation, (observation) => {
+      this.#doubt(observation.syscall.name ?? '', observation.errno);
+      this.#sink.observe(observation);
+    });
+    const uncertain = this.#stray + Number(this.#impossible) + this.#narrow + (this.#mixed ? this.#untold : 0);
     if (uncertain > 0) this.#sink.incomplete('arch-uncertain', uncertain);
     for (const [multiplexer, count] of this.#ambiguous) {
       if (this.#multiplexed.has(multiplexer)) continue;
       this.#sink.incomplete('arch-uncertain', count);
       this.#sink.diagnose({ code: 'subcall-ambiguous', multiplexer: multiplexer.name ?? '', count, at: { input } });
     }
+  }
+
+  #doubt(name: string, errno: string | undefined): void {
+    if (errno === 'ENOSYS' && alwaysThere.has(name)) this.#impossible = true;
   }
 
   /** A number beats the name and what is known of the task: mode 0 and 1 give most names different numbers. */
@@ -147,6 +157,26 @@ export class Ledger {
     observation.line = call.line;
     this.#sink.observe(observation);
   }
+}
+
+/**
+ * Calls that every kernel has and that never fail. `getpid() = -1 ENOSYS (Function not implemented)` is x32's on a kernel without x32, or a
+ * filter refused it: the name alone does not tell.
+ */
+const alwaysThere: ReadonlySet<string> = new Set([
+  'getegid',
+  'geteuid',
+  'getgid',
+  'getpgrp',
+  'getpid',
+  'getppid',
+  'gettid',
+  'getuid',
+]);
+
+/** Whether the kernel said that it has no such call: before 5.0 strace may print that as `= -38`. */
+export function isMissing({ errno, value }: { readonly errno: string | undefined; readonly value: number }): boolean {
+  return errno === 'ENOSYS' || value === -38;
 }
 
 /** No 32-bit task gets such a result; old versions print a negative one of theirs with 64 bits. */

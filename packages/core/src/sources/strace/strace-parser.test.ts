@@ -154,6 +154,22 @@ describe('a program that made no call only one mode has', () => {
   });
 });
 
+describe('a call that never fails, said to be missing', () => {
+  const log = '7 execve("/a", [], 0x7f) = 0\n7 brk(NULL) = 0x55555555a000\n';
+
+  it.each(['-1 ENOSYS (Function not implemented)', '-38'])('may be x32 where its number is not shown: %s', (result) => {
+    const { incomplete } = readLog(`${log}7 getpid() = ${result}\n`, { source });
+    expect(incomplete.has('arch-uncertain')).toBe(true);
+  });
+
+  it('is told by its number', () => {
+    const text = '7 [1073741863] getpid() = -1 ENOSYS (Function not implemented)\n';
+    const { names, incomplete } = readLog(log + text, { source });
+    expect(names).toContain('x32:getpid');
+    expect(incomplete.has('arch-uncertain')).toBe(false);
+  });
+});
+
 describe('a recording of another architecture', () => {
   it('has its own names, and other leftovers of a call that a filter trapped', () => {
     const log =
