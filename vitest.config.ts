@@ -39,7 +39,15 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['packages/*/src/**/*.ts'],
-      exclude: ['**/*.test.ts', '**/*.arbitrary.ts', '**/tables/**'],
+      // Recorders, and the file that starts the command line, work in processes of their own: the live suites run them, and coverage cannot
+      // look into them.
+      exclude: [
+        '**/*.test.ts',
+        '**/*.arbitrary.ts',
+        '**/tables/**',
+        'packages/cli/src/recorders/**',
+        'packages/cli/src/bin.ts',
+      ],
       // A floor under what all suites together reach; raise it when they reach more.
       thresholds: { lines: 92, statements: 90, functions: 90, branches: 84 },
     },
