@@ -15,6 +15,7 @@ await bundle.write({
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: 'seccomp-tailor-[name].js',
-  minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+  // Lines stay lines, and names names, so that the trace of an internal error can be read.
+  minify: { compress: true, mangle: false, codegen: false },
 });
 await bundle.close();
