@@ -26,6 +26,8 @@ export class CallLane implements BulkReader {
   /** Where the compiled part finds nothing to read it is not asked for the next lines, and longer each time. */
   #pause = 0;
   #rest = 0;
+  /** The line being read is the one the compiled part stopped at. */
+  #stopped = false;
 
   constructor(log: Log, calls: CallLines) {
     this.#log = log;
@@ -64,7 +66,8 @@ export class CallLane implements BulkReader {
 
   #run(fast: FastLane, buffer: Uint8Array, from: number, line: number): number {
     const { read } = this;
-    if (this.#rest > 0) {
+    this.#stopped = this.#rest === 0;
+    if (!this.#stopped) {
       this.#rest -= 1;
       return from;
     }
@@ -90,7 +93,7 @@ export class CallLane implements BulkReader {
     if (call.shownMode !== undefined || !task.sure || task.mode !== 0) return;
     if (call.nr !== undefined && names.byNumber(0, call.nr) !== call.name.calls[0]) return;
     if (end.errorText !== undefined && end.errno !== undefined) memory.learnError(end.errorText, end.errno);
-    memory.learnArguments(call.name, call.args);
+    if (this.#stopped) memory.learnArguments(call.name, call.args);
     if (task.slot !== 'pending') memory.learnCall(call.name, task);
   }
 
