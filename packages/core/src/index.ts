@@ -34,6 +34,7 @@ export { incompleteReasons, type IncompleteReason } from './observations/complet
 export type {
   ArgumentEvidence,
   CallEvidence,
+  CapabilityChecks,
   Evidence,
   InputAccount,
   Place,
@@ -56,6 +57,14 @@ export { evaluate, evaluator } from './profile/evaluate.ts';
 export { formatVerdict, sameVerdict, type Call, type Verdict } from './profile/verdict.ts';
 export { synthesize, type SynthesisInput, type Tailored } from './synthesis/synthesize.ts';
 export { defaultSynthesisOptions, type SynthesisOptions } from './synthesis/options.ts';
+export {
+  capabilityNeeds,
+  proposeCapabilities,
+  type CapabilityCallNeed,
+  type CapabilityNeed,
+  type CapabilityProposalOptions,
+  type CapabilityStanding,
+} from './synthesis/capability-needs.ts';
 export type { Explanation, Reason } from './synthesis/reason.ts';
 export { PolicyError } from './policy/policy-error.ts';
 export { diffProfiles, type DiffOptions, type ProfileDiff } from './compare/diff.ts';
@@ -71,6 +80,7 @@ export {
 } from './kernel/call-notation.ts';
 export { formatLibseccompVersion, parseLibseccompVersion, type LibseccompVersion } from './kernel/libseccomp.ts';
 export { hiddenCalls, type HiddenCall } from './kernel/hidden-calls.ts';
+export { capabilities, isCapability, type Capability } from './kernel/capabilities.ts';
 export { siblingsOf, type Sibling } from './kernel/siblings.ts';
 export type { Runtime as ContainerRuntime } from './profile/runtime.ts';
 export { floorOf, type FloorCall } from './synthesis/floor.ts';

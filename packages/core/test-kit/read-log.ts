@@ -23,6 +23,8 @@ export interface LogReading {
   readonly names: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
   readonly codes: readonly string[];
+  /** Checks of capabilities: `CAP_CHOWN granted`. */
+  readonly checks: readonly string[];
   readonly incomplete: ReadonlyMap<IncompleteReason, number>;
   readonly lines: Partial<Record<LineKind, number>>;
   readonly total: number;
@@ -35,6 +37,7 @@ export function readLog(
 ): LogReading {
   const calls: SeenCall[] = [];
   const diagnostics: Diagnostic[] = [];
+  const checks: string[] = [];
   const incomplete = new Map<IncompleteReason, number>();
   const reader = new TraceReader(
     {
@@ -42,6 +45,7 @@ export function readLog(
         const values = args?.map(({ index, value }) => `${index}=${value}`).join(' ');
         calls.push({ name: syscallLabel(syscall, arch), outcome, errno, count, args: values, program, line });
       },
+      capabilityCheck: (capability, granted) => checks.push(`${capability} ${granted ? 'granted' : 'refused'}`),
       nativeArch: () => undefined,
       incomplete: (reason, count = 1) => incomplete.set(reason, (incomplete.get(reason) ?? 0) + count),
       diagnose: (diagnostic) => diagnostics.push(diagnostic),
@@ -51,5 +55,5 @@ export function readLog(
   reader.push(typeof log === 'string' ? new TextEncoder().encode(log) : log);
   const { lines, total } = reader.end();
   const names = [...new Set(calls.map(({ name }) => name))].toSorted();
-  return { calls, names, diagnostics, codes: diagnostics.map(({ code }) => code), incomplete, lines, total };
+  return { calls, names, diagnostics, codes: diagnostics.map(({ code }) => code), checks, incomplete, lines, total };
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Capability } from '../kernel/capabilities.ts';
 import { syscallByName, syscallByNumber, type Syscall } from '../kernel/syscalls.ts';
 import { incompleteReasons, type IncompleteReason } from '../observations/completeness.ts';
 import type { Observation, Outcome } from '../observations/observation.ts';
@@ -51,14 +52,24 @@ export function runOf(observations: readonly Observation[], id = 'run', input = 
 
 const reasonArbitrary = fc.constantFrom(...(Object.keys(incompleteReasons) as IncompleteReason[]));
 
+const checksArbitrary = fc.tuple(
+  fc.constantFrom<Capability>('CAP_CHOWN', 'CAP_KILL'),
+  fc.record({ granted: fc.nat(3), refused: fc.nat(3) }),
+);
+
 export const runArbitrary: fc.Arbitrary<RunEvidence> = fc
   .tuple(
     fc.array(observationArbitrary, { maxLength: 12 }),
     fc.constantFrom('a', 'b', 'c'),
     fc.constantFrom('one.strace', 'two.strace'),
     fc.array(fc.tuple(reasonArbitrary, fc.integer({ min: 1, max: 9 })), { maxLength: 2 }),
+    fc.array(checksArbitrary, { maxLength: 2 }),
   )
-  .map(([observations, id, input, reasons]) => ({ ...runOf(observations, id, input), incomplete: new Map(reasons) }));
+  .map(([observations, id, input, reasons, checks]) => ({
+    ...runOf(observations, id, input),
+    capabilities: new Map(checks),
+    incomplete: new Map(reasons),
+  }));
 
 export const evidenceArbitrary: fc.Arbitrary<Evidence> = fc
   .array(runArbitrary, { maxLength: 3 })

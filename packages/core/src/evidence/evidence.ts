@@ -1,4 +1,5 @@
 import type { Arch } from '../kernel/arch.ts';
+import type { Capability } from '../kernel/capabilities.ts';
 import type { Syscall } from '../kernel/syscalls.ts';
 import type { IncompleteReason } from '../observations/completeness.ts';
 import type { LineKind } from '../observations/line-kind.ts';
@@ -45,6 +46,12 @@ export interface InputAccount {
   readonly lines: Readonly<Partial<Record<LineKind, number>>>;
 }
 
+/** How often the kernel asked for a capability. It does so speculatively too, so that a grant is no need. */
+export interface CapabilityChecks {
+  readonly granted: number;
+  readonly refused: number;
+}
+
 /** What one recording (one trace id) showed. Parts of one recording fold into it by adding up. */
 export interface RunEvidence {
   /** Given by the recorder, else a digest of the input's size, head and tail. */
@@ -54,6 +61,8 @@ export interface RunEvidence {
   readonly inputs: readonly InputAccount[];
   /** By `syscallKey`. */
   readonly calls: ReadonlyMap<string, CallEvidence>;
+  /** Empty where the recording shows no checks. */
+  readonly capabilities: ReadonlyMap<Capability, CapabilityChecks>;
   readonly incomplete: ReadonlyMap<IncompleteReason, number>;
 }
 

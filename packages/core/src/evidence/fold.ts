@@ -2,7 +2,7 @@ import type { IncompleteReason } from '../observations/completeness.ts';
 import { lineKinds, type LineKind } from '../observations/line-kind.ts';
 import { BoundedCounts, byText, firstOf } from './bounded-counts.ts';
 import { maxPlaces, maxPrograms } from './call-collector.ts';
-import type { ArgumentEvidence, CallEvidence, InputAccount, Place, RunEvidence } from './evidence.ts';
+import type { ArgumentEvidence, CallEvidence, CapabilityChecks, InputAccount, Place, RunEvidence } from './evidence.ts';
 
 /**
  * Adds up two parts of one recording (same `id`, disjoint pieces of its inputs). Commutative and associative; not
@@ -14,8 +14,13 @@ export function foldRuns(a: RunEvidence, b: RunEvidence): RunEvidence {
     arch: a.arch < b.arch ? a.arch : b.arch,
     inputs: foldInputs([...a.inputs, ...b.inputs]),
     calls: foldMaps(a.calls, b.calls, foldCalls),
+    capabilities: foldMaps(a.capabilities, b.capabilities, foldChecks),
     incomplete: foldMaps<IncompleteReason, number>(a.incomplete, b.incomplete, (x, y) => x + y),
   };
+}
+
+function foldChecks(a: CapabilityChecks, b: CapabilityChecks): CapabilityChecks {
+  return { granted: a.granted + b.granted, refused: a.refused + b.refused };
 }
 
 /** Adds up what two parts or runs show of the same call. */

@@ -1,8 +1,9 @@
 import { arches } from '../kernel/arch.ts';
+import { isCapability, type Capability } from '../kernel/capabilities.ts';
 import { syscallByName, syscallByNumber, syscallKey, type Syscall } from '../kernel/syscalls.ts';
 import type { IncompleteReason } from '../observations/completeness.ts';
 import { byText } from './bounded-counts.ts';
-import type { ArgumentEvidence, CallEvidence, Evidence, RunEvidence } from './evidence.ts';
+import type { ArgumentEvidence, CallEvidence, CapabilityChecks, Evidence, RunEvidence } from './evidence.ts';
 import { evidenceSchema, type CallJson, type EvidenceJson, type RunJson } from './schema.ts';
 
 export function evidenceToJson(evidence: Evidence): EvidenceJson {
@@ -24,7 +25,8 @@ export function evidenceFromJson(json: unknown): Evidence {
 export function runToJson(run: RunEvidence): RunJson {
   const calls = [...run.calls.values()].sort(byCall).map(callToJson);
   const incomplete = run.incomplete.size > 0 ? { incomplete: sortedRecord(run.incomplete) } : {};
-  return { id: run.id, arch: run.arch, inputs: [...run.inputs], ...incomplete, calls };
+  const capabilities = run.capabilities.size > 0 ? { capabilities: sortedRecord(run.capabilities) } : {};
+  return { id: run.id, arch: run.arch, inputs: [...run.inputs], ...capabilities, ...incomplete, calls };
 }
 
 function callToJson({ syscall, ...call }: CallEvidence): CallJson {
@@ -63,6 +65,7 @@ function runFromJson(json: RunJson): RunEvidence {
     arch: json.arch,
     inputs: json.inputs,
     calls: new Map(calls.map((call) => [syscallKey(call.syscall), call])),
+    capabilities: new Map(Object.entries(json.capabilities ?? {}).filter(isChecked)),
     incomplete: new Map(Object.entries(json.incomplete ?? {}) as [IncompleteReason, number][]),
   };
 }
@@ -94,6 +97,11 @@ function byCall({ syscall: a }: CallEvidence, { syscall: b }: CallEvidence): num
   return byArch || (a.nr ?? Infinity) - (b.nr ?? Infinity) || byText(a.name ?? '', b.name ?? '');
 }
 
-function sortedRecord<K extends string>(map: ReadonlyMap<K, number>): Record<K, number> {
-  return Object.fromEntries([...map].sort(([a], [b]) => byText(a, b))) as Record<K, number>;
+/** What the schema has made sure of. */
+function isChecked(entry: [string, CapabilityChecks]): entry is [Capability, CapabilityChecks] {
+  return isCapability(entry[0]);
+}
+
+function sortedRecord<K extends string, V>(map: ReadonlyMap<K, V>): Record<K, V> {
+  return Object.fromEntries([...map].sort(([a], [b]) => byText(a, b))) as Record<K, V>;
 }

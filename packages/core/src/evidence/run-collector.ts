@@ -1,12 +1,13 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Arch } from '../kernel/arch.ts';
+import type { Capability } from '../kernel/capabilities.ts';
 import { syscallKey, type Syscall } from '../kernel/syscalls.ts';
 import type { IncompleteReason } from '../observations/completeness.ts';
 import type { Observation } from '../observations/observation.ts';
 import type { ObservationSink } from '../observations/sink.ts';
 import { CallCollector } from './call-collector.ts';
 import { DiagnosticLog } from './diagnostic-log.ts';
-import type { CallEvidence, InputAccount, RunEvidence } from './evidence.ts';
+import type { CallEvidence, CapabilityChecks, InputAccount, RunEvidence } from './evidence.ts';
 
 /** More distinct call numbers without a name than this are an attack on our memory; the evidence says so. */
 const maxUnnamed = 1024;
@@ -17,6 +18,7 @@ export class RunCollector implements ObservationSink {
   readonly #calls = new Map<Syscall, CallCollector>();
   /** Calls outside the tables, which are not interned, by key. */
   readonly #unnamed = new Map<string, CallCollector>();
+  readonly #capabilities = new Map<Capability, CapabilityChecks>();
   readonly #incomplete = new Map<IncompleteReason, number>();
   #arch: Arch;
 
@@ -26,6 +28,11 @@ export class RunCollector implements ObservationSink {
 
   observe(observation: Observation): void {
     this.#collectorOf(observation.syscall)?.add(observation);
+  }
+
+  capabilityCheck(capability: Capability, granted: boolean): void {
+    const { granted: yes, refused: no } = this.#capabilities.get(capability) ?? { granted: 0, refused: 0 };
+    this.#capabilities.set(capability, granted ? { granted: yes + 1, refused: no } : { granted: yes, refused: no + 1 });
   }
 
   nativeArch(arch: Arch): void {
@@ -44,7 +51,14 @@ export class RunCollector implements ObservationSink {
     const calls = new Map<string, CallEvidence>();
     const collectors = [...this.#calls.values(), ...this.#unnamed.values()];
     for (const collector of collectors) calls.set(syscallKey(collector.syscall), collector.result(account.name));
-    return { id, arch: this.#arch, inputs: [account], calls, incomplete: this.#incomplete };
+    return {
+      id,
+      arch: this.#arch,
+      inputs: [account],
+      calls,
+      capabilities: this.#capabilities,
+      incomplete: this.#incomplete,
+    };
   }
 
   #collectorOf(syscall: Syscall): CallCollector | undefined {

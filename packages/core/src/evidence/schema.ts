@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { arches, type Arch } from '../kernel/arch.ts';
+import { capabilities } from '../kernel/capabilities.ts';
 import { incompleteReasons, type IncompleteReason } from '../observations/completeness.ts';
 import { lineKinds } from '../observations/line-kind.ts';
 
@@ -37,6 +38,8 @@ const runSchema = z.strictObject({
   id: z.string(),
   arch: archSchema,
   inputs: z.array(inputSchema),
+  /** How often the kernel asked for each capability; absent where the recording shows no checks. */
+  capabilities: z.partialRecord(z.enum(capabilities), z.strictObject({ granted: count, refused: count })).optional(),
   incomplete: z.partialRecord(reasonSchema, count).optional(),
   calls: z.array(callSchema),
 });

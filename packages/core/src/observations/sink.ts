@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Arch } from '../kernel/arch.ts';
+import type { Capability } from '../kernel/capabilities.ts';
 import type { IncompleteReason } from './completeness.ts';
 import type { Observation } from './observation.ts';
 
@@ -7,6 +8,8 @@ import type { Observation } from './observation.ts';
 export interface ObservationSink {
   /** The observation is lent for the duration of the call. */
   observe(observation: Observation): void;
+  /** The kernel asked for a capability, which it does speculatively too. A sink may do without. */
+  capabilityCheck?(capability: Capability, granted: boolean): void;
   /** The source knows the architecture the recording was made on. */
   nativeArch(arch: Arch): void;
   /** Evidence from this input may miss calls; `count` adds up where the source gives one (lost events, lines). */

@@ -153,6 +153,17 @@ describe('the ways to write an event', () => {
     expect(read(event('sched_switch: prev_comm=app ==> next_comm=x'), enter(0)).lines).toEqual({ foreign: 1, call: 1 });
   });
 
+  it.each([
+    ['cred 1, target_ns 2, capable_ns 2, cap 21, ret 0', ['CAP_SYS_ADMIN granted'], { check: 1 }],
+    ['cred 1, target_ns 2, capable_ns 0, cap 0, ret -1', ['CAP_CHOWN refused'], { check: 1 }],
+    ['cred 1, target_ns 2, capable_ns 2, cap 99, ret 0', [], { foreign: 1 }],
+    ['cred 1, target_ns 2', [], { foreign: 1 }],
+  ])('reads what the kernel asked for: %s', (text, checks, lines) => {
+    const reading = read(event(`cap_capable: ${text}`), enter(0));
+    expect(reading.checks).toEqual(checks);
+    expect(reading.lines).toEqual({ ...lines, call: 1 });
+  });
+
   it('says that names of no table were left out', () => {
     const { codes, incomplete } = read(event('sys_nonsense(a: 1)'));
     expect(codes).toContain('name-unknown');

@@ -4,6 +4,7 @@ import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, trimEnd } from '.
 import { Reading } from '../shared/reading.ts';
 import { CallTable } from '../shared/call-table.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
+import { readCapabilityEvent } from './capability-event.ts';
 import { EventPrefix } from './event-prefix.ts';
 import { SyscallEvent } from './syscall-event.ts';
 import { emptyEventLine, TracepointCalls } from './tracepoint-calls.ts';
@@ -11,6 +12,7 @@ import { byteAt } from '../shared/byte-at.ts';
 
 /** Reads the text of the kernel's trace buffer: `trace`, `trace_pipe`, `trace-cmd report`. */
 export class FtraceParser implements LineParser {
+  readonly #sink: ObservationSink;
   readonly #reading: Reading;
   readonly #prefix = new EventPrefix();
   readonly #at = emptyEventLine();
@@ -18,6 +20,7 @@ export class FtraceParser implements LineParser {
   readonly #calls: TracepointCalls;
 
   constructor(sink: ObservationSink, options: SourceOptions) {
+    this.#sink = sink;
     this.#reading = new Reading(sink, options);
     this.#event = new SyscallEvent(new CallTable({ arch: options.arch, tool: 'tracepoint' }));
     this.#calls = new TracepointCalls(this.#reading);
@@ -29,7 +32,7 @@ export class FtraceParser implements LineParser {
     if (end === start) return 'blank';
     const prefix = this.#prefix;
     if (!prefix.read(buffer, start, end)) return this.#other(buffer, start, end, line);
-    if (!this.#event.read(buffer, prefix.event, end)) return 'foreign';
+    if (!this.#event.read(buffer, prefix.event, end)) return this.#capability(buffer, prefix.event, end);
     const at = this.#at;
     at.buffer = buffer;
     at.end = end;
@@ -42,6 +45,13 @@ export class FtraceParser implements LineParser {
   end(): void {
     this.#calls.end();
     if (this.#reading.calls === 0) this.#reading.diagnose({ code: 'trace-no-calls', format: 'ftrace' }, undefined);
+  }
+
+  #capability(buffer: Uint8Array, at: number, end: number): LineKind {
+    const check = readCapabilityEvent(buffer, at, end);
+    if (check === undefined) return 'foreign';
+    this.#sink.capabilityCheck?.(check.capability, check.granted);
+    return 'check';
   }
 
   #other(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
