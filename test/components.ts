@@ -29,6 +29,7 @@ const components = {
   curl: { present: () => runs('curl', '--version'), get: 'install curl' },
   postgresql: { present: () => existsSync('/usr/lib/postgresql'), get: 'install postgresql' },
   python3: { present: () => runs('/usr/bin/python3', '--version'), get: 'install python3' },
+  setpriv: { present: () => runs('setpriv', '--version'), get: 'install util-linux' },
   busybox: { present: () => runs('/bin/busybox', 'true'), get: 'install busybox-static' },
   'libc-headers': {
     present: () => existsSync('/usr/include/x86_64-linux-gnu/bits/socket.h'),
