@@ -24,7 +24,7 @@ function checkOperands<O extends OptionSpecs>(
   program: readonly string[],
   spec: CommandSpec<O>,
 ): void {
-  if (spec.takesProgram && program.length === 0) {
+  if (spec.takesProgram === true && program.length === 0) {
     const line = operands.length > 0 ? `seccomp-tailor ${spec.name} … -- ${operands[0]} …` : undefined;
     throw new UserError(
       'usage',
@@ -32,7 +32,7 @@ function checkOperands<O extends OptionSpecs>(
       line === undefined ? more(spec.name) : `Write: ${line}`,
     );
   }
-  const extra = operands[spec.maxOperands] ?? (spec.takesProgram ? undefined : program[0]);
+  const extra = operands[spec.maxOperands] ?? (spec.takesProgram === false ? program[0] : undefined);
   if (extra !== undefined) throw new UserError('usage', `${spec.name} does not expect '${extra}'`, more(spec.name));
 }
 

@@ -38,7 +38,8 @@ export interface CommandSpec<O extends OptionSpecs> {
   readonly operands: string;
   /** How many operands there may be at most. */
   readonly maxOperands: number;
-  readonly takesProgram: boolean;
+  /** A program after `--`: it must be there, may be, or must not. */
+  readonly takesProgram: boolean | 'optional';
   readonly summary: string;
   /** Command lines that work, each with what it does. */
   readonly examples: readonly (readonly [line: string, does: string])[];

@@ -4,6 +4,7 @@ import * as fs from 'node:fs/promises';
 import { constants, machine, release, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
+import { attempt } from './attempt.ts';
 import type { Ended, Host, Output, RunOptions } from './host.ts';
 import { errorCode, systemReason, UserError } from './user-error.ts';
 
@@ -31,6 +32,8 @@ export function nodeHost(options: HostOptions = {}): Host {
     machine: { name: machine(), release: release() },
     resolve: (path) => resolve(cwd, path),
     run: (argv, runOptions) => run(argv, { cwd, env, ...runOptions }),
+    attempt: (argv, attemptOptions) => attempt(argv, { cwd, env, ...attemptOptions }),
+    stoppable,
     capture: (argv) => capture(argv, { cwd, env }),
   };
 }
@@ -96,6 +99,19 @@ function run(argv: readonly string[], options: Place & RunOptions): Promise<Ende
       done({ status: status ?? 128 + (signal === null ? 0 : constants.signals[signal]), signals });
     });
   });
+}
+
+const stoppedBy = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+async function stoppable<T>(work: (stop: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  for (const signal of stoppedBy) process.on(signal, stop);
+  try {
+    return await work(controller.signal);
+  } finally {
+    for (const signal of stoppedBy) process.removeListener(signal, stop);
+  }
 }
 
 /** The terminal sends what its keys mean to the program as well as to us. */

@@ -1,3 +1,4 @@
+import type { Attempt, AttemptOptions } from './attempt.ts';
 import type * as fs from 'node:fs/promises';
 
 export type FileSystem = Pick<
@@ -58,6 +59,10 @@ export interface Host {
   resolve(path: string): string;
   /** Runs a program to its end on our terminal. Rejects if it cannot be started. */
   run(argv: readonly string[], options: RunOptions): Promise<Ended>;
+  /** Runs a program to its end out of sight. Rejects if it cannot be started. */
+  attempt(argv: readonly string[], options: Pick<AttemptOptions, 'timeoutMs' | 'stop'>): Promise<Attempt>;
+  /** Does work that ends by itself, and in good order, when this process is told to stop. */
+  stoppable<T>(work: (stop: AbortSignal) => Promise<T>): Promise<T>;
   /** Standard output of a short program; undefined where it does not exist or fails. */
   capture(argv: readonly string[]): Promise<string | undefined>;
 }

@@ -4,16 +4,26 @@ import type { Host } from './host.ts';
 
 /** Whether a program can be started, told before the recorder hides the reason; undefined if it can. */
 export async function findProgram(name: string, host: Host): Promise<'missing' | 'not-executable' | undefined> {
-  const candidates = name.includes('/')
-    ? [host.resolve(name)]
-    : (host.env['PATH'] ?? '').split(delimiter).map((folder) => host.resolve(join(folder, name)));
   let found: 'missing' | 'not-executable' = 'missing';
-  for (const path of candidates) {
+  for (const path of candidates(name, host)) {
     if (!(await isFile(path, host))) continue;
     if (await isExecutable(path, host)) return undefined;
     found = 'not-executable';
   }
   return found;
+}
+
+/** The file that a program's name stands for; undefined where it cannot be started. */
+export async function locateProgram(name: string, host: Host): Promise<string | undefined> {
+  for (const path of candidates(name, host)) {
+    if ((await isFile(path, host)) && (await isExecutable(path, host))) return path;
+  }
+  return undefined;
+}
+
+function candidates(name: string, host: Host): string[] {
+  if (name.includes('/')) return [host.resolve(name)];
+  return (host.env['PATH'] ?? '').split(delimiter).map((folder) => host.resolve(join(folder, name)));
 }
 
 function isFile(path: string, host: Host): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { Command } from '../define-command.ts';
 import { bpfCommand } from './bpf.ts';
+import { capsCommand } from './caps.ts';
 import { diffCommand } from './diff.ts';
 import { doctorCommand } from './doctor.ts';
 import { evidenceCommand } from './evidence.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   validateCommand,
   explainCommand,
   mergeCommand,
+  capsCommand,
   bpfCommand,
   doctorCommand,
 ];
