@@ -62,7 +62,6 @@ export const capsCommand = defineCommand({
   examples: [
     ['caps run1.json', 'what the evidence says, not confirmed'],
     ['caps run1.json -- podman run --rm web /self-test', 'the same, and confirmed by running the container'],
-    ['caps --timeout 5 -- docker run --rm nginx', 'a service: it must still run after 5 seconds'],
     ['caps -- chown -R www-data /srv', 'a program on this machine, as root'],
   ],
   options,
