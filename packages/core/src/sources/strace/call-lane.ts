@@ -22,7 +22,8 @@ export class CallLane implements BulkReader {
   readonly #log: Log;
   readonly #calls: CallLines;
   readonly #newlines = new Newlines();
-  #runs = 0;
+  /** Whether the compiled part was opened, or could not be. */
+  #asked = false;
   /** Where the compiled part finds nothing to read it is not asked for the next lines, and longer each time. */
   #pause = 0;
   #rest = 0;
@@ -41,7 +42,7 @@ export class CallLane implements BulkReader {
     if (!this.#open()) return start;
     this.#log.plain.pass();
     this.#newlines.view(buffer);
-    const fast = this.#fastLane();
+    let fast = this.#fastLane();
     let at = start;
     for (;;) {
       if (fast !== undefined) at = this.#run(fast, buffer, at, line + read.call + read.resumed);
@@ -51,16 +52,17 @@ export class CallLane implements BulkReader {
       if (!this.#line(buffer, at, stop)) return at;
       if (fast !== undefined) this.#teach(fast);
       at = stop + 1;
+      fast ??= this.#fastLane();
       if (this.#log.stream.busy) return at;
     }
   }
 
   /** The compiled part, once the log has become long; its rules for results are those of x86-64. */
   #fastLane(): FastLane | undefined {
-    const { tasks, ledger } = this.#log;
-    if (this.#runs > FastLane.patience || ledger.native !== 'x86_64') return tasks.lane;
-    this.#runs += 1;
-    if (this.#runs > FastLane.patience) tasks.lane = FastLane.open();
+    const { tasks, ledger, calls } = this.#log;
+    if (this.#asked || calls.calls <= FastLane.patience || ledger.native !== 'x86_64') return tasks.lane;
+    this.#asked = true;
+    tasks.lane = FastLane.open();
     return tasks.lane;
   }
 

@@ -8,8 +8,8 @@ import type { Task } from './task.ts';
  * careful reader works on threads it took, and gives them back with what it learnt.
  */
 export class FastLane {
-  /** A log is long, and worth the compiled code, from so many runs of lines on; tests have no patience. */
-  static patience = 128;
+  /** A log is long, and worth the compiled code, from so many calls on; tests have no patience. */
+  static patience = 4096;
   readonly memory: LaneMemory;
   readonly #lane: LaneModule;
   readonly #bytes: Uint8Array;
