@@ -1,10 +1,19 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { recordReportSchema } from '../../packages/cli/src/json/record-report.ts';
 import { runReportSchema } from '../../packages/cli/src/json/run-report.ts';
 import { describeWith } from '../components.ts';
-import { seccompTailor, temporaryFolder } from './bin.ts';
+import { bin, runProgram, seccompTailor, temporaryFolder } from './bin.ts';
 
 describeWith(['strace'], 'recording a program', () => {
   it.each([
@@ -122,5 +131,49 @@ describeWith(['strace', 'default-profile'], 'run', () => {
       status: 0,
       profile: readFileSync(join(cwd, 'p.json'), 'utf8'),
     });
+  });
+});
+
+describeWith(['strace', 'root', 'setpriv'], 'strace and rights', () => {
+  const sudo = { SUDO_UID: '65534', SUDO_GID: '65534', SUDO_USER: 'nobody' };
+
+  /** A program that does more with the rights of its owner, which the user has not: `cat` of a file that only root may read. */
+  function setuidCat(): { readonly cwd: string; readonly cat: string } {
+    const cwd = temporaryFolder();
+    const cat = join(cwd, 'cat');
+    copyFileSync('/bin/cat', cat);
+    chmodSync(cat, 0o4755);
+    writeFileSync(join(cwd, 'secret'), 'secret\n', { mode: 0o600 });
+    chmodSync(cwd, 0o777);
+    return { cwd, cat };
+  }
+
+  const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--'];
+
+  it('under sudo the program runs as the user who called it, and others get their own rights', async () => {
+    const { cwd, cat } = setuidCat();
+    const script = `id -u; id -g; echo $USER; ${cat} secret`;
+    const argv = ['record', '--backend', 'strace', '-o', 'e.json', '--', 'sh', '-c', script];
+    const { status, stdout } = await seccompTailor(argv, { cwd, env: sudo });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '65534\n65534\nnobody\nsecret\n' });
+    const { stdout: names } = await seccompTailor(['evidence', '--names', 'e.json'], { cwd });
+    expect(names).not.toMatch(/^set(re|res)?[ug]id$|^setgroups$/m);
+  });
+
+  it('under sudo of a user without a name says that it cannot', async () => {
+    const env = { SUDO_UID: '54321', SUDO_GID: '54321', SUDO_USER: undefined };
+    const argv = ['record', '--backend', 'strace', '-o', 'e.json', '--', 'true'];
+    const { status, stderr } = await seccompTailor(argv, { cwd: temporaryFolder(), env });
+    expect(status).toBe(3);
+    expect(stderr).toContain('strace cannot run the program as user 54321, who has no name here');
+  });
+
+  it('without root a setuid program lacks its rights, and the evidence says so', async () => {
+    const { cwd, cat } = setuidCat();
+    const argv = ['record', '--backend', 'strace', '--json', '-o', 'e.json', '--', cat, 'secret'];
+    const { status, stdout } = await runProgram([...asNobody, process.execPath, bin, ...argv], { cwd });
+    const report = recordReportSchema.parse(JSON.parse(stdout));
+    expect({ status, complete: report.complete }).toEqual({ status: 1, complete: false });
+    expect(report.incomplete.map(({ reason }) => reason)).toEqual(['privileges-withheld']);
   });
 });

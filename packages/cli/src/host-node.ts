@@ -75,7 +75,8 @@ const forwarded = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
 
 function run(argv: readonly string[], options: Place & RunOptions): Promise<Ended> {
   const [command = '', ...args] = argv;
-  const { cwd, env, stdout, signals: target } = options;
+  const { cwd, stdout, signals: target } = options;
+  const env = { ...options.env, ...options.variables };
   return new Promise((done, fail) => {
     const child = spawn(command, args, {
       cwd,

@@ -39,6 +39,8 @@ export interface RunOptions {
   readonly stdout: 'inherit' | 'stderr';
   /** Who gets the signals sent to this process: the program, or the first process it started. */
   readonly signals: 'program' | 'its-child';
+  /** Variables on top of ours. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** All that commands know of the machine they run on. */

@@ -42,7 +42,7 @@ export type {
 } from './evidence/evidence.ts';
 export { RunCollector } from './evidence/run-collector.ts';
 export { foldRuns } from './evidence/fold.ts';
-export { emptyEvidence, evidenceOf, mergeEvidence } from './evidence/merge.ts';
+export { emptyEvidence, evidenceOf, mergeEvidence, withIncomplete } from './evidence/merge.ts';
 export { evidenceFromJson, evidenceToJson, printEvidence } from './evidence/json.ts';
 export { evidenceSchema, type EvidenceJson } from './evidence/schema.ts';
 export { callsOf, evidenceNames, nativeArchOf } from './evidence/names.ts';

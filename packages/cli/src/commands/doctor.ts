@@ -6,7 +6,7 @@ import { printJson } from '../json/common.ts';
 import type { DoctorReport } from '../json/doctor-report.ts';
 import { auditRemark, findAuditLog } from '../recorders/audit/audit-log.ts';
 import { findTracefs, leftovers, removeLeftovers } from '../recorders/ftrace/tracefs.ts';
-import { findStrace } from '../recorders/strace.ts';
+import { findStrace } from '../recorders/strace/plan.ts';
 import { UserError } from '../user-error.ts';
 
 const options = {

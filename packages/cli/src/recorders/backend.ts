@@ -3,7 +3,7 @@ import { UserError } from '../user-error.ts';
 import { findAuditLog, type AuditLog } from './audit/audit-log.ts';
 import { readEngineCommand } from './containers/engine-command.ts';
 import { findTracefs } from './ftrace/tracefs.ts';
-import { findStrace, type StraceVersion } from './strace.ts';
+import { findStrace, type StraceVersion } from './strace/plan.ts';
 
 /** How a program is recorded. */
 export type Backend =

@@ -1,5 +1,5 @@
 import type { Arch } from '@seccomp-tailor/core';
-import { readTrace, type Gathered } from '../gather.ts';
+import type { Gathered } from '../gather.ts';
 import type { Ended, Host, RunOptions } from '../host.ts';
 import { UserError } from '../user-error.ts';
 import { findProgram } from '../program.ts';
@@ -9,7 +9,7 @@ import { checkLoading } from './audit/loading.ts';
 import { readAuditChoice, type AuditOptionValues } from './audit/audit-options.ts';
 import { chooseBackend, type Backend, type BackendChoice, type Chosen } from './backend.ts';
 import { recordWithFtrace } from './ftrace/record-with-ftrace.ts';
-import { planStrace, type StraceVersion } from './strace.ts';
+import { recordWithStrace } from './strace/record-with-strace.ts';
 
 /** A program that can be recorded on this machine. */
 export interface Recordable extends Chosen {
@@ -86,34 +86,6 @@ export async function record(recordable: Recordable, options: RecordOptions, hos
     { ...options, ...text, full, tracefs: backend.tracefs, bufferKb: recordable.bufferKb },
     host,
   );
-}
-
-async function recordWithStrace(
-  program: readonly string[],
-  options: RecordOptions & { readonly strace: StraceVersion },
-  host: Host,
-): Promise<{ ended: Ended; gathered: Gathered }> {
-  const { file, stdout } = options;
-  const argv = planStrace(program, options.strace, file);
-  // strace started with -o ignores signals; the program it started is who should get them.
-  const ended = await host.run(argv, { stdout, signals: 'its-child' });
-  const gathered = await readRecording(options, host);
-  const calls = [...gathered.evidence.runs.values()].some((run) => run.calls.size > 0);
-  if (calls) return { ended, gathered };
-  throw new UserError(
-    'recorder',
-    'strace recorded nothing',
-    'It may not trace here: a container needs --cap-add SYS_PTRACE, and kernel.yama.ptrace_scope must be below 3.',
-  );
-}
-
-async function readRecording({ file, name, arch }: RecordOptions, host: Host): Promise<Gathered> {
-  try {
-    return await readTrace({ name, path: file }, { arch, format: 'strace' }, host);
-  } catch (error) {
-    if (error instanceof UserError) throw new UserError('recorder', error.message, error.hint);
-    throw error;
-  }
 }
 
 /** Tells people that a recording was cut short and what that means. */

@@ -1,3 +1,4 @@
+import type { IncompleteReason } from '../observations/completeness.ts';
 import type { Evidence, RunEvidence } from './evidence.ts';
 import { runToJson } from './json.ts';
 
@@ -5,6 +6,15 @@ export const emptyEvidence: Evidence = { runs: new Map() };
 
 export function evidenceOf(run: RunEvidence): Evidence {
   return { runs: new Map([[run.id, run]]) };
+}
+
+/** The same evidence, with one more reason why every run of it may miss calls: `count` is how often. */
+export function withIncomplete(evidence: Evidence, reason: IncompleteReason, count = 1): Evidence {
+  const runs = [...evidence.runs].map(([id, run]): [string, RunEvidence] => {
+    const incomplete = new Map(run.incomplete).set(reason, (run.incomplete.get(reason) ?? 0) + count);
+    return [id, { ...run, incomplete }];
+  });
+  return { runs: new Map(runs) };
 }
 
 /**

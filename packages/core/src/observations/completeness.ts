@@ -44,6 +44,11 @@ export const incompleteReasons = {
     explain:
       'records of which it could not be told whose they are were kept out: record with --alone where nothing else is logged',
   },
+  'privileges-withheld': {
+    missing: true,
+    explain:
+      'programs that have more rights than their user (setuid) ran without them, as the kernel has it under a tracer that is not root',
+  },
   'first-seen-only': {
     missing: false,
     explain: 'what was learnt of a call was left out from then on: counts, programs and errors are those first seen',

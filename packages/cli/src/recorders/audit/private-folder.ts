@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from '../../host.ts';
-import { invokingUser } from '../ftrace/invoking-user.ts';
+import { invokingUser } from '../invoking-user.ts';
 
 /** The process that made a folder follows in its name. */
 const prefix = 'seccomp-tailor-audit-';

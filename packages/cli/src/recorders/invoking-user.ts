@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { Host } from '../../host.ts';
+import type { Host } from '../host.ts';
 
 /** Who called sudo. */
 export interface User {
   readonly uid: number;
   readonly gid: number;
+  /** Undefined where nothing tells it. */
+  readonly name: string | undefined;
   /** A command that runs another one as this user, with all of the user's groups; empty where there is none. */
   readonly launcher: readonly string[];
   /** What of the environment sudo sets for its own target. */
@@ -16,13 +18,14 @@ export interface User {
 export function invokingUser({ uid: own, env }: Host): User | undefined {
   const [uid, gid] = [Number(env['SUDO_UID']), Number(env['SUDO_GID'])];
   if (own !== 0 || !Number.isInteger(uid) || !Number.isInteger(gid) || uid <= 0) return undefined;
-  const { name = env['SUDO_USER'] ?? '', home } = accountOf(uid);
+  const { name = env['SUDO_USER'], home } = accountOf(uid);
   const groups = home === undefined ? '--clear-groups' : '--init-groups';
   const folders = (env['PATH'] ?? '').split(delimiter);
   const launcher = folders.some((folder) => existsSync(join(folder, 'setpriv')))
     ? ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, groups, '--']
     : [];
-  return { uid, gid, launcher, env: { USER: name, LOGNAME: name, ...(home !== undefined && { HOME: home }) } };
+  const folder = home === undefined ? {} : { HOME: home };
+  return { uid, gid, name, launcher, env: { USER: name ?? '', LOGNAME: name ?? '', ...folder } };
 }
 
 /** Reads `name:x:1000:1000:Full Name:/home/name:/bin/sh`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseStraceVersion, planStrace } from './strace.ts';
+import { parseStraceVersion, planStrace } from './plan.ts';
 
 describe('the plan for strace', () => {
   it.each([
@@ -8,12 +8,17 @@ describe('the plan for strace', () => {
     ['5.9', { major: 5, minor: 9 }, ['-n']],
     ['6.1', { major: 6, minor: 1 }, ['-n']],
   ])('of version %s asks for what it has', (_version, version, numbers) => {
-    const plan = planStrace(['ls', '-f'], version, '/t/trace');
+    const plan = planStrace(['ls', '-f'], version, { file: '/t/trace' });
     expect(plan).toEqual(['strace', '-f', ...numbers, '-s', '0', '-o', '/t/trace', '--', 'ls', '-f']);
   });
 
+  it('lets the program run as the user on whose behalf root runs', () => {
+    const plan = planStrace(['ls'], { major: 6, minor: 1 }, { file: 'f', user: 'someone' });
+    expect(plan).toEqual(['strace', '-f', '-n', '-s', '0', '-u', 'someone', '-o', 'f', '--', 'ls']);
+  });
+
   it('never installs a filter in the application', () => {
-    expect(planStrace(['ls'], { major: 6, minor: 1 }, 'f')).not.toContain('--seccomp-bpf');
+    expect(planStrace(['ls'], { major: 6, minor: 1 }, { file: 'f' })).not.toContain('--seccomp-bpf');
   });
 });
 

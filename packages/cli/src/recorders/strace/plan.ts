@@ -1,5 +1,5 @@
-import type { Host } from '../host.ts';
-import { UserError } from '../user-error.ts';
+import type { Host } from '../../host.ts';
+import { UserError } from '../../user-error.ts';
 
 /** (major, minor) of an installed strace. */
 export interface StraceVersion {
@@ -7,14 +7,22 @@ export interface StraceVersion {
   readonly minor: number;
 }
 
+export interface StracePlan {
+  /** Where strace writes. */
+  readonly file: string;
+  /** Whom the program runs as, where strace runs as root: programs with more rights than the user's then get them as ever. */
+  readonly user?: string | undefined;
+}
+
 /**
- * The command line that records `program` into `file`. Children are followed; strings are left out (`-s 0`: names of files are
+ * The command line that records `program`. Children are followed; strings are left out (`-s 0`: names of files are
  * shown all the same, contents never); from 5.9 on, numbers are shown beside names, so that no name is ever guessed.
  * `--seccomp-bpf` is never used: its filter changes what the application sees.
  */
-export function planStrace(program: readonly string[], version: StraceVersion, file: string): string[] {
+export function planStrace(program: readonly string[], version: StraceVersion, { file, user }: StracePlan): string[] {
   const showsNumbers = version.major > 5 || (version.major === 5 && version.minor >= 9);
-  return ['strace', '-f', ...(showsNumbers ? ['-n'] : []), '-s', '0', '-o', file, '--', ...program];
+  const options = ['-f', ...(showsNumbers ? ['-n'] : []), '-s', '0', ...(user === undefined ? [] : ['-u', user])];
+  return ['strace', ...options, '-o', file, '--', ...program];
 }
 
 /** Reads `strace -- version 6.1` and `strace -- version 4.26.0.73.d8eb4`. */

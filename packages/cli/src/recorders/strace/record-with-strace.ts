@@ -1,0 +1,55 @@
+import { withIncomplete } from '@seccomp-tailor/core';
+import { readTrace, type Gathered } from '../../gather.ts';
+import type { Ended, Host } from '../../host.ts';
+import { UserError } from '../../user-error.ts';
+import { invokingUser } from '../invoking-user.ts';
+import type { RecordOptions } from '../record.ts';
+import { planStrace, type StraceVersion } from './plan.ts';
+import { countPrivilegedFiles } from './privileged-files.ts';
+
+export interface StraceOptions extends RecordOptions {
+  readonly strace: StraceVersion;
+}
+
+/** Runs a program under strace, as the user on whose behalf we run, and reads what strace wrote. */
+export async function recordWithStrace(
+  program: readonly string[],
+  options: StraceOptions,
+  host: Host,
+): Promise<{ ended: Ended; gathered: Gathered }> {
+  const { file, stdout, strace } = options;
+  const user = invokingUser(host);
+  if (user !== undefined && user.name === undefined)
+    throw new UserError(
+      'environment',
+      `strace cannot run the program as user ${user.uid}, who has no name here`,
+      'Run it without sudo, or with --backend ftrace.',
+    );
+  const argv = planStrace(program, strace, { file, user: user?.name });
+  // strace started with -o ignores signals; the program it started is who should get them.
+  const ended = await host.run(argv, {
+    stdout,
+    signals: 'its-child',
+    ...(user !== undefined && { variables: user.env }),
+  });
+  return { ended, gathered: await readRecording(options, host) };
+}
+
+async function readRecording({ file, name, arch }: StraceOptions, host: Host): Promise<Gathered> {
+  try {
+    const gathered = await readTrace({ name, path: file }, { arch, format: 'strace' }, host);
+    if (![...gathered.evidence.runs.values()].some((run) => run.calls.size > 0)) throw nothingRecorded;
+    const privileged = host.uid === 0 ? 0 : await countPrivilegedFiles(file, host);
+    if (privileged === 0) return gathered;
+    return { ...gathered, evidence: withIncomplete(gathered.evidence, 'privileges-withheld', privileged) };
+  } catch (error) {
+    if (error instanceof UserError) throw new UserError('recorder', error.message, error.hint);
+    throw error;
+  }
+}
+
+const nothingRecorded = new UserError(
+  'recorder',
+  'strace recorded nothing',
+  'It may not trace here: a container needs --cap-add SYS_PTRACE, and kernel.yama.ptrace_scope must be below 3.',
+);
