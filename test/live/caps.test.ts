@@ -24,7 +24,7 @@ echo 'daemon off; user www-data; pid /tmp/pid; events {} error_log /dev/stderr; 
   server { listen 127.0.0.1:80; root /tmp/www; } }' > conf
 nginx -c /tmp/conf -e /dev/stderr & server=$!
 tries=0
-until curl --silent --fail --max-time 3 --output answer http://127.0.0.1/; do
+until curl --silent --fail --max-time 2 --output answer http://127.0.0.1/; do
   # Connected, and no worker left to answer.
   test $? -ne 28 || break
   tries=$((tries + 1)); test $tries -lt 50 || break
@@ -91,7 +91,7 @@ function containerSuite(kind: EngineKind): void {
   it('counts a service that goes on as one that works, and leaves no container behind', async () => {
     const command = commandOf('chown 33 /tmp && exec sleep 1000');
     const name = command[command.indexOf('--name') + 1] ?? '';
-    const { report } = await caps(['--timeout', '2', '--repeat', '1'], command);
+    const { report } = await caps(['--timeout', '2', '--repeat', '1', '--caps', 'CHOWN,KILL'], command);
     expect(report).toMatchObject({ confirmed: true, proposed: ['CAP_CHOWN'], trial: { expected: 'timeout' } });
     const engineCommand = command.slice(0, command.indexOf('run'));
     expect((await runProgram([...engineCommand, 'ps', '--all', '--format', '{{.Names}}'])).stdout).not.toContain(name);

@@ -109,7 +109,7 @@ describe('caps', () => {
 });
 
 describe('generate --caps', () => {
-  /** Allows clone always, chroot with CAP_SYS_CHROOT, and read only without. */
+  /** Allows chroot with CAP_SYS_CHROOT, and setuid only without CAP_SYS_ADMIN. */
   const base = {
     defaultAction: 'SCMP_ACT_ERRNO',
     defaultErrnoRet: 38,

@@ -57,12 +57,11 @@ export const capsCommand = defineCommand({
   operands: '[INPUT…] [-- CMD…]',
   maxOperands: Infinity,
   takesProgram: 'optional',
-  summary:
-    'Propose the fewest capabilities a program needs, and confirm them by running it with fewer and fewer: it must be one that ends by itself and may be run again',
+  summary: 'Propose the fewest capabilities a program needs; confirm them by running it with fewer and fewer',
   examples: [
     ['caps run1.json', 'what the evidence says, not confirmed'],
     ['caps run1.json -- podman run --rm web /self-test', 'the same, and confirmed by running the container'],
-    ['caps -- chown -R www-data /srv', 'a program on this machine, as root'],
+    ['caps -- ./self-test', 'a program on this machine, as root; it is run many times'],
   ],
   options,
   run,
