@@ -1,6 +1,5 @@
-import type { Argv, Options } from 'yargs';
-import { checkArguments } from './check-arguments.ts';
 import type { Host } from './host.ts';
+import { parseArguments } from './parse-arguments.ts';
 
 /** One option of a command. A `list` may be repeated and takes several values separated by commas. */
 export interface OptionSpec {
@@ -31,7 +30,8 @@ export interface Arguments<O extends OptionSpecs> {
   readonly program: readonly string[];
 }
 
-export interface CommandSpec<O extends OptionSpecs> {
+/** What is known of a command besides what it does. */
+export interface CommandText<O extends OptionSpecs = OptionSpecs> {
   /** One word, or `bpf compile` for a command of a group. */
   readonly name: string;
   /** What follows the name and options, as the help shows it: `INPUT…`, `-- CMD…`. */
@@ -44,48 +44,34 @@ export interface CommandSpec<O extends OptionSpecs> {
   /** Command lines that work, each with what it does. */
   readonly examples: readonly (readonly [line: string, does: string])[];
   readonly options: O;
-  /** Resolves to the exit code; what the user can put right is thrown as a UserError. */
-  run(args: Arguments<O>, host: Host): Promise<number>;
 }
 
-/** A command of any options, ready for yargs. */
-export interface Command {
+export interface CommandSpec<O extends OptionSpecs> extends CommandText<O> {
+  /** Resolves to the exit code; what the user can put right is thrown as a UserError. */
+  readonly run: (args: Arguments<O>, host: Host) => Promise<number>;
+}
+
+/** A command of any options. */
+export interface Command extends CommandText {
+  /** Runs it with what stands behind its name on a command line. */
+  start(argv: readonly string[], host: Host): Promise<number>;
+}
+
+/** Commands that share a first word, as `bpf compile` and `bpf stats` do. */
+export interface CommandGroup {
   readonly name: string;
   readonly summary: string;
-  register(yargs: Argv, host: Host, ended: (exitCode: number) => void): void;
+  readonly members: readonly CommandEntry[];
 }
 
-/** Turns a typed description of a command into one that yargs can run. */
+/** A command's last word, and the way to it: code of commands nobody asked for is not loaded. */
+export interface CommandEntry {
+  readonly name: string;
+  load(): Promise<Command | CommandGroup>;
+}
+
+/** Turns a typed description of a command into one that any command line can be given to. */
 export function defineCommand<const O extends OptionSpecs>(spec: CommandSpec<O>): Command {
-  return {
-    name: spec.name,
-    summary: spec.summary,
-    register: (yargs, host, ended) => {
-      yargs.command({
-        command: spec.name.split(' ').at(-1) ?? spec.name,
-        describe: spec.summary,
-        builder: (own) => describe(own, spec),
-        handler: async (parsed) => ended(await spec.run(checkArguments(parsed, spec), host)),
-      });
-    },
-  };
-}
-
-function describe<O extends OptionSpecs>(yargs: Argv, spec: CommandSpec<O>): Argv {
-  yargs.usage(`$0 ${spec.name} [options] ${spec.operands}\n\n${spec.summary}`);
-  for (const [name, option] of Object.entries(spec.options)) yargs.option(name, yargsOption(option));
-  yargs.example(spec.examples.map(([line, does]): [string, string] => [`$0 ${line}`, does]));
-  return yargs;
-}
-
-/** Choices and repetition are checked by us, whose messages name the nearest one. */
-function yargsOption({ type, describe, group, alias, choices, default: standard }: OptionSpec): Options {
-  return {
-    type: type === 'boolean' ? 'boolean' : 'string',
-    describe: choices === undefined ? describe : `${describe}: ${choices.join(', ')}`,
-    group,
-    ...(alias !== undefined && { alias }),
-    ...(type !== 'boolean' && { requiresArg: true }),
-    ...(standard !== undefined && { default: standard }),
-  };
+  const { run, ...text } = spec;
+  return { ...text, start: async (argv, host) => run(parseArguments(argv, text), host) };
 }

@@ -7,9 +7,18 @@ describe('a wrong command line ends with 2, one line that names the mistake, and
     ['no command', [], 'name a command: '],
     ['an unknown command', ['evidnce'], "there is no command 'evidnce'; did you mean evidence?"],
     ['a command like no other', ['xyzzy'], "there is no command 'xyzzy'\n"],
+    [
+      'an option before the command',
+      ['--json', 'evidence'],
+      'no option --json before a command: name the command first',
+    ],
+    ['no command of a group', ['bpf'], 'bpf needs one of: compile, disasm, simulate, stats\n'],
+    ['an unknown command of a group', ['bpf', 'sats'], "there is no command 'bpf sats'; did you mean stats?"],
     ['an unknown option', ['evidence', '--nmaes', 'x'], 'evidence has no option --nmaes; did you mean --names?'],
     ['an unknown short option', ['evidence', '-x', 'y'], 'evidence has no option -x\n'],
-    ['an option without its value', ['evidence', 'x', '-o'], '-o needs a value'],
+    ['an option without its value', ['evidence', 'x', '-o'], '--output needs a value'],
+    ['an option for a value', ['evidence', '-o', '--json', 'x'], '--output needs a value'],
+    ['a value for an option without', ['evidence', '--json=no', 'x'], "--json takes no value: 'no'"],
     ['an empty value', ['evidence', 'x', '--output='], '--output needs a value'],
     [
       'a value that is no choice',
@@ -78,6 +87,18 @@ describe('help', () => {
   });
 });
 
-it('tells its version', async () => {
-  expect((await commandLine(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+it.each([[['--version']], [['evidence', 'x', '--version']], [['bpf', '--version']]])(
+  '%j tells the version',
+  async (argv) => {
+    expect((await commandLine(argv)).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  },
+);
+
+it('finds every command under the last word of its name', async () => {
+  for (const entry of commands) {
+    const command = await entry.load();
+    expect(command.name).toBe(entry.name);
+    for (const member of 'members' in command ? command.members : [])
+      expect((await member.load()).name).toBe(`${command.name} ${member.name}`);
+  }
 });

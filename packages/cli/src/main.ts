@@ -1,9 +1,10 @@
 import { escapeControls } from '@seccomp-tailor/core';
-import yargs, { type Argv } from 'yargs';
 import { commands } from './commands/index.ts';
+import type { CommandEntry } from './define-command.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { nearest } from './nearest.ts';
+import { askedFor } from './parse-arguments.ts';
 import { style } from './render/style.ts';
 import { UserError } from './user-error.ts';
 import { version } from './version.ts';
@@ -11,7 +12,7 @@ import { version } from './version.ts';
 /** Runs one command line to its exit code. Never ends the process, never throws. */
 export async function main(argv: readonly string[], host: Host): Promise<number> {
   try {
-    return await dispatch(argv, host);
+    return await dispatch(argv, { path: [], entries: commands, help: (columns) => overviewHelp(columns) }, host);
   } catch (error) {
     if (error instanceof UserError) {
       await complain(error, host);
@@ -22,78 +23,56 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   }
 }
 
-async function dispatch(argv: readonly string[], host: Host): Promise<number> {
-  let exitCode: number = exitCodes.fine;
-  const parser = parserFor(host, (code) => (exitCode = code));
-  let help = '';
-  try {
-    await parser.parseAsync([...argv], {}, (_error: unknown, _parsed: unknown, output: string) => {
-      help = output;
-    });
-  } catch (error) {
-    throw asUserError(error);
+/** Where commands are looked for: at the top, or in a group. */
+interface Level {
+  readonly path: readonly string[];
+  readonly entries: readonly CommandEntry[];
+  help(columns: number): Promise<string>;
+}
+
+async function dispatch(argv: readonly string[], level: Level, host: Host): Promise<number> {
+  const [first, ...rest] = argv;
+  if (first === '--version') return answer(`${version}\n`, host);
+  if (first === '--help' || first === '-h') return answer(await level.help(columnsOf(host)), host);
+  const entry = level.entries.find(({ name }) => name === first);
+  if (entry === undefined) throw unknownCommand(first, level);
+  const command = await entry.load();
+  if ('members' in command) {
+    const { name, members } = command;
+    const help = async (columns: number): Promise<string> => (await import('./help.ts')).groupHelp(command, columns);
+    return dispatch(rest, { path: [...level.path, name], entries: members, help }, host);
   }
-  if (help !== '') await host.stdout.write(`${help}\n`);
-  return exitCode;
+  const asked = askedFor(rest, command.options);
+  if (asked === 'version') return answer(`${version}\n`, host);
+  if (asked === 'help') return answer((await import('./help.ts')).commandHelp(command, columnsOf(host)), host);
+  return command.start(rest, host);
 }
 
-function parserFor(host: Host, ended: (exitCode: number) => void): Argv {
-  const parser = yargs()
-    .scriptName('seccomp-tailor')
-    .usage(
-      '$0 COMMAND\n\nTailored seccomp profiles from real traces: record an application once, get the smallest profile it runs under.',
-    )
-    .exitProcess(false)
-    .fail(false)
-    .detectLocale(false)
-    .version(version)
-    .help()
-    .alias('help', 'h')
-    .wrap(Math.min(host.stdout.columns ?? 100, 120))
-    .parserConfiguration({
-      'populate--': true,
-      'boolean-negation': false,
-      'camel-case-expansion': false,
-      'dot-notation': false,
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-      'short-option-groups': false,
-    })
-    .example('$0 run -o profile.json -- ls /', 'record ls and write its profile')
-    .example('$0 generate trace.strace -o profile.json', 'make a profile from a trace you have')
-    .epilogue(exitCodesHelp);
-  for (const command of commands) command.register(parser, host, ended);
-  return parser.command('*', false, {}, (parsed) => {
-    throw unknownCommand(parsed._[0]);
-  });
+async function overviewHelp(columns: number): Promise<string> {
+  return (await import('./help.ts')).overview(commands, columns);
 }
 
-const exitCodesHelp = `Exit codes: 0 fine, 1 findings, 2 usage or unreadable input, 3 missing tool or privilege, 4 evidence incomplete and not accepted.
-record and run give the program's own status if that is not 0 (125 if the recording itself failed).
-seccomp-tailor COMMAND --help explains a command.`;
+function columnsOf(host: Host): number {
+  return Math.min(host.stdout.columns ?? 100, 120);
+}
 
-function unknownCommand(given: string | number | undefined): UserError {
-  const hint = 'See: seccomp-tailor --help';
-  if (given === undefined)
-    return new UserError('usage', `name a command: ${commands.map(({ name }) => name).join(', ')}`, hint);
-  const match = nearest(
-    String(given),
-    commands.map(({ name }) => name),
-  );
+async function answer(text: string, host: Host): Promise<number> {
+  await host.stdout.write(text);
+  return exitCodes.fine;
+}
+
+function unknownCommand(given: string | undefined, { path, entries }: Level): UserError {
+  const hint = `See: ${['seccomp-tailor', ...path].join(' ')} --help`;
+  const names = entries.map(({ name }) => name);
+  if (given === undefined) {
+    const wanted = path.length === 0 ? 'name a command' : `${path.join(' ')} needs one of`;
+    return new UserError('usage', `${wanted}: ${names.join(', ')}`, hint);
+  }
+  if (given.startsWith('-'))
+    return new UserError('usage', `there is no option ${given} before a command: name the command first`, hint);
+  const match = nearest(given, names);
   const meant = match === undefined ? '' : `; did you mean ${match}?`;
-  return new UserError('usage', `there is no command '${given}'${meant}`, hint);
-}
-
-/** The one complaint left to yargs is that of a missing value: `Not enough arguments following: o`. */
-function asUserError(error: unknown): unknown {
-  if (!(error instanceof Error) || error.name !== 'YError') return error;
-  const option = /following: (.+)$/.exec(error.message)?.[1];
-  if (option === undefined) return new UserError('usage', error.message, 'See: seccomp-tailor --help');
-  return new UserError(
-    'usage',
-    `${option.length === 1 ? '-' : '--'}${option} needs a value`,
-    'See: seccomp-tailor --help',
-  );
+  return new UserError('usage', `there is no command '${[...path, given].join(' ')}'${meant}`, hint);
 }
 
 async function complain({ message, hint }: UserError, host: Host): Promise<void> {

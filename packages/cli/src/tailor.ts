@@ -2,7 +2,7 @@ import { printProfile, synthesize, type Tailored } from '@seccomp-tailor/core';
 import { completenessCode, gapsOf, type Gap } from './completeness.ts';
 import type { Gathered } from './gather.ts';
 import type { Host } from './host.ts';
-import { findingsJson, gapsJson } from './json/common.ts';
+import { findingsJson, gapsJson } from './json/print.ts';
 import type { GenerateReport } from './json/generate-report.ts';
 import type { Findings } from './render/diagnostics.ts';
 import { chooseSynthesis, type SynthesisChoice, type SynthesisGiven } from './synthesis-options.ts';

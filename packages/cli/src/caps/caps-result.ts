@@ -2,7 +2,7 @@ import type { Capability, CapabilityNeed } from '@seccomp-tailor/core';
 import type { Gap } from '../completeness.ts';
 import type { Gathered } from '../gather.ts';
 import type { CapsReport } from '../json/caps-report.ts';
-import { findingsJson, gapsJson } from '../json/common.ts';
+import { findingsJson, gapsJson } from '../json/print.ts';
 import { engineOptions } from '../render/capabilities.ts';
 import type { Confirmation } from './confirm.ts';
 import { shortName } from './workload.ts';

@@ -5,7 +5,7 @@ import { readFilter } from '../filter-input.ts';
 import type { Host } from '../host.ts';
 import { jsonOption } from '../input-options.ts';
 import type { BpfDisasmReport } from '../json/bpf-reports.ts';
-import { findingsJson, printJson } from '../json/common.ts';
+import { findingsJson, printJson } from '../json/print.ts';
 import { profileHostOptions } from '../profile-host.ts';
 import { listingText } from '../render/listing.ts';
 import { printDiagnostics, type Findings } from '../render/diagnostics.ts';

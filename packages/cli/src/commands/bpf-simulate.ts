@@ -18,7 +18,7 @@ import { readFilter, type FilterInput } from '../filter-input.ts';
 import type { Host } from '../host.ts';
 import { jsonOption } from '../input-options.ts';
 import type { BpfSimulateReport } from '../json/bpf-reports.ts';
-import { findingsJson, printJson } from '../json/common.ts';
+import { findingsJson, printJson } from '../json/print.ts';
 import { profileHostOptions } from '../profile-host.ts';
 import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
 import { listingText } from '../render/listing.ts';

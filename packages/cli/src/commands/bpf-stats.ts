@@ -12,7 +12,7 @@ import { compileProfileFile, type CompiledProfile } from '../filter-input.ts';
 import type { Host } from '../host.ts';
 import { jsonOption } from '../input-options.ts';
 import type { BpfStatsReport } from '../json/bpf-reports.ts';
-import { findingsJson, printJson } from '../json/common.ts';
+import { findingsJson, printJson } from '../json/print.ts';
 import { profileHostOptions } from '../profile-host.ts';
 import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
 import { table } from '../render/table.ts';

@@ -1,12 +1,12 @@
-import { defineCommandGroup } from '../define-command-group.ts';
-import { bpfCompileCommand } from './bpf-compile.ts';
-import { bpfDisasmCommand } from './bpf-disasm.ts';
-import { bpfSimulateCommand } from './bpf-simulate.ts';
-import { bpfStatsCommand } from './bpf-stats.ts';
+import type { CommandGroup } from '../define-command.ts';
 
-export const bpfCommand = defineCommandGroup('bpf', 'Compile profiles to classic BPF, list, run and measure filters', [
-  bpfCompileCommand,
-  bpfDisasmCommand,
-  bpfSimulateCommand,
-  bpfStatsCommand,
-]);
+export const bpfCommand: CommandGroup = {
+  name: 'bpf',
+  summary: 'Compile profiles to classic BPF, list, run and measure filters',
+  members: [
+    { name: 'compile', load: async () => (await import('./bpf-compile.ts')).bpfCompileCommand },
+    { name: 'disasm', load: async () => (await import('./bpf-disasm.ts')).bpfDisasmCommand },
+    { name: 'simulate', load: async () => (await import('./bpf-simulate.ts')).bpfSimulateCommand },
+    { name: 'stats', load: async () => (await import('./bpf-stats.ts')).bpfStatsCommand },
+  ],
+};

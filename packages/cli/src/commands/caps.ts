@@ -9,7 +9,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { gather, type Gathered } from '../gather.ts';
 import type { Host } from '../host.ts';
 import { inputOptions, jsonOption, traceArch } from '../input-options.ts';
-import { printJson } from '../json/common.ts';
+import { printJson } from '../json/print.ts';
 import { findProgram } from '../program.ts';
 import { printGaps } from '../render/completeness.ts';
 import { leftOutText, needsText, setText, usageText } from '../render/capabilities.ts';

@@ -14,7 +14,7 @@ import { defineCommand, type Arguments, type OptionSpecs } from '../define-comma
 import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { jsonOption, parseArch, traceArch } from '../input-options.ts';
-import { findingsJson, printJson } from '../json/common.ts';
+import { findingsJson, printJson } from '../json/print.ts';
 import type { DiffReport } from '../json/diff-report.ts';
 import { loadDefaultProfile, loadProfile, type LoadedProfile } from '../profile-file.ts';
 import { diffText } from '../render/diff.ts';

@@ -2,7 +2,7 @@ import { defineCommand, type Arguments } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { jsonOption } from '../input-options.ts';
-import { printJson } from '../json/common.ts';
+import { printJson } from '../json/print.ts';
 import type { DoctorReport } from '../json/doctor-report.ts';
 import { auditRemark, findAuditLog } from '../recorders/audit/audit-log.ts';
 import { findTracefs, leftovers, removeLeftovers } from '../recorders/ftrace/tracefs.ts';

@@ -4,7 +4,7 @@ import { defineCommand, type Arguments } from '../define-command.ts';
 import { gather, type Gathered } from '../gather.ts';
 import type { Host } from '../host.ts';
 import { inputOptions, jsonOption, traceArch } from '../input-options.ts';
-import { findingsJson, gapsJson, printJson } from '../json/common.ts';
+import { findingsJson, gapsJson, printJson } from '../json/print.ts';
 import type { EvidenceReport } from '../json/evidence-report.ts';
 import { standardOutput, writeResult } from '../output.ts';
 import { printGaps } from '../render/completeness.ts';

@@ -15,7 +15,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { compileLoaded, type CompiledProfile } from '../filter-input.ts';
 import type { Host } from '../host.ts';
 import { jsonOption } from '../input-options.ts';
-import { findingsJson, printJson } from '../json/common.ts';
+import { findingsJson, printJson } from '../json/print.ts';
 import type { ExplainReport } from '../json/explain-report.ts';
 import { loadDefaultProfile, readProfileText, usable, type LoadedProfile } from '../profile-file.ts';
 import { parseRuntime, profileHostOptions } from '../profile-host.ts';

@@ -2,7 +2,7 @@ import { defineCommand, type Arguments } from '../define-command.ts';
 import { gather } from '../gather.ts';
 import type { Host } from '../host.ts';
 import { inputOptions, jsonOption, traceArch } from '../input-options.ts';
-import { printJson } from '../json/common.ts';
+import { printJson } from '../json/print.ts';
 import { standardOutput, writeResult } from '../output.ts';
 import { printGaps } from '../render/completeness.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';

@@ -3,7 +3,7 @@ import { defineCommand, type Arguments } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { jsonOption, parseArch, traceArch } from '../input-options.ts';
-import { printJson } from '../json/common.ts';
+import { printJson } from '../json/print.ts';
 import type { LearnReport } from '../json/learn-report.ts';
 import { standardOutput, writeResult } from '../output.ts';
 import { loadProfile } from '../profile-file.ts';

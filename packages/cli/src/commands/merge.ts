@@ -3,7 +3,7 @@ import { defineCommand, type Arguments } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { jsonOption } from '../input-options.ts';
-import { findingsJson, printJson } from '../json/common.ts';
+import { findingsJson, printJson } from '../json/print.ts';
 import type { MergeReport } from '../json/merge-report.ts';
 import { standardOutput, writeResult } from '../output.ts';
 import { readProfileText, usable, type LoadedProfile } from '../profile-file.ts';

@@ -4,7 +4,7 @@ import { defineCommand, type Arguments } from '../define-command.ts';
 import type { Gathered } from '../gather.ts';
 import type { Host } from '../host.ts';
 import { inputOptions, jsonOption, traceArch } from '../input-options.ts';
-import { findingsJson, gapsJson, printJson } from '../json/common.ts';
+import { findingsJson, gapsJson, printJson } from '../json/print.ts';
 import type { RecordReport } from '../json/record-report.ts';
 import { stage, standardOutput } from '../output.ts';
 import { auditOptions } from '../recorders/audit/audit-options.ts';

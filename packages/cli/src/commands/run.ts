@@ -3,7 +3,7 @@ import { defineCommand, type Arguments } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { jsonOption, traceArch } from '../input-options.ts';
-import { printJson } from '../json/common.ts';
+import { printJson } from '../json/print.ts';
 import type { RunReport } from '../json/run-report.ts';
 import { stage, standardOutput } from '../output.ts';
 import { prepare, printInterruption, printLaunching, record } from '../recorders/record.ts';

@@ -12,7 +12,7 @@ import { defineCommand, type Arguments } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { jsonOption } from '../input-options.ts';
-import { findingsJson, printJson } from '../json/common.ts';
+import { findingsJson, printJson } from '../json/print.ts';
 import type { ValidateReport } from '../json/validate-report.ts';
 import { readProfileText } from '../profile-file.ts';
 import { parseRuntime, profileHost } from '../profile-host.ts';

@@ -1,8 +1,4 @@
-import { formatDiagnostic } from '@seccomp-tailor/core';
 import * as z from 'zod';
-import type { Gap } from '../completeness.ts';
-import type { Host } from '../host.ts';
-import type { Findings } from '../render/diagnostics.ts';
 
 /** A list as our values have it. */
 export function list<T extends z.ZodType>(item: T): z.ZodReadonly<z.ZodArray<T>> {
@@ -36,30 +32,5 @@ export const reportFields = {
   diagnosticCounts: z.record(z.string(), z.int()),
 };
 
+export type GapJson = z.infer<typeof gapSchema>;
 export type DiagnosticJson = z.infer<typeof diagnosticSchema>;
-
-export function findingsJson({ diagnostics, counts }: Findings): {
-  diagnostics: DiagnosticJson[];
-  diagnosticCounts: Record<string, number>;
-} {
-  const listed = diagnostics.map((diagnostic): DiagnosticJson => {
-    const { severity, line, hint } = formatDiagnostic(diagnostic);
-    return {
-      code: diagnostic.code,
-      severity,
-      text: line,
-      hint,
-      ...(diagnostic.at !== undefined && { at: diagnostic.at }),
-    };
-  });
-  return { diagnostics: listed, diagnosticCounts: Object.fromEntries(counts) };
-}
-
-export function gapsJson(gaps: readonly Gap[]): z.infer<typeof gapSchema>[] {
-  return gaps.map(({ reason, count, missing, explain }) => ({ reason, count, missing, explain }));
-}
-
-/** Prints a report as the one document on standard output. */
-export async function printJson(report: object, host: Host): Promise<void> {
-  await host.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
-}
