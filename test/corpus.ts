@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe } from 'vitest';
 
@@ -9,6 +9,8 @@ export interface CorpusEntry {
   readonly name: string;
   readonly format: string;
   readonly notes: string;
+  /** Where its files are. */
+  paths(): readonly string[];
   /** The bytes, one per file of the recording. */
   files(): readonly { readonly name: string; readonly bytes: Uint8Array }[];
   /** The calls the kernel really saw, in the notation of `syscallLabel`, sorted; undefined where nobody counted them. */
@@ -30,7 +32,8 @@ export function corpusEntries(wanted: (format: string) => boolean): readonly Cor
       name,
       format,
       notes,
-      files: () => filesOf(name),
+      paths: () => pathsOf(name),
+      files: () => pathsOf(name).map((path) => ({ name: relative(root, path), bytes: readFileSync(path) })),
       truth: () => truthOf(name),
     }));
 }
@@ -47,12 +50,12 @@ export function requireCorpus(): void {
   if (!present) throw new Error(`no corpus at ${root}: set SECCOMP_TAILOR_CORPUS`);
 }
 
-function filesOf(name: string): readonly { readonly name: string; readonly bytes: Uint8Array }[] {
+function pathsOf(name: string): readonly string[] {
   const path = join(root, name);
-  if (!statSync(path).isDirectory()) return [{ name, bytes: readFileSync(path) }];
+  if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path)
     .toSorted()
-    .map((file) => ({ name: `${name}/${file}`, bytes: readFileSync(join(path, file)) }));
+    .map((file) => join(path, file));
 }
 
 function truthOf(name: string): readonly string[] | undefined {

@@ -5,14 +5,18 @@
 export const incompleteReasons = {
   'summary-without-exit': {
     missing: true,
-    explain: 'a strace -c table never shows exit, exit_group or a call its task died in',
+    explain:
+      'a summary table never shows exit, exit_group or a call its task died in; of strace before 7.1 no call it has no name for either',
   },
   'children-not-followed': {
     missing: true,
     explain: 'the trace shows children being created but was recorded without -f',
   },
   'trace-filtered': { missing: true, explain: 'the recording left calls out by a filter' },
-  'attached-late': { missing: true, explain: 'the tracer attached to a running process: everything before is missing' },
+  'attached-late': {
+    missing: true,
+    explain: 'the recording began after the program did: everything before is missing',
+  },
   'lost-events': { missing: true, explain: 'the recorder says that it lost events' },
   'suppressed-messages': { missing: true, explain: 'the kernel log says that messages were suppressed' },
   'cut-off': { missing: true, explain: 'the trace ends before its processes do' },

@@ -78,14 +78,30 @@ describe('an exit without an entry', () => {
   });
 
   it('says that a filter was active, or that entries were filtered', () => {
-    expect([...read(enter(0), exit(0, 1), exit(83, -1)).incomplete.keys()]).toEqual(['denied-by-filter']);
-    expect([...read(enter(0), exit(0, 1), exit(3, 0)).incomplete.keys()]).toEqual(['trace-filtered']);
+    expect([...read(enter(59), exit(59, 0), exit(83, -1)).incomplete.keys()]).toEqual(['denied-by-filter']);
+    expect([...read(enter(59), exit(59, 0), exit(3, 0)).incomplete.keys()]).toEqual(['trace-filtered']);
   });
 
   it('is no denial where events were lost', () => {
     const { calls, incomplete } = read(enter(0), 'CPU:1 [LOST 240 EVENTS]', enter(1), exit(1, 1), exit(83, -1));
     expect(calls.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual(['read unseen', 'write ok', 'mkdir errno']);
     expect([...incomplete]).toEqual([['lost-events', 240]]);
+  });
+});
+
+describe('a recording without an exec', () => {
+  it('began after the program did', () => {
+    expect([...read(enter(12), exit(12, 1)).incomplete.keys()]).toEqual(['attached-late']);
+  });
+
+  it('began inside the exec whose exit is its first event', () => {
+    const { calls, incomplete } = read(exit(59, 0), enter(12), exit(12, 1));
+    expect(calls.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual(['execve ok', 'brk ok']);
+    expect(incomplete.size).toBe(0);
+  });
+
+  it('may have lost it', () => {
+    expect([...read('CPU:1 [LOST 240 EVENTS]', enter(12)).incomplete.keys()]).toEqual(['lost-events']);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Syscall } from '../../kernel/syscalls.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { Reading } from '../shared/reading.ts';
 import { TaskCalls, type Task } from '../shared/task-calls.ts';
@@ -40,6 +41,8 @@ export class TracepointCalls {
   #lossy = false;
   #uncertain = false;
   #named = false;
+  /** An exec was seen to begin, or to succeed. */
+  #exec = false;
 
   constructor(reading: Reading) {
     this.#reading = reading;
@@ -70,6 +73,8 @@ export class TracepointCalls {
       if (task.form === byName && isExec(task.pending?.name) && this.#calls.showsEnds) this.#doubt();
     }
     this.#calls.end();
+    // Every program begins with one: perf record starts behind its own.
+    if (this.#entries > 0 && !this.#exec && !this.#lossy) this.#reading.sink.incomplete('attached-late');
   }
 
   #enter(event: SyscallEvent, { buffer, end, line, task: id, program }: EventLine): LineKind {
@@ -79,6 +84,7 @@ export class TracepointCalls {
     if (task.pending === syscall && task.form !== form) return 'duplicate';
     if (event.nr === compatBrk && form === byNumber && isExec(task.entered?.name)) this.#doubt();
     this.#calls.enter(task, syscall, line, program);
+    if (isExec(syscall.name)) this.#exec = true;
     task.form = form;
     if (event.argsAt >= 0) task.args = this.#arguments.read(syscall, buffer, event.argsAt, end);
     this.#entries += 1;
@@ -100,7 +106,7 @@ export class TracepointCalls {
       return 'resumed';
     }
     this.#calls.sawEnd();
-    if (isExec(event.syscall?.name) && result.outcome === 'ok') return this.#execOfThread(task);
+    if (isExec(event.syscall?.name) && result.outcome === 'ok') return this.#execOfThread(task, event, at);
     if (task.pending !== undefined) {
       this.#calls.settle(task);
       return 'resumed';
@@ -109,15 +115,27 @@ export class TracepointCalls {
     return this.#endOnly(event, at);
   }
 
-  /** A thread that calls exec ends and goes on as its leader: the exit is the leader's. */
-  #execOfThread(leader: Task): LineKind {
+  /**
+   * A thread that calls exec ends and goes on as its leader: the exit is the leader's. A recording that shows no exec's entry began inside
+   * this one.
+   */
+  #execOfThread(leader: Task, { syscall }: SyscallEvent, at: EventLine): LineKind {
     this.#calls.settle(leader);
+    if (!this.#exec && syscall !== undefined) return this.#firstExec(syscall, at);
     for (const task of this.#calls.tasks()) {
       if (!isExec(task.pending?.name)) continue;
       this.#calls.leave(task, 'ok', undefined);
       break;
     }
     return 'resumed';
+  }
+
+  #firstExec(syscall: Syscall, { line, program }: EventLine): LineKind {
+    this.#exec = true;
+    const observation = this.#reading.observation(syscall, line);
+    observation.outcome = 'ok';
+    observation.program = program;
+    return this.#reading.observe(observation);
   }
 
   /** Whether an exit is that of the task's pending call: rt_sigreturn leaves as number -1, an exec under its new architecture's number. */

@@ -27,7 +27,7 @@ describe('perf script', () => {
     const exit = '             dup 18479 [000]  4256.684804:                     syscalls:sys_exit_newfstat: 0x0';
     const { calls, incomplete } = read(line, exit);
     expect(calls.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual(['fstat ok']);
-    expect([...incomplete.keys()]).toEqual(['lossy-format']);
+    expect([...incomplete.keys()]).toEqual(['lossy-format', 'attached-late']);
   });
 
   it('knows what else is in such a file', () => {
