@@ -5,6 +5,7 @@ export type StraceProblem =
   | { readonly code: 'line-unconfirmed'; readonly text: string }
   | { readonly code: 'line-overlong'; readonly text: string }
   | { readonly code: 'name-unknown'; readonly name: string }
+  | { readonly code: 'number-disagrees'; readonly name: string; readonly number: number }
   | { readonly code: 'table-unconfirmed' }
   | { readonly code: 'subcall-ambiguous'; readonly multiplexer: string; readonly count: number };
 
@@ -23,6 +24,11 @@ export const straceCatalogue: Catalogue<StraceProblem> = {
     severity: 'warning',
     message: ({ name }) => `no system call of this architecture is called ${name}, so it was kept out`,
     hint: "Name the recording's architecture with --trace-arch, or get numbers instead of names: strace -n, ausearch --raw.",
+  },
+  'number-disagrees': {
+    severity: 'warning',
+    message: ({ name, number }) => `number ${number} is not that of ${name}; the call was counted by its number`,
+    hint: "Name the recording's architecture with --trace-arch if it is not this machine's.",
   },
   'table-unconfirmed': {
     severity: 'warning',

@@ -17,6 +17,7 @@ const maxHeld = 256;
 export class Ledger {
   readonly #sink: ObservationSink;
   readonly #names: CallNames;
+  readonly #input: string;
   readonly #observation: Observation;
   /** Calls seen in a mode their task should not have been in, so that its other calls may be of that mode too. */
   #stray = 0;
@@ -33,9 +34,10 @@ export class Ledger {
   /** A call that every kernel has, printed without its number, was said to be missing. */
   #impossible = false;
 
-  constructor(sink: ObservationSink, names: CallNames) {
+  constructor(sink: ObservationSink, names: CallNames, input: string) {
     this.#sink = sink;
     this.#names = names;
+    this.#input = input;
     const syscall: Syscall = { arch: names.arches[0] as Arch, nr: -1, name: undefined };
     this.#observation = {
       syscall,
@@ -93,7 +95,7 @@ export class Ledger {
   }
 
   /** The input is over. */
-  end(input: string, lane: FastLane | undefined): void {
+  end(lane: FastLane | undefined): void {
     lane?.flush(this.#observation, (observation) => {
       this.#doubt(observation.syscall.name ?? '', observation.errno);
       this.#sink.observe(observation);
@@ -103,7 +105,12 @@ export class Ledger {
     for (const [multiplexer, count] of this.#ambiguous) {
       if (this.#multiplexed.has(multiplexer)) continue;
       this.#sink.incomplete('arch-uncertain', count);
-      this.#sink.diagnose({ code: 'subcall-ambiguous', multiplexer: multiplexer.name ?? '', count, at: { input } });
+      this.#sink.diagnose({
+        code: 'subcall-ambiguous',
+        multiplexer: multiplexer.name ?? '',
+        count,
+        at: { input: this.#input },
+      });
     }
   }
 
@@ -114,9 +121,16 @@ export class Ledger {
   /** A number beats the name and what is known of the task: mode 0 and 1 give most names different numbers. */
   #recordNumber(task: Task, call: Call, nr: number): void {
     const modes = call.name.unnamed === undefined ? this.#modesOf(call, nr) : [];
+    if (modes.length === 0 && call.name.unnamed !== nr) this.#disagree(call, nr);
     const mode = modes.includes(task.mode) ? task.mode : (modes[0] ?? task.mode);
     this.decide(task, mode);
     this.#emit(call, this.#names.byNumber(mode, nr), mode);
+  }
+
+  /** `[ 257] close(3) = 0`: of another architecture than we think, or of a call that was changed on its way. */
+  #disagree({ name, line }: Call, number: number): void {
+    this.#stray += 1;
+    this.#sink.diagnose({ code: 'number-disagrees', name: name.text, number, at: { input: this.#input, line } });
   }
 
   #modesOf({ name }: Call, nr: number): readonly Mode[] {

@@ -35,7 +35,7 @@ export class Log {
     this.input = input;
     this.namesOnly = namesOnly;
     this.names = new CallNames(arch, !namesOnly);
-    this.ledger = new Ledger(sink, this.names);
+    this.ledger = new Ledger(sink, this.names, input);
     this.tasks = new Tasks(this.names, (task) => this.calls.remove(task));
     this.calls = new CallTracker({ sink, tasks: this.tasks, ledger: this.ledger, end: this.end });
     this.account = new Account(sink, input);

@@ -123,6 +123,20 @@ describe('a 32-bit program in a log without MODE lines', () => {
     expect(calls(log)).toEqual(expected);
   });
 
+  it.each([
+    ['of the first lines', 1],
+    ['behind many that agree', 5000],
+  ])('says where number and name disagree, and goes by the number: %s', (_, agreeing) => {
+    const log = `${'7 [   3] close(3) = 0\n'.repeat(agreeing)}7 [ 257] close(3) = 0\n7 [ 998] syscall_0x3e7(1) = 0\n`;
+    const { diagnostics, incomplete, calls: seen } = readLog(log, { source });
+    expect(diagnostics).toMatchObject([
+      { code: 'number-disagrees', name: 'close', number: 257, at: { line: agreeing + 1 } },
+      { code: 'number-disagrees', name: 'syscall_0x3e7', number: 998, at: { line: agreeing + 2 } },
+    ]);
+    expect(incomplete.get('arch-uncertain')).toBe(2);
+    expect(new Set(seen.map(({ name }) => name))).toEqual(new Set(['close', 'openat', 'nr:998']));
+  });
+
   it('switches by MODE lines where there are some', () => {
     const log = ['32 bit', 'x32', '64 bit'].map((mode) => `[ Process PID=7 runs in ${mode} mode. ]\ngetpid() = 7\n`);
     expect(calls(`getpid() = 7\n${log.join('')}`)).toEqual([

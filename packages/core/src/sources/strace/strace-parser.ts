@@ -39,12 +39,12 @@ export class StraceParser implements LineParser {
   }
 
   end(): void {
-    const { tasks, calls, ledger, account, names, sink, input } = this.#log;
+    const { tasks, calls, ledger, account, names, sink } = this.#log;
     const left = [...tasks.live];
     const alive = account.detached || this.#endedUnseen(left) ? 0 : left.filter((task) => !task.reaped).length;
     account.pids ||= this.#log.style !== 'none';
     for (const task of left) calls.remove(task);
-    ledger.end(input, tasks.lane);
+    ledger.end(tasks.lane);
     if (this.#tables.end()) account.add('cut-off');
     if (calls.calls === 0) observeTables(this.#tables.tables, { names, sink, account });
     const found = this.#tables.tables.length;
