@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commandLine } from '../test-kit/command-line.ts';
 import { commands } from './commands/index.ts';
+import { errorReportSchema } from './json/error-report.ts';
 
 describe('a wrong command line ends with 2, one line that names the mistake, and a way out', () => {
   it.each([
@@ -9,15 +10,15 @@ describe('a wrong command line ends with 2, one line that names the mistake, and
     ['a command like no other', ['xyzzy'], "there is no command 'xyzzy'\n"],
     [
       'an option before the command',
-      ['--json', 'evidence'],
-      'no option --json before a command: name the command first',
+      ['--names', 'evidence'],
+      'no option --names before a command: name the command first',
     ],
     ['no command of a group', ['bpf'], 'bpf needs one of: compile, disasm, simulate, stats\n'],
     ['an unknown command of a group', ['bpf', 'sats'], "there is no command 'bpf sats'; did you mean stats?"],
     ['an unknown option', ['evidence', '--nmaes', 'x'], 'evidence has no option --nmaes; did you mean --names?'],
     ['an unknown short option', ['evidence', '-x', 'y'], 'evidence has no option -x\n'],
     ['an option without its value', ['evidence', 'x', '-o'], '--output needs a value'],
-    ['an option for a value', ['evidence', '-o', '--json', 'x'], '--output needs a value'],
+    ['an option for a value', ['evidence', '-o', '--names', 'x'], '--output needs a value'],
     ['a value for an option without', ['evidence', '--json=no', 'x'], "--json takes no value: 'no'"],
     ['an empty value', ['evidence', 'x', '--output='], '--output needs a value'],
     [
@@ -35,8 +36,8 @@ describe('a wrong command line ends with 2, one line that names the mistake, and
     ],
     [
       'two results for one stream',
-      ['evidence', 'x', '--names', '--json'],
-      '--names and --json both want standard output',
+      ['evidence', 'x', '--names', '-o', '-'],
+      '--names and -o - both want standard output',
     ],
     [
       'a program without --',
@@ -52,6 +53,27 @@ describe('a wrong command line ends with 2, one line that names the mistake, and
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toContain(`seccomp-tailor: `);
     expect(stderr).toContain(message);
+  });
+});
+
+describe('with --json a command that fails prints a document of the mistake', () => {
+  const diary = 'Dear diary,\nnothing happened.\n';
+  it.each([
+    ['usage', ['evidence', '--nmaes', '--json', 'x'], 'evidence has no option --nmaes; did you mean --names?', []],
+    ['two results', ['evidence', 'x', '--names', '--json'], '--names and --json both want standard output', []],
+    ['a file', ['generate', '--json', '/nothing/here'], 'cannot read /nothing/here', []],
+    ['data', ['evidence', '--json', '-'], '- cannot be used; nothing was written', ['format-unknown']],
+  ])('%s', async (_case, argv, message, codes) => {
+    const { exitCode, stdout, stderr } = await commandLine(argv, { stdin: diary });
+    const report = errorReportSchema.parse(JSON.parse(stdout));
+    expect({ exitCode, reported: report.exitCode }).toEqual({ exitCode: 2, reported: 2 });
+    expect(report.message).toContain(message);
+    expect(report.diagnostics.map(({ code }) => code)).toEqual(codes);
+    expect(stderr).toContain(message);
+  });
+
+  it('but not where the option is another program’s', async () => {
+    expect(await commandLine(['record', '--', 'ls', '--json'])).toMatchObject({ exitCode: 2, stdout: '' });
   });
 });
 

@@ -1,11 +1,10 @@
-import { escapeControls } from '@seccomp-tailor/core';
+import { complain } from './complain.ts';
 import { commands } from './commands/index.ts';
 import type { CommandEntry } from './define-command.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { nearest } from './nearest.ts';
 import { askedFor } from './parse-arguments.ts';
-import { style } from './render/style.ts';
 import { UserError } from './user-error.ts';
 import { version } from './version.ts';
 
@@ -15,7 +14,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     return await dispatch(argv, { path: [], entries: commands, help: (columns) => overviewHelp(columns) }, host);
   } catch (error) {
     if (error instanceof UserError) {
-      await complain(error, host);
+      await complain(error, argv, host);
       return exitCodeOf(error);
     }
     await host.stderr.write(`seccomp-tailor: internal error, please report it: ${stackOf(error)}\n`);
@@ -73,14 +72,6 @@ function unknownCommand(given: string | undefined, { path, entries }: Level): Us
   const match = nearest(given, names);
   const meant = match === undefined ? '' : `; did you mean ${match}?`;
   return new UserError('usage', `there is no command '${[...path, given].join(' ')}'${meant}`, hint);
-}
-
-async function complain({ message, hint }: UserError, host: Host): Promise<void> {
-  const paint = style(host.stderr, host.env);
-  const lines = [`${paint('red', 'seccomp-tailor:')} ${escapeControls(message)}`];
-  if (hint !== undefined) lines.push(`  ${escapeControls(hint)}`);
-  // Where even that cannot be written the exit code has to do.
-  await host.stderr.write(`${lines.join('\n')}\n`).catch(() => undefined);
 }
 
 function stackOf(error: unknown): string {

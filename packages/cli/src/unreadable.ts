@@ -1,8 +1,18 @@
 import { formatDiagnostic } from '@seccomp-tailor/core';
 import type { Gathered } from './gather.ts';
 import type { Host } from './host.ts';
-import { printDiagnostics } from './render/diagnostics.ts';
+import { printDiagnostics, type Findings } from './render/diagnostics.ts';
 import { UserError } from './user-error.ts';
+
+/** An input that holds nothing that can be used, and what was found wrong with it. */
+export class UnreadableInput extends UserError {
+  readonly findings: Findings;
+
+  constructor(message: string, findings: Findings) {
+    super('input', message);
+    this.findings = findings;
+  }
+}
 
 /** Stops where an input held nothing that can be used: better no result than one that silently leaves an input out. */
 export async function refuseUnreadable(gathered: Gathered, host: Host): Promise<void> {
@@ -18,5 +28,5 @@ export async function refuseUnreadable(gathered: Gathered, host: Host): Promise<
   const wrong = diagnostics.find((diagnostic) => formatDiagnostic(diagnostic).severity === 'error');
   if (wrong === undefined) return;
   await printDiagnostics(gathered, host);
-  throw new UserError('input', `${wrong.at?.input ?? 'an input'} cannot be used; nothing was written`);
+  throw new UnreadableInput(`${wrong.at?.input ?? 'an input'} cannot be used; nothing was written`, gathered);
 }
