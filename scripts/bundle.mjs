@@ -10,7 +10,7 @@ const dist = fileURLToPath(new URL('../packages/cli/dist', import.meta.url));
 for (const name of readdirSync(dist)) if (name.startsWith('seccomp-tailor')) rmSync(`${dist}/${name}`);
 
 const bundle = await rolldown({
-  input: { 'seccomp-tailor': `${dist}/bin.js` },
+  input: { 'seccomp-tailor': `${dist}/bin.js`, 'seccomp-tailor-worker': `${dist}/workers/worker.js` },
   platform: 'node',
   logLevel: 'warn',
 });

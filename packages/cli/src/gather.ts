@@ -1,8 +1,6 @@
 import {
   emptyEvidence,
   mergeEvidence,
-  TraceInput,
-  type Arch,
   type Diagnostic,
   type DiagnosticCode,
   type Evidence,
@@ -10,21 +8,17 @@ import {
   type TraceResult,
 } from '@seccomp-tailor/core';
 import type { Host } from './host.ts';
-import { checkInputs, readInput } from './input.ts';
+import { checkInputs } from './input.ts';
+import { readTrace, type ReadOptions } from './read-trace.ts';
 import type { Findings } from './render/diagnostics.ts';
-
-export interface ReadOptions {
-  /** The architecture of recordings whose format does not tell. */
-  readonly arch: Arch;
-  /** Read every input as this format. */
-  readonly format: string | undefined;
-  /** Only the names of the calls are wanted, and whether any may be missing. */
-  readonly namesOnly?: boolean;
-}
+import { shareOut } from './workers/share-out.ts';
+import type { WorkerPool } from './workers/worker-pool.ts';
 
 export interface GatherOptions extends ReadOptions {
   /** For messages. */
   readonly command: string;
+  /** How many threads may read; as many as are worth it when left out. */
+  readonly workers?: number | undefined;
 }
 
 /** What several inputs gave together. */
@@ -33,15 +27,14 @@ export interface Gathered extends Findings {
   readonly accounts: readonly InputAccount[];
 }
 
-/** Reads inputs one after another and merges what they show. */
+/** Reads inputs and merges what they show, which does not depend on how many threads read them. */
 export async function gather(inputs: readonly string[], options: GatherOptions, host: Host): Promise<Gathered> {
   checkInputs(inputs, options.command);
   let evidence = emptyEvidence;
   const accounts: InputAccount[] = [];
   const diagnostics: Diagnostic[] = [];
   const counts = new Map<DiagnosticCode, number>();
-  for (const input of inputs) {
-    const result = await readTrace({ name: input, path: input }, options, host);
+  for await (const result of results(inputs, options, host)) {
     evidence = mergeEvidence(evidence, result.evidence);
     accounts.push(...result.accounts);
     diagnostics.push(...result.diagnostics);
@@ -50,13 +43,25 @@ export async function gather(inputs: readonly string[], options: GatherOptions, 
   return { evidence, accounts, diagnostics, counts };
 }
 
-/** Reads one input, which is called `name` in places and messages. */
-export async function readTrace(
-  input: { name: string; path: string },
-  { arch, format, namesOnly = false }: ReadOptions,
-  host: Host,
-): Promise<TraceResult> {
-  const trace = new TraceInput({ input: input.name, arch, namesOnly, ...(format !== undefined && { format }) });
-  for await (const chunk of readInput(input.path, host)) trace.push(chunk);
-  return trace.end();
+/** What each input gives, in their order: the first that cannot be read is the one to complain of. */
+async function* results(inputs: readonly string[], options: GatherOptions, host: Host): AsyncGenerator<TraceResult> {
+  const shares = await shareOut(inputs, options.workers, host);
+  const pool = shares.workers === 0 ? undefined : await poolOf(shares.workers, host);
+  const fileOf = (index: number): { name: string; path: string } => {
+    const name = inputs[index] ?? '';
+    return { name, path: name };
+  };
+  try {
+    const begun = new Map(
+      shares.inputs.map((index) => [index, pool?.run({ kind: 'trace', input: fileOf(index), options, cwd: host.cwd })]),
+    );
+    for (const index of inputs.keys()) yield await (begun.get(index) ?? readTrace(fileOf(index), options, host));
+  } finally {
+    await pool?.close();
+  }
+}
+
+async function poolOf(size: number, host: Host): Promise<WorkerPool> {
+  const { WorkerPool } = await import('./workers/worker-pool.ts');
+  return new WorkerPool(host.workerFile, size);
 }

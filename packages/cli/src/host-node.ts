@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
-import { constants, machine, release, tmpdir } from 'node:os';
+import { availableParallelism, constants, machine, release, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { attempt } from './attempt.ts';
@@ -15,6 +15,7 @@ export interface HostOptions {
   readonly stdin?: AsyncIterable<Uint8Array>;
   readonly stdout?: Writable;
   readonly stderr?: Writable;
+  readonly processors?: number;
 }
 
 /** The machine this process runs on. */
@@ -28,6 +29,9 @@ export function nodeHost(options: HostOptions = {}): Host {
     stdout: output(options.stdout ?? process.stdout, 'standard output'),
     stderr: output(options.stderr ?? process.stderr, 'standard error'),
     temporary: tmpdir(),
+    processors: options.processors ?? availableParallelism(),
+    // Of the bundle, which is in the same folder as this file compiled.
+    workerFile: new URL('./seccomp-tailor-worker.js', import.meta.url),
     uid: process.getuid?.() ?? -1,
     machine: { name: machine(), release: release() },
     resolve: (path) => resolve(cwd, path),

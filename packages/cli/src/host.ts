@@ -55,6 +55,10 @@ export interface Host {
   readonly temporary: string;
   /** uname(2)'s machine (`x86_64`) and release (`6.1.0-18-amd64`). */
   readonly machine: { readonly name: string; readonly release: string };
+  /** How many processors this process may use. */
+  readonly processors: number;
+  /** What a thread of workers/worker-pool.ts runs. */
+  readonly workerFile: URL;
   /** The user's number; 0 is root. */
   readonly uid: number;
   /** An absolute path, relative to `cwd`. */

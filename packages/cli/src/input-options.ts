@@ -1,8 +1,10 @@
 import { archFromLabel, archFromUname, arches, sources, type Arch } from '@seccomp-tailor/core';
-import type { OptionSpecs } from './define-command.ts';
+import type { Arguments, OptionSpecs } from './define-command.ts';
+import type { GatherOptions } from './gather.ts';
 import type { Host } from './host.ts';
 import { nearest } from './nearest.ts';
 import { UserError } from './user-error.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** Options of every command that reads traces. */
 export const inputOptions = {
@@ -17,6 +19,11 @@ export const inputOptions = {
     describe: "Architecture of recordings that do not tell (default: this machine's)",
     group: 'Reading:',
   },
+  workers: {
+    type: 'string',
+    describe: 'Threads that read several inputs (default: by their number and sizes, and the processors)',
+    group: 'Reading:',
+  },
   'accept-incomplete': {
     type: 'boolean',
     describe: 'Exit with 0 even if calls may be missing from the evidence',
@@ -27,6 +34,18 @@ export const inputOptions = {
 export const jsonOption = {
   json: { type: 'boolean', describe: 'Print one JSON document on standard output instead of text', group: 'Output:' },
 } as const satisfies OptionSpecs;
+
+/** How those options have traces read. */
+export function readOptions(
+  given: Arguments<typeof inputOptions>['options'],
+  host: Host,
+): Omit<GatherOptions, 'command' | 'namesOnly'> {
+  return {
+    arch: traceArch(given['trace-arch'], host),
+    format: given.format,
+    workers: given.workers === undefined ? undefined : wholeNumber('workers', given.workers),
+  };
+}
 
 /** The architecture to assume for recordings that do not tell theirs. */
 export function traceArch(given: string | undefined, host: Host): Arch {

@@ -27,6 +27,8 @@ export async function commandLine(argv: readonly string[], options: CommandLineO
     stdout,
     stderr,
     stdin: chunksOf(stdin),
+    // Threads would need what is built, and these tests run on sources.
+    processors: 1,
     ...(cwd !== undefined && { cwd }),
     ...(env !== undefined && { env: { ...process.env, ...env } }),
   });

@@ -8,7 +8,7 @@ import { defineCommand, type Arguments } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { gather, type Gathered } from '../gather.ts';
 import type { Host } from '../host.ts';
-import { inputOptions, jsonOption, traceArch } from '../input-options.ts';
+import { inputOptions, jsonOption, readOptions } from '../input-options.ts';
 import { printJson } from '../json/print.ts';
 import { findProgram } from '../program.ts';
 import { printGaps } from '../render/completeness.ts';
@@ -17,6 +17,7 @@ import { confirmationText, triedText } from '../render/confirmation.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
 import { refuseUnreadable } from '../unreadable.ts';
 import { UserError } from '../user-error.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { join } from 'node:path';
 
 const trying = 'Trying:';
@@ -108,8 +109,7 @@ function checkUse(given: Given, operands: readonly string[], program: readonly s
 }
 
 async function read(operands: readonly string[], given: Given, host: Host): Promise<Gathered> {
-  const arch = traceArch(given['trace-arch'], host);
-  const gathered = await gather(operands, { arch, format: given.format, command: 'caps' }, host);
+  const gathered = await gather(operands, { command: 'caps', ...readOptions(given, host) }, host);
   await refuseUnreadable(gathered, host);
   return gathered;
 }
@@ -120,12 +120,6 @@ function readLimits(given: Given): { readonly repeat: number; readonly maxRuns: 
     maxRuns: wholeNumber('max-runs', given['max-runs']),
     timeoutMs: wholeNumber('timeout', given.timeout) * 1000,
   };
-}
-
-function wholeNumber(option: string, text: string): number {
-  const number = Number(text);
-  if (/^\d{1,6}$/.test(text) && number > 0) return number;
-  throw new UserError('usage', `--${option}: '${text}' is no whole number above 0`);
 }
 
 interface Confirming extends ReturnType<typeof readLimits> {

@@ -3,7 +3,7 @@ import { completenessCode, gapsOf, type Gap } from '../completeness.ts';
 import { defineCommand, type Arguments } from '../define-command.ts';
 import { gather, type Gathered } from '../gather.ts';
 import type { Host } from '../host.ts';
-import { inputOptions, jsonOption, traceArch } from '../input-options.ts';
+import { inputOptions, jsonOption, readOptions } from '../input-options.ts';
 import { findingsJson, gapsJson, printJson } from '../json/print.ts';
 import type { EvidenceReport } from '../json/evidence-report.ts';
 import { standardOutput, writeResult } from '../output.ts';
@@ -42,9 +42,8 @@ export const evidenceCommand = defineCommand({
 
 async function run({ options: given, operands }: Arguments<typeof options>, host: Host): Promise<number> {
   checkOneResult(given.names, given.json, given.output);
-  const arch = traceArch(given['trace-arch'], host);
   const namesOnly = given.names && given.output === undefined;
-  const gathered = await gather(operands, { command: 'evidence', arch, format: given.format, namesOnly }, host);
+  const gathered = await gather(operands, { command: 'evidence', namesOnly, ...readOptions(given, host) }, host);
   const gaps = gapsOf(gathered.evidence);
   const exitCode = completenessCode(gaps, given['accept-incomplete']);
   await refuseUnreadable(gathered, host);

@@ -1,7 +1,7 @@
 import { defineCommand, type Arguments } from '../define-command.ts';
 import { gather } from '../gather.ts';
 import type { Host } from '../host.ts';
-import { inputOptions, jsonOption, traceArch } from '../input-options.ts';
+import { inputOptions, jsonOption, readOptions } from '../input-options.ts';
 import { printJson } from '../json/print.ts';
 import { standardOutput, writeResult } from '../output.ts';
 import { printGaps } from '../render/completeness.ts';
@@ -44,8 +44,7 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
   if (given.json && given.output === standardOutput) {
     throw new UserError('usage', '--json and -o - both want standard output', 'Choose one, or give -o a file.');
   }
-  const arch = traceArch(given['trace-arch'], host);
-  const gathered = await gather(operands, { command: 'generate', arch, format: given.format }, host);
+  const gathered = await gather(operands, { command: 'generate', ...readOptions(given, host) }, host);
   await refuseUnreadable(gathered, host);
   const product = await tailor(gathered, given, host);
   if (given.output !== undefined || !given.json) await writeResult(output, product.text, host);

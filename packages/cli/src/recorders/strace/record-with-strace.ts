@@ -1,11 +1,12 @@
 import { withIncomplete } from '@seccomp-tailor/core';
-import { readTrace, type Gathered } from '../../gather.ts';
+import type { Gathered } from '../../gather.ts';
 import type { Ended, Host } from '../../host.ts';
 import { UserError } from '../../user-error.ts';
 import { invokingUser } from '../invoking-user.ts';
 import type { RecordOptions } from '../record.ts';
 import { planStrace, type StraceVersion } from './plan.ts';
 import { countPrivilegedFiles } from './privileged-files.ts';
+import { readTrace } from '../../read-trace.ts';
 
 export interface StraceOptions extends RecordOptions {
   readonly strace: StraceVersion;

@@ -1,0 +1,30 @@
+import { TraceInput, type Arch, type TraceResult } from '@seccomp-tailor/core';
+import type { Host } from './host.ts';
+import { readInput } from './input.ts';
+
+/** How traces are read. */
+export interface ReadOptions {
+  /** The architecture of recordings whose format does not tell. */
+  readonly arch: Arch;
+  /** Read every input as this format. */
+  readonly format?: string | undefined;
+  /** Only the names of the calls are wanted, and whether any may be missing. */
+  readonly namesOnly?: boolean;
+}
+
+/** An input, which is called `name` in places and messages. */
+export interface TraceFile {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** Reads one input. */
+export async function readTrace(
+  input: TraceFile,
+  { arch, format, namesOnly = false }: ReadOptions,
+  host: Host,
+): Promise<TraceResult> {
+  const trace = new TraceInput({ input: input.name, arch, namesOnly, ...(format !== undefined && { format }) });
+  for await (const chunk of readInput(input.path, host)) trace.push(chunk);
+  return trace.end();
+}

@@ -1,0 +1,73 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { traceCases } from '../trace-cases.ts';
+import { seccompTailor, temporaryFolder, type Finished } from './bin.ts';
+
+const recordings = traceCases.map(({ trace }) => trace);
+const counts = ['1', '2', '3'];
+
+interface Reading extends Finished {
+  readonly evidence: string;
+}
+
+/** What is read of `inputs` by so many workers. */
+async function reading(inputs: readonly string[], workers: string, stdin = ''): Promise<Reading> {
+  const cwd = temporaryFolder();
+  const argv = ['evidence', '--json', '-o', 'evidence.json', '--workers', workers, '--trace-arch', 'x86_64', ...inputs];
+  const finished = await seccompTailor(argv, { cwd, stdin });
+  const evidence = finished.status === 2 ? '' : readFileSync(join(cwd, 'evidence.json'), 'utf8');
+  return { ...finished, evidence };
+}
+
+/** What all the counts of workers give, which must be the same. */
+async function theReading(inputs: readonly string[], stdin?: string): Promise<Reading> {
+  const [one, ...others] = await Promise.all(counts.map((workers) => reading(inputs, workers, stdin)));
+  for (const other of others) expect(other).toEqual(one);
+  return one as Reading;
+}
+
+describe('whatever the number of workers', () => {
+  it('the results, the report and what is said are the same', async () => {
+    expect(await theReading(recordings)).toMatchObject({
+      status: 0,
+      evidence: expect.stringContaining('"seccomp-tailor/evidence"'),
+    });
+  });
+
+  it('evidence does not depend on the order of inputs, one given twice included', async () => {
+    const turned = [...recordings.slice(5), ...recordings.slice(0, 5).toReversed(), ...recordings.slice(5, 7)];
+    const inOrder = await reading(recordings, '1');
+    expect((await theReading(turned)).evidence).toBe(inOrder.evidence);
+  });
+
+  it('standard input may be among them', async () => {
+    const [first = '', second = '', ...rest] = recordings;
+    const content = '9 execve("/bin/x", ["x"], 0x1 /* 1 var */) = 0\n9 getpid() = 9\n9 +++ exited with 0 +++\n';
+    const { evidence } = await theReading([first, '-', second, ...rest.slice(0, 3)], content);
+    expect(evidence).toContain('"name": "-"');
+  });
+
+  it('what makes evidence incomplete, and problems of single inputs, are told alike', async () => {
+    const cwd = temporaryFolder();
+    const torn = join(cwd, 'torn.strace');
+    writeFileSync(torn, '7 openat(AT_FDCWD, "/x", O_RDONLY) = 3\n7 bogus(1) = 0\n7 read(3, "');
+    const { status, stderr } = await theReading([torn, ...recordings.slice(0, 3)]);
+    expect(status).toBe(4);
+    expect(stderr).toContain('torn.strace');
+  });
+
+  it('the complaint is of the first input that cannot be read', async () => {
+    const [first = '', second = ''] = recordings;
+    const finished = await theReading([first, '/none/a', second, '/none/b']);
+    expect(finished).toMatchObject({ status: 2, stderr: expect.stringContaining('cannot read /none/a') });
+  });
+});
+
+it('the number of workers is a whole one', async () => {
+  const { status, stderr } = await seccompTailor(['evidence', '--workers', '0', 'x']);
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: expect.stringContaining("--workers: '0' is no whole number above 0"),
+  });
+});
