@@ -17,6 +17,9 @@ export const podmanDefaultCapabilities: readonly Capability[] = [
   'CAP_SYS_CHROOT',
 ];
 
+/** What `--caps` takes, for the help. */
+export const capabilitiesHelp = "as CHOWN,SYS_ADMIN, default, all or none (default: Podman's)";
+
 /**
  * The bounding set that `--caps` names: capabilities with or without `CAP_`, in any case; `default` stands for Podman's defaults,
  * `all` for every one, `none` for nothing. Left out, it is the defaults.
@@ -36,11 +39,16 @@ export function parseCapabilities(given: readonly string[] | undefined): readonl
 }
 
 function unknownCapability(word: string, full: string): UserError {
-  const match = nearest(full, capabilities)?.slice('CAP_'.length);
+  const match = nearest(shortName(full), capabilities.map(shortName));
   const meant = match === undefined ? '' : `; did you mean ${match}?`;
   return new UserError(
     'usage',
     `--caps: '${word}' is no capability${meant}`,
-    'Write SYS_ADMIN or default,SYS_ADMIN or none.',
+    'Write CHOWN,SETUID or default,SYS_ADMIN or all or none.',
   );
+}
+
+/** As engines and people write it. */
+export function shortName(capability: string): string {
+  return capability.slice('CAP_'.length);
 }

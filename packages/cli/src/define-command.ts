@@ -43,6 +43,8 @@ export interface CommandText<O extends OptionSpecs = OptionSpecs> {
   readonly summary: string;
   /** Command lines that work, each with what it does. */
   readonly examples: readonly (readonly [line: string, does: string])[];
+  /** What else has to be known, in lines for the end of the help. */
+  readonly notes?: readonly string[];
   readonly options: O;
 }
 

@@ -15,7 +15,7 @@ import {
 } from '@seccomp-tailor/core';
 import type { Arguments } from './define-command.ts';
 import type { Host } from './host.ts';
-import { readProfileText, usable, type LoadedProfile } from './profile-file.ts';
+import { loadProfile, readProfileText, refuseRecording, usable, type LoadedProfile } from './profile-file.ts';
 import { parseRuntime, profileHost, type profileHostOptions } from './profile-host.ts';
 import { UserError } from './user-error.ts';
 
@@ -40,16 +40,17 @@ type Given = Arguments<typeof profileHostOptions>['options'];
 
 /** Reads a profile and compiles it for the host that the options name. */
 export async function compileProfileFile(name: string, given: Given, host: Host): Promise<CompiledProfile> {
-  return compileLoaded(usable(await readProfileText(name, host), name, given.engine), given, host);
+  return compileLoaded(await loadProfile(name, host, given.engine), given, host);
 }
 
 /** Reads a profile, as `compileProfileFile` does, or raw BPF; a profile begins with a brace. */
 export async function readFilter(name: string, given: Given, host: Host): Promise<FilterInput> {
   const bytes = await readProfileText(name, host);
-  if (looksLikeJson(bytes)) return compileLoaded(usable(bytes, name, given.engine), given, host);
+  if (looksLikeJson(bytes)) return compileLoaded(await usable(bytes, name, given.engine), given, host);
   const { host: target } = profileHost(given, host);
   const filter = decode(bytes, target.arch);
   if (filter !== undefined) return { name, filter, host: target, diagnostics: [], policy: undefined };
+  await refuseRecording(bytes, name);
   throw new UserError(
     'input',
     `${name} is neither a profile nor a filter`,

@@ -17,7 +17,7 @@ const examples = [
 
 const exitCodes = [
   'Exit codes: 0 fine, 1 findings, 2 usage or unreadable input, 3 missing tool or privilege, 4 evidence incomplete and not accepted.',
-  "record and run give the program's own status if that is not 0 (125 if the recording itself failed).",
+  "record and run give the program's own status if that is not 0; 126 and 127 for one that cannot be started, 125 if the recording itself failed.",
   'seccomp-tailor COMMAND --help explains a command.',
 ];
 
@@ -48,6 +48,7 @@ export function commandHelp(command: Command, columns: number): string {
     filled(command.summary, columns),
     optionSections({ ...command.options, ...commonOptions }, columns),
     section('Examples:', commandLines(command.examples), columns),
+    ...(command.notes === undefined ? [] : [command.notes.map((line) => filled(line, columns)).join('')]),
   ]);
 }
 

@@ -1,4 +1,4 @@
-import { archFromLabel, archFromUname, arches, sources, type Arch } from '@seccomp-tailor/core';
+import { archFromEngineName, archFromLabel, archFromUname, arches, sources, type Arch } from '@seccomp-tailor/core';
 import type { Arguments, OptionSpecs } from './define-command.ts';
 import type { GatherOptions } from './gather.ts';
 import type { Host } from './host.ts';
@@ -53,9 +53,9 @@ export function traceArch(given: string | undefined, host: Host): Arch {
   return archFromUname(host.machine.name) ?? 'x86_64';
 }
 
-/** An architecture by its libseccomp name, label or uname: `x86_64`, `i386`, `armv7l`. */
+/** An architecture by its libseccomp name, label, uname or the engines' name: `x86_64`, `i386`, `armv7l`, `amd64`. */
 export function parseArch(option: string, given: string): Arch {
-  const arch = archFromLabel(given) ?? archFromUname(given);
+  const arch = archFromLabel(given) ?? archFromUname(given) ?? archFromEngineName(given);
   if (arch !== undefined) return arch;
   const match = nearest(given, arches);
   const meant = match === undefined ? '' : `; did you mean ${match}?`;

@@ -9,6 +9,13 @@ it.each([
   ['diffs', 'diff'],
   ['rn', 'run'],
   ['run', 'run'],
+  ['gen', 'generate'],
+  ['ev', 'evidence'],
+  ['r', undefined],
+  ['ran', 'run'],
+  ['gun', 'run'],
+  ['fun-', undefined],
+  ['coverage', undefined],
   ['validate', undefined],
   ['', undefined],
 ])('%s is probably meant to be %s', (text, expected) => {

@@ -1,7 +1,12 @@
-/** The candidate that `text` was probably meant to be: at most four in ten of its letters differ. Undefined where none is that near. */
+/**
+ * The candidate that `text` was probably meant to be: the only one that begins with it, else the one it differs from in at most four in
+ * ten of its letters, or in one. Undefined where none is that near.
+ */
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
+  const [begun, ...others] = text === '' ? [] : candidates.filter((candidate) => candidate.startsWith(text));
+  if (others.length === 0 && begun !== undefined) return begun;
   let best: string | undefined;
-  let least = Math.ceil(text.length * 0.4) + 1;
+  let least = Math.max(Math.floor(text.length * 0.4), text.length > 1 ? 1 : 0) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(text, candidate);
     if (distance < least) [best, least] = [candidate, distance];

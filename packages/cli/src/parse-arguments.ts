@@ -96,8 +96,7 @@ function valueOf(name: string, option: OptionSpec, given: readonly (string | tru
     return given.length > 0;
   }
   const texts = given.flatMap((text) => {
-    if (text === true || text === '')
-      throw new UserError('usage', `--${name} needs a value`, 'See: seccomp-tailor --help');
+    if (text === true || text === '') throw new UserError('usage', `--${name} needs a value`, valueHint(option));
     return option.type === 'list' ? text.split(',') : [text];
   });
   if (texts.length > 1 && option.type !== 'list')
@@ -107,12 +106,17 @@ function valueOf(name: string, option: OptionSpec, given: readonly (string | tru
   return texts[0] ?? option.default;
 }
 
-function checkValue(name: string, { choices }: OptionSpec, text: string): void {
-  if (text === '') throw new UserError('usage', `--${name} needs a value`);
+function checkValue(name: string, option: OptionSpec, text: string): void {
+  const { choices } = option;
+  if (text === '') throw new UserError('usage', `--${name} needs a value`, valueHint(option));
   if (choices === undefined || choices.includes(text)) return;
   const match = nearest(text, choices);
   const meant = match === undefined ? '' : `; did you mean ${match}?`;
-  throw new UserError('usage', `--${name} cannot be '${text}'${meant}`, `It is one of: ${choices.join(', ')}.`);
+  throw new UserError('usage', `--${name} cannot be '${text}'${meant}`, valueHint(option));
+}
+
+function valueHint({ choices, describe }: OptionSpec): string {
+  return choices === undefined ? `${describe}.` : `It is one of: ${choices.join(', ')}.`;
 }
 
 function dashed(name: string): string {

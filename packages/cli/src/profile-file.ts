@@ -1,4 +1,4 @@
-import { formatDiagnostic, parseProfile, type Engine, type EngineProfile } from '@seccomp-tailor/core';
+import { formatDiagnostic, parseProfile, TraceInput, type Engine, type EngineProfile } from '@seccomp-tailor/core';
 import { readContainersConf } from './containers-conf.ts';
 import type { Host } from './host.ts';
 import { readInput } from './input.ts';
@@ -17,19 +17,33 @@ export interface LoadedProfile extends Pick<Findings, 'diagnostics'> {
 const maxProfileBytes = 1 << 24;
 
 /** Reads a profile for use. One that no engine would accept is a UserError that says what `validate` is for. */
-export async function loadProfile(name: string, host: Host): Promise<LoadedProfile> {
-  return usable(await readProfileText(name, host), name);
+export async function loadProfile(name: string, host: Host, engine?: Engine): Promise<LoadedProfile> {
+  return usable(await readProfileText(name, host), name, engine);
 }
 
 /** The profile in a text; one that no engine would accept is a UserError. */
-export function usable(text: string | Uint8Array, name: string, engine: Engine = 'podman'): LoadedProfile {
-  const { profile, diagnostics } = parseProfile(text, { input: name, engine });
+export async function usable(bytes: Uint8Array, name: string, engine: Engine = 'podman'): Promise<LoadedProfile> {
+  const { profile, diagnostics } = parseProfile(bytes, { input: name, engine });
   if (profile !== undefined) return { name, profile, diagnostics };
+  await refuseRecording(bytes, name);
   const first = diagnostics.map(formatDiagnostic).find(({ severity }) => severity === 'error');
   throw new UserError(
     'input',
     `${name} is no profile: ${first?.line ?? 'it holds none'}`,
     `See: seccomp-tailor validate ${name}`,
+  );
+}
+
+/** Where a profile is wanted: a UserError for a recording, of which one can be made. */
+export async function refuseRecording(bytes: Uint8Array, name: string): Promise<void> {
+  const trace = new TraceInput({ input: name, arch: 'x86_64', namesOnly: true });
+  trace.push(bytes);
+  const { evidence } = await trace.end();
+  if (evidence.runs.size === 0) return;
+  throw new UserError(
+    'input',
+    `${name} is a recording, not a profile`,
+    `Make a profile of it: seccomp-tailor generate ${name} -o profile.json`,
   );
 }
 
@@ -63,5 +77,5 @@ export async function podmanProfileFile(host: Host): Promise<string | undefined>
 /** The profile containers get when they name none: the one Podman would use, else the one built in. */
 export async function loadDefaultProfile(host: Host): Promise<LoadedProfile> {
   const file = await podmanProfileFile(host);
-  return file === undefined ? usable(embeddedText, embeddedName) : loadProfile(file, host);
+  return file === undefined ? usable(Buffer.from(embeddedText), embeddedName) : loadProfile(file, host);
 }

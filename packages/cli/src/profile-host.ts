@@ -1,5 +1,5 @@
 import type { Arch, ContainerRuntime, Host as ContainerHost } from '@seccomp-tailor/core';
-import { parseCapabilities } from './capabilities.ts';
+import { capabilitiesHelp, parseCapabilities } from './capabilities.ts';
 import { containerHost } from './container-host.ts';
 import type { OptionSpecs } from './define-command.ts';
 import type { Host } from './host.ts';
@@ -12,7 +12,7 @@ const group = 'Host:';
 export const profileHostOptions = {
   caps: {
     type: 'list',
-    describe: "The container's capabilities (default: Podman's): SYS_ADMIN, default, none",
+    describe: `The container's capabilities, ${capabilitiesHelp}`,
     group,
   },
   arch: { type: 'list', describe: "The host's architecture (default: this machine's)", group },

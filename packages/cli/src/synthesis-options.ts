@@ -6,7 +6,7 @@ import {
   type Host as ContainerHost,
   type SynthesisInput,
 } from '@seccomp-tailor/core';
-import { parseCapabilities } from './capabilities.ts';
+import { capabilitiesHelp, parseCapabilities } from './capabilities.ts';
 import { containerHost } from './container-host.ts';
 import type { Arguments, OptionSpecs } from './define-command.ts';
 import type { Host } from './host.ts';
@@ -29,7 +29,7 @@ export const synthesisOptions = {
   with: { type: 'list', describe: 'Also allow what these need, beside run', choices: ['exec'], group: container },
   caps: {
     type: 'list',
-    describe: "The container's capabilities (default: Podman's): SYS_ADMIN, default, none",
+    describe: `The container's capabilities, ${capabilitiesHelp}`,
     group: container,
   },
   arch: { type: 'list', describe: 'Architectures to list beside those with evidence', group: container },
@@ -77,13 +77,19 @@ export interface SynthesisChoice {
   readonly host: ContainerHost;
 }
 
-export async function chooseSynthesis(given: SynthesisGiven, evidence: Evidence, host: Host): Promise<SynthesisChoice> {
-  const arch = nativeArchOf(evidence) ?? traceArch(undefined, host);
-  const target = containerHost({ arch, capabilities: parseCapabilities(given.caps) }, host);
+/** Settles what does not depend on evidence, and refuses what cannot be, before anything is read or run. */
+export async function prepareSynthesis(
+  given: SynthesisGiven,
+  host: Host,
+): Promise<(evidence: Evidence) => SynthesisChoice> {
+  const capabilities = parseCapabilities(given.caps);
+  const arches = (given.arch ?? []).map((name) => parseArch('arch', name));
   const runtime = given.runtime ?? (await detectRuntime(host));
   const base = await loadBase(given.base, host);
-  return {
-    input: {
+  return (evidence) => {
+    const arch = nativeArchOf(evidence) ?? traceArch(undefined, host);
+    const target = containerHost({ arch, capabilities }, host);
+    const input = {
       arch,
       runtime,
       noNewPrivileges: given['no-new-privileges'],
@@ -93,13 +99,10 @@ export async function chooseSynthesis(given: SynthesisGiven, evidence: Evidence,
       defaultAction: given['default-action'],
       includeDenied: given['include-denied'],
       keepFailing: given['keep-failing'],
-      arches: (given.arch ?? []).map((name) => parseArch('arch', name)),
+      arches,
       ...(base !== undefined && { base: resolved(base, target) }),
-    },
-    runtime,
-    runtimeDetected: given.runtime === undefined,
-    base,
-    host: target,
+    };
+    return { input, runtime, runtimeDetected: given.runtime === undefined, base, host: target };
   };
 }
 

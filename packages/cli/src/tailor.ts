@@ -1,11 +1,10 @@
 import { printProfile, synthesize, type Tailored } from '@seccomp-tailor/core';
 import { completenessCode, gapsOf, type Gap } from './completeness.ts';
 import type { Gathered } from './gather.ts';
-import type { Host } from './host.ts';
 import { findingsJson, gapsJson } from './json/print.ts';
 import type { GenerateReport } from './json/generate-report.ts';
 import type { Findings } from './render/diagnostics.ts';
-import { chooseSynthesis, type SynthesisChoice, type SynthesisGiven } from './synthesis-options.ts';
+import type { SynthesisChoice } from './synthesis-options.ts';
 
 /** A profile made of evidence, and all there is to say about it. */
 export interface Product {
@@ -20,13 +19,8 @@ export interface Product {
   readonly exitCode: number;
 }
 
-/** Makes the profile that the options ask for. */
-export async function tailor(
-  gathered: Gathered,
-  given: SynthesisGiven & { readonly 'accept-incomplete': boolean },
-  host: Host,
-): Promise<Product> {
-  const choice = await chooseSynthesis(given, gathered.evidence, host);
+/** Makes the profile that was chosen for this evidence. */
+export function tailor(gathered: Gathered, choice: SynthesisChoice, acceptIncomplete: boolean): Product {
   const tailored = synthesize(gathered.evidence, choice.input);
   const gaps = gapsOf(gathered.evidence);
   return {
@@ -36,7 +30,7 @@ export async function tailor(
     tailored,
     text: printProfile(tailored.profile),
     findings: joined(gathered, tailored),
-    exitCode: completenessCode(gaps, given['accept-incomplete']),
+    exitCode: completenessCode(gaps, acceptIncomplete),
   };
 }
 

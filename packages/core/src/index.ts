@@ -4,6 +4,7 @@ export { formatDiagnostic, formatLocation, escapeControls, type DiagnosticText }
 export type { Diagnostic, DiagnosticCode, Location, Severity } from './diagnostics/diagnostic.ts';
 export {
   archFromAudit,
+  archFromEngineName,
   archFromLabel,
   archFromScmp,
   archFromUname,

@@ -5,7 +5,7 @@ import type { CapsReport } from '../json/caps-report.ts';
 import { findingsJson, gapsJson } from '../json/print.ts';
 import { engineOptions } from '../render/capabilities.ts';
 import type { Confirmation } from './confirm.ts';
-import { shortName } from './workload.ts';
+import { shortName } from '../capabilities.ts';
 
 /** What `caps` has found. */
 export interface CapsResult {

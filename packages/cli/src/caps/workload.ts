@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { capabilities, type Capability } from '@seccomp-tailor/core';
+import { shortName } from '../capabilities.ts';
 import type { Host } from '../host.ts';
 import { locateProgram } from '../program.ts';
 import { readEngineCommand, valueOf, type EngineCommand } from '../recorders/containers/engine-command.ts';
@@ -96,9 +97,4 @@ function setpriv(set: readonly Capability[]): string[] {
 function capsh(set: readonly Capability[], available: readonly Capability[]): string[] {
   const dropped = available.filter((capability) => !set.includes(capability)).map((name) => name.toLowerCase());
   return ['capsh', '--inh=', `--drop=${dropped.join(',')}`];
-}
-
-/** As engines and people write it. */
-export function shortName(capability: Capability): string {
-  return capability.slice('CAP_'.length);
 }

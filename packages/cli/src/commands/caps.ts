@@ -1,5 +1,5 @@
 import { emptyEvidence, capabilityNeeds, proposeCapabilities, type Capability } from '@seccomp-tailor/core';
-import { parseCapabilities } from '../capabilities.ts';
+import { capabilitiesHelp, parseCapabilities } from '../capabilities.ts';
 import { capsReport, type CapsResult } from '../caps/caps-result.ts';
 import { confirm, type Confirmation } from '../caps/confirm.ts';
 import { readWorkload } from '../caps/workload.ts';
@@ -27,7 +27,7 @@ const options = {
   ...jsonOption,
   caps: {
     type: 'list',
-    describe: "What the container has now (default: Podman's): SYS_ADMIN, default, all, none",
+    describe: `What the container has now, ${capabilitiesHelp}`,
     group: 'Capabilities:',
   },
   'include-denied': {

@@ -8,7 +8,7 @@ import {
   type Host as ContainerHost,
   type ProfileDiff,
 } from '@seccomp-tailor/core';
-import { parseCapabilities } from '../capabilities.ts';
+import { capabilitiesHelp, parseCapabilities } from '../capabilities.ts';
 import { containerHost } from '../container-host.ts';
 import { defineCommand, type Arguments, type OptionSpecs } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -25,7 +25,7 @@ import { UserError } from '../user-error.ts';
 export const hostOptions = {
   caps: {
     type: 'list',
-    describe: "The container's capabilities (default: Podman's): SYS_ADMIN, default, none",
+    describe: `The container's capabilities, ${capabilitiesHelp}`,
     group: 'Host:',
   },
   arch: {

@@ -17,7 +17,7 @@ import type { Host } from '../host.ts';
 import { jsonOption } from '../input-options.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import type { ExplainReport } from '../json/explain-report.ts';
-import { loadDefaultProfile, readProfileText, usable, type LoadedProfile } from '../profile-file.ts';
+import { loadDefaultProfile, loadProfile, type LoadedProfile } from '../profile-file.ts';
 import { parseRuntime, profileHostOptions } from '../profile-host.ts';
 import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
 import { explanationText } from '../render/explanation.ts';
@@ -62,11 +62,15 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
   const [text] = operands;
   if (text === undefined)
     throw new UserError('usage', 'explain needs a system call', 'See: seccomp-tailor explain --help');
+  if (/^[^(]*[./]/.test(text))
+    throw new UserError(
+      'usage',
+      `'${text}' is a file's name, not a system call's`,
+      `Write: seccomp-tailor explain SYSCALL --profile ${text}`,
+    );
   const written = readCall(text);
   const loaded =
-    given.profile === undefined
-      ? await loadDefaultProfile(host)
-      : usable(await readProfileText(given.profile, host), given.profile, given.engine);
+    given.profile === undefined ? await loadDefaultProfile(host) : await loadProfile(given.profile, host, given.engine);
   const compiled = compileLoaded(loaded, given, host);
   const explained = explain(written, { loaded, compiled, runtime: parseRuntime(given.runtime) });
   const findings: Findings = { diagnostics: compiled.diagnostics, counts: new Map() };

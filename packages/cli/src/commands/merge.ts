@@ -6,7 +6,7 @@ import { jsonOption } from '../input-options.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import type { MergeReport } from '../json/merge-report.ts';
 import { standardOutput, writeResult } from '../output.ts';
-import { readProfileText, usable, type LoadedProfile } from '../profile-file.ts';
+import { loadProfile, type LoadedProfile } from '../profile-file.ts';
 import { profileHost, profileHostOptions } from '../profile-host.ts';
 import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
 import { UserError } from '../user-error.ts';
@@ -52,7 +52,7 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
   checkUsage(given, operands);
   const target = profileHost(given, host);
   const loaded: LoadedProfile[] = [];
-  for (const name of operands) loaded.push(usable(await readProfileText(name, host), name, given.engine));
+  for (const name of operands) loaded.push(await loadProfile(name, host, given.engine));
   const merged = merge(loaded, {
     host: target.host,
     mode: given.intersect ? 'intersect' : 'union',

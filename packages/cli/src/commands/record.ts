@@ -21,6 +21,13 @@ import { printGaps } from '../render/completeness.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
 import { UserError } from '../user-error.ts';
 
+/** Which statuses are the program's and which are ours, for the help of every command that records. */
+export const statusNotes = [
+  "Exit status: the program's own if it is not 0, 128 and the signal's number if a signal ended it; else 4 if calls may be missing, else 0.",
+  'Ours: 2 wrong usage, 3 a missing tool or privilege, 126 the program cannot be started, 127 it is not there (nothing has run); 125 the recording failed.',
+  "With --json the program's own is the document's status; there is no document where we failed.",
+];
+
 /** Options of every command that records. */
 export const recorderOptions = {
   backend: {
@@ -67,6 +74,7 @@ export const recordCommand = defineCommand({
     ['record -o app.json -- ./app --serve', 'record into evidence; stop it with Ctrl-C, what it did is kept'],
     ['record -o web.json -- docker run --rm web', 'record a container, by a profile that allows and logs everything'],
   ],
+  notes: statusNotes,
   options,
   run,
 });

@@ -11,11 +11,11 @@ import { printGaps } from '../render/completeness.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
 import { callText } from '../render/diff.ts';
 import { printProductSummary } from '../render/product.ts';
-import { synthesisOptions } from '../synthesis-options.ts';
+import { prepareSynthesis, synthesisOptions } from '../synthesis-options.ts';
 import { generateReport, tailor, type Product } from '../tailor.ts';
 import { UserError } from '../user-error.ts';
 import { compare } from './diff.ts';
-import { recorderOptions } from './record.ts';
+import { recorderOptions, statusNotes } from './record.ts';
 
 const options = {
   output: {
@@ -40,6 +40,7 @@ export const runCommand = defineCommand({
     ['run -- ls -l /', 'write profile.json and compare it with the default profile'],
     ['run -o app.json --runtime crun -- ./app --serve', 'stop it with Ctrl-C, the profile is written all the same'],
   ],
+  notes: statusNotes,
   options,
   run,
 });
@@ -48,6 +49,7 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
   if (given.output === standardOutput) {
     throw new UserError('usage', 'run cannot write to standard output, which belongs to the program', 'Name a file.');
   }
+  const choose = await prepareSynthesis(given, host);
   const recordable = await prepare(program, { ...given, result: 'evidence' }, host);
   const staged = await stage(given.output, host);
   try {
@@ -58,7 +60,7 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
       { ...trace, stdout: given.json ? 'stderr' : 'inherit' },
       host,
     );
-    const product = await tailor(gathered, given, host);
+    const product = tailor(gathered, choose(gathered.evidence), given['accept-incomplete']);
     await staged.finish((path) => host.fs.writeFile(path, product.text));
     const exitCode = ended.status === exitCodes.fine ? product.exitCode : ended.status;
     await printInterruption(ended, host);

@@ -6,6 +6,7 @@ import {
   type CheckOptions,
   type Diagnostic,
   type LibseccompVersion,
+  type ParsedProfile,
   type Severity,
 } from '@seccomp-tailor/core';
 import { defineCommand, type Arguments } from '../define-command.ts';
@@ -14,7 +15,7 @@ import type { Host } from '../host.ts';
 import { jsonOption } from '../input-options.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import type { ValidateReport } from '../json/validate-report.ts';
-import { readProfileText } from '../profile-file.ts';
+import { readProfileText, refuseRecording } from '../profile-file.ts';
 import { parseRuntime, profileHost } from '../profile-host.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
 import { UserError } from '../user-error.ts';
@@ -59,7 +60,9 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
   const [name] = operands;
   if (name === undefined)
     throw new UserError('usage', 'validate needs a profile', 'See: seccomp-tailor validate --help');
-  const diagnostics = problemsOf(await readProfileText(name, host), { ...given, name }, host);
+  const bytes = await readProfileText(name, host);
+  const { profile, diagnostics } = problemsOf(bytes, { ...given, name }, host);
+  if (profile === undefined) await refuseRecording(bytes, name);
   const severities = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic).severity);
   const valid = !severities.includes('error');
   const passed = valid && !(given.strict && severities.includes('warning'));
@@ -93,16 +96,16 @@ function verdictText(severities: readonly Severity[]): string {
 
 type Given = Arguments<typeof options>['options'] & { readonly name: string };
 
-function problemsOf(text: Uint8Array, given: Given, host: Host): readonly Diagnostic[] {
+function problemsOf(text: Uint8Array, given: Given, host: Host): ParsedProfile {
   const { name, engine, kernel } = given;
   const parsed = parseProfile(text, { input: name, ...(engine !== undefined && { engine }) });
   const checkOptions = checkOptionsOf(given, host);
-  if (parsed.profile === undefined) return parsed.diagnostics;
+  if (parsed.profile === undefined) return parsed;
   const oldestKernel = kernel === undefined ? undefined : checkOptions.host.kernel;
   const found = checkProfile(parsed.profile, { ...checkOptions, oldestKernel });
   // What parsing said comes with its line: it is not said again.
   const said = new Set(parsed.diagnostics.map(keyOf));
-  return [...parsed.diagnostics, ...found.filter((problem) => !said.has(keyOf(problem)))];
+  return { ...parsed, diagnostics: [...parsed.diagnostics, ...found.filter((problem) => !said.has(keyOf(problem)))] };
 }
 
 function checkOptionsOf(given: Given, host: Host): CheckOptions {

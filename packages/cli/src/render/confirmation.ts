@@ -2,7 +2,7 @@ import type { Capability } from '@seccomp-tailor/core';
 import type { Attempt } from '../attempt.ts';
 import type { Confirmation } from '../caps/confirm.ts';
 import type { Tried } from '../caps/trials.ts';
-import { shortName } from '../caps/workload.ts';
+import { shortName } from '../capabilities.ts';
 import { quoted, setText } from './capabilities.ts';
 
 /** What was tried, and what it shows. */

@@ -3,6 +3,7 @@ import {
   arches,
   archFacts,
   archFromAudit,
+  archFromEngineName,
   archFromLabel,
   archFromScmp,
   archFromUname,
@@ -41,6 +42,8 @@ describe('architectures', () => {
     for (const arch of arches) {
       expect(archFromScmp(scmpArch(arch))).toBe(arch);
       expect(archFromLabel(archLabel(arch))).toBe(arch);
+      const { engineName } = archFacts(arch);
+      if (engineName !== undefined) expect(archFromEngineName(engineName)).toBe(arch);
     }
     expect(scmpArch('mips64n32')).toBe('SCMP_ARCH_MIPS64N32');
     expect(archFromScmp('SCMP_ARCH_x86')).toBeUndefined();

@@ -169,6 +169,11 @@ export function archFromUname(machine: string): Arch | undefined {
   return arches.find((arch) => archFacts(arch).uname === machine);
 }
 
+/** The arch of an engine's name for it: `amd64`, `arm64`. */
+export function archFromEngineName(name: string): Arch | undefined {
+  return arches.find((arch) => archFacts(arch).engineName === name);
+}
+
 /** How calls of `arch` are labelled beside native ones: `i386`, `x32`, else the arch's name. */
 export function archLabel(arch: Arch): string {
   return archFacts(arch).label ?? arch;
