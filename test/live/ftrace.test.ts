@@ -192,11 +192,13 @@ socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()`;
     await runProgram(['mount', '-t', 'tmpfs', '-o', 'size=16k', 'none', cwd]);
     try {
       const fill = `dd if=/dev/zero of=${cwd}/fill bs=4k 2>/dev/null; true`;
-      const argv = ['record', '--backend', 'ftrace', '-o', 'e.json', '--', ...shell(fill)];
-      const { status, stderr } = await seccompTailor(argv, { cwd });
-      const kept = /What was recorded is in (\S+)/.exec(stderr)?.[1] ?? '';
-      expect([status, JSON.parse(readFileSync(kept, 'utf8')).format]).toEqual([2, 'seccomp-tailor/evidence']);
-      rmSync(dirname(kept), { recursive: true });
+      for (const command of ['record', 'run']) {
+        const argv = [command, '--backend', 'ftrace', '-o', 'e.json', '--', ...shell(fill)];
+        const { status, stderr } = await seccompTailor(argv, { cwd });
+        const kept = /What was recorded is in (\S+)/.exec(stderr)?.[1] ?? '';
+        expect([status, JSON.parse(readFileSync(kept, 'utf8')).format]).toEqual([125, 'seccomp-tailor/evidence']);
+        rmSync(dirname(kept), { recursive: true });
+      }
     } finally {
       await runProgram(['umount', cwd]);
     }

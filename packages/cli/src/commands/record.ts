@@ -25,7 +25,7 @@ import { UserError } from '../user-error.ts';
 export const statusNotes = [
   "Exit status: the program's own if it is not 0, 128 and the signal's number if a signal ended it; else 4 if calls may be missing, else 0.",
   'Ours: 2 wrong usage, 3 a missing tool or privilege, 126 the program cannot be started, 127 it is not there (nothing has run); 125 the recording failed.',
-  "With --json the program's own is the document's status; there is no document where we failed.",
+  "With --json the program's own is the document's status; where we failed, the document's format is seccomp-tailor/error.",
 ];
 
 /** Options of every command that records. */
@@ -99,7 +99,7 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
         if (text !== undefined) await host.fs.writeFile(path, text);
       });
     } catch (error) {
-      throw text === undefined ? error : await keepEvidence(text, error, host);
+      throw await keepEvidence(text, error, host);
     }
     const gaps = gapsOf(gathered.evidence);
     const exitCode = ended.status === 0 ? completenessCode(gaps, given['accept-incomplete']) : ended.status;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { printEvidence } from '@seccomp-tailor/core';
 import { defineCommand, type Arguments } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
@@ -6,6 +7,7 @@ import { jsonOption, traceArch } from '../input-options.ts';
 import { printJson } from '../json/print.ts';
 import type { RunReport } from '../json/run-report.ts';
 import { stage, standardOutput } from '../output.ts';
+import { keepEvidence } from '../recorders/keep-evidence.ts';
 import { prepare, printInterruption, printLaunching, record } from '../recorders/record.ts';
 import { printGaps } from '../render/completeness.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
@@ -61,7 +63,11 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
       host,
     );
     const product = tailor(gathered, choose(gathered.evidence), given['accept-incomplete']);
-    await staged.finish((path) => host.fs.writeFile(path, product.text));
+    try {
+      await staged.finish((path) => host.fs.writeFile(path, product.text));
+    } catch (error) {
+      throw await keepEvidence(printEvidence(gathered.evidence), error, host);
+    }
     const exitCode = ended.status === exitCodes.fine ? product.exitCode : ended.status;
     await printInterruption(ended, host);
     await printLaunching(launching, host);
