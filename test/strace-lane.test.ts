@@ -45,6 +45,7 @@ describe('the compiled lane reads what the careful reader reads', () => {
     // Each time it stops a handful of lines are read carefully.
     const runs = vi.spyOn(FastLane.prototype, 'run');
     await read(new TextEncoder().encode(log), 0, 1 << 16);
+    expect(runs.mock.calls.length).toBeGreaterThan(0);
     expect(runs.mock.calls.length).toBeLessThan(100);
   });
 });

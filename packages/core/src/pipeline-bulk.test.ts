@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evidenceNames } from './evidence/names.ts';
 import { TraceInput, type TraceResult } from './pipeline.ts';
 import { FastLane } from './sources/strace/fast-lane.ts';
+import { printProcesses, processEvents } from './sources/strace/process-log.arbitrary.ts';
 import { looks, printLog, steps } from './sources/strace/strace-log.arbitrary.ts';
 
 async function read(log: string, namesOnly: boolean, size = 1 << 16): Promise<TraceResult> {
@@ -32,6 +33,8 @@ const noise = fc.constantFrom(
   'anything',
   '4000 openat(AT_FDCWD, "x", 0) = 3\r',
   '4003 execve("/bin/x", ["x"], 0x7ff /* 3 vars */) = 0',
+  '% time     seconds  usecs/call     calls    errors syscall',
+  '------ ----------- ----------- --------- --------- ----------------',
   '4003 sendto(2, "a\\n4000 swapon(0) = 0\\n", 21, 0a',
   '4002 mmap(NULL, 8192, PROT_READ, MAP_PRIVATE, 3, 0) = 0x7f63dc2e4000',
 );
@@ -58,6 +61,19 @@ describe('reading many lines at once', () => {
         const single = await read(log, false, 1);
         expect(single).toEqual(whole);
       }),
+    );
+  });
+
+  it('follows processes as the lines do one by one', async () => {
+    await fc.assert(
+      fc.asyncProperty(processEvents, fc.boolean(), fc.nat(9), async (events, namesOnly, repeats) => {
+        const log = Array.from({ length: repeats + 1 }, () => printProcesses(events))
+          .flat()
+          .join('\n');
+        const whole = await read(log, namesOnly);
+        expect(await read(log, namesOnly, 1)).toEqual(whole);
+      }),
+      { numRuns: 100 },
     );
   });
 

@@ -25,6 +25,9 @@ export interface LineParser {
   end(): void;
 }
 
+/** What lines may be that a {@link BulkReader} reads. */
+export const bulkKinds = ['call', 'resumed', 'signal', 'exit'] as const satisfies readonly LineKind[];
+
 /** Reads runs of ordinary lines at once, sparing them what only other lines need; whatever it reads, {@link LineParser.line} would read the same. */
 export interface BulkReader {
   /**
@@ -33,7 +36,7 @@ export interface BulkReader {
    */
   lines(buffer: Uint8Array, start: number, end: number, line: number): number;
   /** Of the last call of `lines`. */
-  readonly read: { readonly call: number; readonly resumed: number };
+  readonly read: { readonly [Kind in (typeof bulkKinds)[number]]: number };
 }
 
 /** A trace format: how to know it and how to read it. */

@@ -3,7 +3,7 @@ import type { ObservationSink } from '../observations/sink.ts';
 import { detectBytes, detectSource } from './detect.ts';
 import { LineSplitter } from './lines.ts';
 import { sources } from './registry.ts';
-import type { LineParser, Source, SourceOptions } from './source.ts';
+import { bulkKinds, type LineParser, type Source, type SourceOptions } from './source.ts';
 
 export interface TraceReaderOptions extends SourceOptions {
   /** Read as this format instead of detecting one. */
@@ -99,9 +99,10 @@ export class TraceReader {
     if (bulk === undefined) return start;
     const next = bulk.lines(buffer, start, end, this.#line + 1);
     if (next > start) {
-      this.#add('call', bulk.read.call);
-      this.#add('resumed', bulk.read.resumed);
-      this.#line += bulk.read.call + bulk.read.resumed;
+      for (const kind of bulkKinds) {
+        this.#add(kind, bulk.read[kind]);
+        this.#line += bulk.read[kind];
+      }
     }
     return next;
   }

@@ -1,5 +1,5 @@
 import { close } from './endings';
-import { KEYS } from './layout';
+import { ENTRY_FIRST, ENTRY_KIND, ENTRY_LAST, FORK, KEYS } from './layout';
 import { behindDigits, hashOf, isSame, part } from './text';
 
 /** The arguments that made the last run stop, if such did: the call's name (-1: none) and their bytes. */
@@ -13,8 +13,9 @@ export function forgetKey(): void {
 
 /** The row of a call's arguments, which are counted apart; 0 where they are new or more than plain numbers and flags. */
 export function rowOf(entry: usize, name: u32, from: usize): u32 {
-  const first = load<u8>(entry + 37);
-  const last = load<u8>(entry + 38);
+  if (load<u8>(entry + ENTRY_KIND) == FORK) return rowOfFlags(name, from);
+  const first = load<u8>(entry + ENTRY_FIRST);
+  const last = load<u8>(entry + ENTRY_LAST);
   let at = from;
   for (let index: u8 = 0; index < first; index++) {
     at = behindArgument(at);
@@ -29,6 +30,17 @@ export function rowOf(entry: usize, name: u32, from: usize): u32 {
     at = end + 2;
   }
   return 0;
+}
+
+/** `child_stack=NULL, flags=CLONE_CHILD_CLEARTID|SIGCHLD, child_tidptr=0x7f13e5e2fa10` */
+function rowOfFlags(name: u32, from: usize): u32 {
+  // `child_stack=`
+  if (load<u64>(from) != 0x74735f646c696863 || load<u32>(from + 8) != 0x3d6b6361) return 0;
+  const stack = argumentEnd(from + 12);
+  // `, flags=`
+  if (stack == 0 || load<u64>(stack) != 0x3d7367616c66202c) return 0;
+  const end = argumentEnd(stack + 8);
+  return end == 0 || end == stack + 8 ? 0 : find(name, stack + 8, end - stack - 8);
 }
 
 /** Where the next argument begins. The one passed over may show a descriptor's path: `3</tmp/x>`. */

@@ -1,21 +1,30 @@
-import { CAREFUL, ERRORS, SCRATCH, SETTLED, UNFINISHED } from './layout';
+import { CAREFUL, ERRORS, LOST, OK, SCRATCH, SETTLED, UNFINISHED } from './layout';
 import { part } from './text';
+import { listEnd } from './tokens';
 
 /** Where the arguments of the line end whose ending was read last. */
 export let close: usize = 0;
+/** Where the digits of its result stand, and whether they are hexadecimal; nowhere for errors. */
+let digits: usize = 0;
+let digitsEnd: usize = 0;
+let hexadecimal: bool = false;
 
-/** How a line ends: 0 for a result, an error's id, UNFINISHED, SETTLED, or CAREFUL where more must be looked at. Sets `close`. */
+/** How a line ends: OK, LOST or an error's id, UNFINISHED, SETTLED, or CAREFUL where more must be looked at. Sets `close`. */
 export function ending(from: usize, stop: usize, number: i32): i32 {
   let end = stop;
+  digits = digitsEnd = 0;
   if (load<u8>(end - 1) == 62) {
     if (load<u8>(end - 2) == 46) return unfinished(from, end);
     // ` <0.000004>`
-    if (load<u8>(end - 8) != 46 || load<u8>(end - 10) != 60 || load<u8>(end - 11) != 32 || end - 11 <= from) return CAREFUL;
-    end -= 11;
+    if (load<u8>(end - 8) == 46 && load<u8>(end - 10) == 60 && load<u8>(end - 11) == 32 && end - 11 > from) end -= 11;
   }
   const last: u32 = load<u8>(end - 1);
   if (isHex(last)) return result(from, end, number);
-  return last == 41 ? error(from, end) : CAREFUL;
+  if (last == 41) {
+    const known = error(from, end);
+    if (known != CAREFUL) return known;
+  }
+  return walk(from, end, number);
 }
 
 /** ` <unfinished ...>` */
@@ -44,27 +53,31 @@ function result(from: usize, end: usize, number: i32): i32 {
     }
     at--;
   }
-  const digits = at + 1;
-  let byte = load<u8>(at);
-  if (byte == 120 && load<u8>(at - 1) == 48) {
-    // Short ones might be a call's number.
-    if (end - digits < 5) return CAREFUL;
-    at -= 2;
-  } else {
-    if (!decimal) return CAREFUL;
-    // Printed by old versions for errors.
-    if (byte == 45) return CAREFUL;
-    if (end - digits < 5 && isNumber(digits, end, number)) return closes(from, at) ? SETTLED : CAREFUL;
-  }
-  return closes(from, at) ? 0 : CAREFUL;
+  const first = at + 1;
+  const hex = load<u8>(at) == 120 && load<u8>(at - 1) == 48;
+  if (hex) at -= 2;
+  // A minus is printed by old versions for errors.
+  else if (!decimal || load<u8>(at) == 45) return CAREFUL;
+  return closes(from, at) ? returned(first, end, hex, number) : CAREFUL;
 }
 
-// @ts-ignore: decorator
-@inline
-function isNumber(digits: usize, end: usize, number: i32): bool {
-  let value: i32 = 0;
-  for (let at = digits; at < end; at++) value = value * 10 + load<u8>(at) - 48;
-  return value == number;
+/** The digits of a result were found. */
+function returned(from: usize, end: usize, hex: bool, number: i32): i32 {
+  digits = from;
+  digitsEnd = end;
+  hexadecimal = hex;
+  if (end - from >= 5) return end - from > 16 ? CAREFUL : OK;
+  return value() == number ? SETTLED : OK;
+}
+
+/** The result of the line; 0 where it was an error. */
+export function value(): u64 {
+  let sum: u64 = 0;
+  for (let at = digits; at < digitsEnd; at++) {
+    const byte: u64 = load<u8>(at);
+    sum = hexadecimal ? (sum << 4) + (byte <= 57 ? byte - 48 : byte - 87) : sum * 10 + byte - 48;
+  }
+  return sum;
 }
 
 /** Whether `) = ` ends at `at`, its last blank. */
@@ -74,6 +87,35 @@ function closes(from: usize, at: usize): bool {
   while (next >= from && load<u8>(next) == 32) next--;
   if (next < from || load<u8>(next) != 41) return false;
   close = next;
+  return true;
+}
+
+/** The unusual results, behind the bracket that closes the arguments: `?`, `3</tmp/x>`, `0x2 (flags O_RDWR)`, `0 (Timeout)`. */
+function walk(from: usize, end: usize, number: i32): i32 {
+  const bracket = listEnd(from, end);
+  if (bracket == 0 || load<u8>(bracket) != 41) return CAREFUL;
+  let at = bracket + 1;
+  while (load<u8>(at) == 32) at++;
+  if (at == bracket + 1 || load<u16>(at) != 0x203d) return CAREFUL;
+  at += 2;
+  if (at >= end) return CAREFUL;
+  close = bracket;
+  if (load<u8>(at) == 63) return at + 1 == end || isComment(at + 1, end) ? LOST : CAREFUL;
+  const hex = load<u16>(at) == 0x7830;
+  if (hex) at += 2;
+  const first = at;
+  while (at < end && (hex ? isHex(load<u8>(at)) : <u32>load<u8>(at) - 48 <= 9)) at++;
+  if (at == first || at >= end || !isComment(at, end)) return CAREFUL;
+  return returned(first, at, hex, number);
+}
+
+/** ` (Timeout)`, `</tmp/x>`, ` ERESTARTSYS (…)`: nothing that reads like another result, or says `(INJECTED)`. */
+function isComment(from: usize, end: usize): bool {
+  if (load<u8>(from) != 60 && load<u16>(from) != 0x2820 && load<u16>(from) != 0x4520) return false;
+  for (let at = from; at < end; at++) {
+    if (load<u8>(at) != 32) continue;
+    if (load<u8>(at + 1) == 61 || load<u32>(at + 1) == 0x4a4e4928) return false;
+  }
   return true;
 }
 

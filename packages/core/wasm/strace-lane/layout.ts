@@ -1,20 +1,43 @@
-/** Where things stand in the memory, in bytes; src/sources/strace/lane-memory.ts knows the same. */
+/** Where things stand in the memory, in bytes; the library reads it from what the module exports. */
 export const PIDS: usize = 0;
 export const TASKS: usize = 0x1010000;
-export const NAMES: usize = 0x1210000;
-export const SEEN: usize = 0x1250000;
-export const COUNTS: usize = 0x1258000;
-export const KEYS: usize = 0x12d8000;
-export const ERRORS: usize = 0x1378000;
-export const MASKS: usize = 0x137e000;
-export const SCRATCH: usize = 0x137f000;
-export const BLOCK: usize = 0x1380000;
+export const NAMES: usize = 0x1410000;
+export const SEEN: usize = 0x1450000;
+export const COUNTS: usize = 0x1458000;
+export const KEYS: usize = 0x14d8000;
+export const ERRORS: usize = 0x1578000;
+export const MASKS: usize = 0x157e000;
+export const SCRATCH: usize = 0x157f000;
+export const HELD: usize = 0x1580000;
+export const BLOCK: usize = 0x1680000;
 /** How many bytes of a log are looked at once. */
 export const CAPACITY: usize = 0x100000;
 
-/** How a line may end, besides with a result (0) or an error (its id). */
+// What the result of a call may be; behind these come errors.
+export const OK: i32 = 0;
+/** `= ?`: it was never seen to return. */
+export const LOST: i32 = 1;
+
+/** How a line may end, besides with a result. */
 export const UNFINISHED: i32 = -2;
 /** The result is the call's own number, as a filter that traps or kills leaves it: the thread's next line tells. */
 export const SETTLED: i32 = -3;
 /** More must be looked at. */
 export const CAREFUL: i32 = -1;
+
+// Kinds of calls.
+export const OUTPUT: u8 = 2;
+export const BREAK: u8 = 3;
+export const FORK: u8 = 4;
+export const EXIT: u8 = 5;
+export const WAIT: u8 = 6;
+
+/** A name's entry: 32 bytes of text, id, kind, first and last argument that counts, what the name tells, number and row. */
+export const ENTRY: usize = 64;
+export const ENTRY_NAME: usize = 32;
+export const ENTRY_KIND: usize = 36;
+export const ENTRY_FIRST: usize = 37;
+export const ENTRY_LAST: usize = 38;
+export const ENTRY_TELLS: usize = 39;
+export const ENTRY_NUMBER: usize = 40;
+export const ENTRY_ROW: usize = 44;

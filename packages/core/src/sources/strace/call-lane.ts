@@ -18,7 +18,7 @@ import type { Log } from './log.ts';
  * cannot be while no call's line is open and no output is due.
  */
 export class CallLane implements BulkReader {
-  readonly read = { call: 0, resumed: 0 };
+  readonly read = { call: 0, resumed: 0, signal: 0, exit: 0 };
   readonly #log: Log;
   readonly #calls: CallLines;
   readonly #newlines = new Newlines();
@@ -36,20 +36,19 @@ export class CallLane implements BulkReader {
   }
 
   lines(buffer: Uint8Array, start: number, _end: number, line: number): number {
-    const { read } = this;
     const { account } = this.#log;
-    read.call = read.resumed = 0;
+    Object.assign(this.read, nothing);
     if (!this.#open()) return start;
     this.#log.plain.pass();
     this.#newlines.view(buffer);
     let fast = this.#fastLane();
     let at = start;
     for (;;) {
-      if (fast !== undefined) at = this.#run(fast, buffer, at, line + read.call + read.resumed);
+      if (fast !== undefined) at = this.#run(fast, buffer, at, line + this.#lines);
       const stop = this.#newlines.next(at);
       if (stop < 0 || stop - at > maxLineBytes) return at;
-      account.line = line + read.call + read.resumed;
-      if (!this.#line(buffer, at, stop)) return at;
+      account.line = line + this.#lines;
+      if (!this.#line(buffer, at, stop, fast === undefined)) return at;
       if (fast !== undefined) this.#teach(fast);
       at = stop + 1;
       fast ??= this.#fastLane();
@@ -57,55 +56,68 @@ export class CallLane implements BulkReader {
     }
   }
 
+  get #lines(): number {
+    const { call, resumed, signal, exit } = this.read;
+    return call + resumed + signal + exit;
+  }
+
   /** The compiled part, once the log has become long; its rules for results are those of x86-64. */
   #fastLane(): FastLane | undefined {
-    const { tasks, ledger, calls } = this.#log;
-    if (this.#asked || calls.calls <= FastLane.patience || ledger.native !== 'x86_64') return tasks.lane;
-    this.#asked = true;
-    tasks.lane = FastLane.open();
-    return tasks.lane;
+    const { ledger, calls, tasks } = this.#log;
+    if (!this.#asked && calls.calls > FastLane.patience && ledger.native === 'x86_64') {
+      this.#asked = true;
+      ledger.lane = FastLane.open();
+      if (ledger.lane !== undefined) tasks.share(ledger.lane.threads);
+    }
+    return tasks.lane === undefined ? undefined : ledger.lane;
   }
 
   #run(fast: FastLane, buffer: Uint8Array, from: number, line: number): number {
-    const { read } = this;
     this.#stopped = this.#rest === 0;
     if (!this.#stopped) {
       this.#rest -= 1;
       return from;
     }
+    this.#log.tasks.give();
     let at = from;
     let next = line;
     do {
       at = fast.run(buffer, at, next);
-      next += fast.calls + fast.resumed;
-      read.call += fast.calls;
-      read.resumed += fast.resumed;
-      this.#log.calls.calls += fast.calls;
+      next += this.#add(fast);
     } while (fast.wantsMore(at));
     this.#pause = next > line ? 0 : Math.min(this.#pause * 2 + 1, longestPause);
     this.#rest = this.#pause;
     return at;
   }
 
-  /** A line was read carefully: what it showed is nothing new from now on. */
-  #teach({ memory }: FastLane): void {
-    const { tasks, prefix, end, names } = this.#log;
-    const task = tasks.of(prefix.pid, false);
-    const { call } = task;
-    if (call.shownMode !== undefined || !task.sure || task.mode !== 0) return;
-    if (call.nr !== undefined && names.byNumber(0, call.nr) !== call.name.calls[0]) return;
-    if (end.errorText !== undefined && end.errno !== undefined) memory.learnError(end.errorText, end.errno);
-    if (this.#stopped) memory.learnArguments(call.name, call.args);
-    if (task.slot !== 'pending') memory.learnCall(call.name, task);
+  /** Adds up the lines the compiled part read. */
+  #add(fast: FastLane): number {
+    const { call, resumed, signal, exit } = fast.read;
+    const { read } = this;
+    read.call += call;
+    read.resumed += resumed;
+    read.signal += signal;
+    read.exit += exit;
+    this.#log.calls.calls += call;
+    return call + resumed + signal + exit;
+  }
+
+  /** A line was read carefully: its error and its arguments are nothing new from now on. */
+  #teach({ lore }: FastLane): void {
+    const { tasks, end } = this.#log;
+    if (end.errorText !== undefined && end.errno !== undefined) lore.learnError(end.errorText, end.errno);
+    const call = tasks.last?.call;
+    if (this.#stopped && call?.mode === 0) lore.learnArguments(call.name, call.args);
   }
 
   /** Whether the next line is one of strace's for certain. */
   #open(): boolean {
-    const { stream, plain, calls, style, returns } = this.#log;
-    return style === 'bare' && calls.calls > 0 && !stream.busy && !plain.coloured && !returns;
+    const { stream, plain, calls, style, returns, tables } = this.#log;
+    return style === 'bare' && calls.calls > 0 && !stream.busy && !plain.coloured && !returns && !tables.inside;
   }
 
-  #line(buffer: Uint8Array, start: number, end: number): boolean {
+  /** `alone`: the compiled part does not want to learn from what is nothing new. */
+  #line(buffer: Uint8Array, start: number, end: number, alone: boolean): boolean {
     if (start === end || buffer[end - 1] === carriageReturn) return false;
     const { prefix } = this.#log;
     const body = prefix.read(buffer, start, end);
@@ -121,7 +133,7 @@ export class CallLane implements BulkReader {
     if (nameEnd < 0) return false;
     const name = this.#log.names.get(buffer, body, nameEnd);
     if (!name.known) return false;
-    if (!this.#log.namesOnly || !this.#isOldNews(name, buffer, nameEnd + 1, end))
+    if (!alone || !this.#log.namesOnly || !this.#isOldNews(name, buffer, nameEnd + 1, end))
       this.#calls.enter(name, buffer, nameEnd + 1, end);
     this.read.call += 1;
     return true;
@@ -140,6 +152,7 @@ export class CallLane implements BulkReader {
   }
 }
 
+const nothing = { call: 0, resumed: 0, signal: 0, exit: 0 };
 const longestPause = 7;
 const resumedOpen = '<... '.length;
 const carriageReturn = 13;

@@ -7,8 +7,7 @@ import { findEcho, type Echo } from './echo.ts';
 import type { Log } from './log.ts';
 import { readNote, trailingNote } from './notes.ts';
 import { endsInNumber, isSilent, readOutputArgument, writtenLength, type OutputArgument } from './output-argument.ts';
-import type { Task } from './task.ts';
-import { noName } from './tasks.ts';
+import { noName, type Task } from './task.ts';
 
 /** Reads the lines of calls: entered, resumed, and going on behind what the program wrote in between. */
 export class CallLines {

@@ -44,10 +44,10 @@ export class CallTracker {
   enter(task: Task, entry: CallLine, ending: Ending, buffer: Uint8Array, from: number): void {
     if (task.slot !== 'empty') this.settle(task);
     this.calls += 1;
-    task.calls += 1;
     const { call } = task;
     const { name } = entry;
     call.name = name;
+    call.mode = task.mode;
     call.nr = entry.nr;
     call.shownMode = entry.shownMode;
     call.program = task.program;
@@ -180,7 +180,7 @@ export class CallTracker {
   }
 
   #enterSpecial(task: Task, name: CallName, buffer: Uint8Array, from: number): void {
-    if (name.role === 'fork') this.#tasks.lastForker = task;
+    if (name.role === 'fork') this.#tasks.forks(task);
     else if (name.role === 'exec') task.execPath = readPath(buffer, from, this.#end.argumentsEnd);
     else if (name.role === 'exit') {
       this.exits += 1;

@@ -1,28 +1,38 @@
 import type { Observation } from '../../observations/observation.ts';
-import { LaneMemory } from './lane-memory.ts';
+import { LaneLore } from './lane-lore.ts';
 import { openLaneModule, type LaneModule } from './lane-module.ts';
-import type { Task } from './task.ts';
+import { LaneThreads } from './lane-threads.ts';
+
+/** What was read by compiled code and is told once, at the end. */
+export interface LaneTotals {
+  readonly exitCalls: number;
+  readonly made: number;
+  readonly exited: number;
+  readonly killed: number;
+  readonly untold: number;
+  readonly narrow: number;
+}
 
 /**
- * Reads lines that show nothing new by compiled code, and counts them; {@link LaneMemory} tells what is new. Between its runs the
+ * Reads lines that show nothing new by compiled code, and counts them; {@link LaneLore} tells what is new. Between its runs the
  * careful reader works on threads it took, and gives them back with what it learnt.
  */
 export class FastLane {
   /** A log is long, and worth the compiled code, from so many calls on; tests have no patience. */
   static patience = 4096;
-  readonly memory: LaneMemory;
+  readonly lore: LaneLore;
+  readonly threads: LaneThreads;
   readonly #lane: LaneModule;
   readonly #bytes: Uint8Array;
   /** The chunk that is being read, and which part of it was copied. */
   #chunk: Uint8Array | undefined;
   #from = 0;
   #to = 0;
-  #taken: Task[] = [];
-  #room = leastRoom;
 
   private constructor(lane: LaneModule) {
     this.#lane = lane;
-    this.memory = new LaneMemory(lane);
+    this.lore = new LaneLore(lane);
+    this.threads = new LaneThreads(lane, this.lore);
     this.#bytes = new Uint8Array(lane.memory.buffer);
   }
 
@@ -32,31 +42,26 @@ export class FastLane {
     return lane === undefined ? undefined : new FastLane(lane);
   }
 
-  get calls(): number {
-    return this.#lane.calls.value;
+  /** Lines the last run read, by kind. */
+  get read(): { readonly call: number; readonly resumed: number; readonly signal: number; readonly exit: number } {
+    const { calls, resumed, signals, exits } = this.#lane;
+    return { call: calls.value, resumed: resumed.value, signal: signals.value, exit: exits.value };
   }
 
-  get resumed(): number {
-    return this.#lane.resumed.value;
-  }
-
-  /** A thread is about to be looked at, or changed. */
-  take(task: Task): void {
-    if (task.taken) return;
-    task.taken = true;
-    this.memory.take(task);
-    if (this.#taken.length >= this.#room) this.#tidy();
-    this.#taken.push(task);
-  }
-
-  remove(task: Task): void {
-    this.memory.remove(task);
-    task.taken = false;
+  get totals(): LaneTotals {
+    const { exitCalls, made, exited, killed, untold, narrow } = this.#lane;
+    return {
+      exitCalls: exitCalls.value,
+      made: made.value,
+      exited: exited.value,
+      killed: killed.value,
+      untold: untold.value,
+      narrow: narrow.value,
+    };
   }
 
   /** Reads lines from `at` on, the first of which is line `line`; returns where the first one begins that it left. */
   run(chunk: Uint8Array, at: number, line: number): number {
-    this.#giveAll();
     if (this.#chunk !== chunk || at < this.#from || at >= this.#to) this.#copy(chunk, at);
     const offset = this.#lane.BLOCK.value - this.#from;
     return this.#lane.run(at + offset, this.#to + offset, line) - offset;
@@ -71,27 +76,13 @@ export class FastLane {
 
   /** Hands over what was counted; `observation` is filled in for each. */
   flush(observation: Observation, observe: (observation: Observation) => void): void {
-    for (const { row, errno, count } of this.memory.counted()) {
+    for (const { row, end, count } of this.lore.counted()) {
       const syscall = row.name.calls[0];
       if (syscall === undefined) continue;
-      const outcome = errno === undefined ? 'ok' : 'errno';
-      observe(Object.assign(observation, { syscall, outcome, errno, count, args: row.args, program: undefined }));
+      // Its first places and programs are known already.
+      const known = { program: undefined, line: Infinity };
+      observe(Object.assign(observation, { syscall, ...end, count, args: row.args, ...known }));
     }
-  }
-
-  /** Forgets threads that are gone; those that are not are as many as there are threads. */
-  #tidy(): void {
-    this.#taken = this.#taken.filter(({ taken }) => taken);
-    this.#room = Math.max(leastRoom, this.#taken.length * 2);
-  }
-
-  #giveAll(): void {
-    for (const task of this.#taken) {
-      if (!task.taken) continue;
-      task.taken = false;
-      this.memory.give(task);
-    }
-    this.#taken = [];
   }
 
   #copy(chunk: Uint8Array, at: number): void {
@@ -105,5 +96,4 @@ export class FastLane {
   }
 }
 
-const leastRoom = 1024;
 const lineBreak = 10;

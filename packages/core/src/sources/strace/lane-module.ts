@@ -1,29 +1,54 @@
 import { laneCode } from './tables/lane-code.ts';
 
-/** What the compiled inner loop exports: packages/core/wasm/strace-lane. */
+/** A number the compiled inner loop exports. */
+interface Value {
+  readonly value: number;
+}
+
+/** What the compiled inner loop exports: packages/core/wasm/strace-lane. Records of threads count from 1; 0 is none. */
 export interface LaneModule {
   readonly memory: { readonly buffer: ArrayBuffer };
-  readonly BLOCK: { readonly value: number };
-  readonly CAPACITY: { readonly value: number };
-  readonly SCRATCH: { readonly value: number };
-  /** Lines the last run read: of calls, of resumed calls. */
-  readonly calls: { readonly value: number };
-  readonly resumed: { readonly value: number };
+  // Where things stand in the memory.
+  readonly BLOCK: Value;
+  readonly CAPACITY: Value;
+  readonly SCRATCH: Value;
+  readonly TASKS: Value;
+  readonly SEEN: Value;
+  readonly COUNTS: Value;
+  // Lines the last run read.
+  readonly calls: Value;
+  readonly resumed: Value;
+  readonly signals: Value;
+  readonly exits: Value;
   /** Id of the call whose unknown arguments ended the last run; -1 where something else did. */
-  readonly keyName: { readonly value: number };
+  readonly keyName: Value;
+  // What all runs found.
+  readonly exitCalls: Value;
+  readonly made: Value;
+  readonly exited: Value;
+  readonly killed: Value;
+  readonly untold: Value;
+  readonly narrow: Value;
+  // Threads, of either reader.
+  readonly alive: Value;
+  readonly births: Value;
+  readonly forker: Value;
+  readonly records: Value;
   prepare(): void;
   run(from: number, end: number, line: number): number;
-  addName(
-    length: number,
-    id: number,
-    kind: number,
-    first: number,
-    last: number,
-    number: number | undefined,
-    row: number,
-  ): void;
+  addName(length: number, id: number): number;
+  describeName(entry: number, kind: number, first: number, last: number, tells: number): void;
+  placeName(entry: number, number: number, row: number): void;
   addError(length: number, id: number): number;
   addKey(row: number): number;
+  recordOf(pid: number): number;
+  parentOf(pid: number): number;
+  bear(pid: number): number;
+  bury(record: number): number;
+  announce(pid: number, parent: number): void;
+  setForker(record: number): void;
+  heldOf(record: number): number;
+  dropHeld(record: number): void;
 }
 
 /** The part of the WebAssembly interface used here, which browsers and Node have and the standard library's types leave out. */

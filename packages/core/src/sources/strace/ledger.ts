@@ -15,6 +15,8 @@ const maxHeld = 256;
  * make. Until then its calls are held back.
  */
 export class Ledger {
+  /** Counts what is nothing new by itself, and is told what was. */
+  lane: FastLane | undefined;
   readonly #sink: ObservationSink;
   readonly #names: CallNames;
   readonly #input: string;
@@ -68,6 +70,7 @@ export class Ledger {
       const told = call.name.tells ?? (isWide(call.value) ? 0 : undefined);
       if (told === undefined && task.held.length < maxHeld) {
         task.held.push({ ...call });
+        task.narrow ||= isNarrowBreak(call);
         return;
       }
       this.decide(task, told ?? task.mode);
@@ -82,6 +85,7 @@ export class Ledger {
     if (task.held.length === 0) return;
     const { held } = task;
     task.held = [];
+    task.narrow = false;
     for (const call of held) this.#observe(call, mode);
   }
 
@@ -89,17 +93,14 @@ export class Ledger {
   release(task: Task): void {
     if (task.held.length === 0) return;
     // An exec of a thread's first call tells nothing, and needs nothing told: it is its parent's mode.
-    if (task.held.some(isNarrowBreak)) this.#narrow += 1;
+    if (task.narrow) this.#narrow += 1;
     else if (task.held.some(({ name }) => name.role !== 'exec')) this.#untold += 1;
     this.decide(task, task.mode);
   }
 
   /** The input is over. */
-  end(lane: FastLane | undefined): void {
-    lane?.flush(this.#observation, (observation) => {
-      this.#doubt(observation.syscall.name ?? '', observation.errno);
-      this.#sink.observe(observation);
-    });
+  end(): void {
+    if (this.lane !== undefined) this.#endLane(this.lane);
     const uncertain = this.#stray + Number(this.#impossible) + this.#narrow + (this.#mixed ? this.#untold : 0);
     if (uncertain > 0) this.#sink.incomplete('arch-uncertain', uncertain);
     for (const [multiplexer, count] of this.#ambiguous) {
@@ -112,6 +113,12 @@ export class Ledger {
         at: { input: this.#input },
       });
     }
+  }
+
+  #endLane(lane: FastLane): void {
+    this.#untold += lane.totals.untold;
+    this.#narrow += lane.totals.narrow;
+    lane.flush(this.#observation, (observation) => this.#sink.observe(observation));
   }
 
   #doubt(name: string, errno: string | undefined): void {
@@ -160,6 +167,7 @@ export class Ledger {
 
   #emit(call: Call, syscall: Syscall, mode: Mode): void {
     if (mode !== 0) this.#mixed = true;
+    else if (syscall === call.name.calls[0]) this.lane?.lore.learnCall(call.name, call.program);
     const observation = this.#observation;
     observation.syscall = syscall;
     observation.outcome = call.outcome;

@@ -7,6 +7,7 @@ import { CallTracker } from './call-tracker.ts';
 import { Ledger } from './ledger.ts';
 import { Prefix, type PidStyle } from './prefix.ts';
 import { SharedStream } from './shared-stream.ts';
+import { SummaryReader } from './summary-table.ts';
 import { Tasks } from './tasks.ts';
 import { Unstyler } from './unstyler.ts';
 
@@ -25,6 +26,7 @@ export class Log {
   readonly ledger: Ledger;
   readonly calls: CallTracker;
   readonly account: Account;
+  readonly tables = new SummaryReader();
   /** How this log names its threads; lines that do it in another way are not strace's. */
   style: PidStyle = 'none';
   /** strace's lines end in carriage return and line feed: its first call's did. */

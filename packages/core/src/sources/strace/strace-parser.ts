@@ -5,12 +5,12 @@ import { ascii, endsWith } from './bytes.ts';
 import { CallLane } from './call-lane.ts';
 import { CallLines } from './call-lines.ts';
 import { goesOn } from './echo.ts';
+import type { FastLane } from './fast-lane.ts';
 import { nameEndOf, shapeOf } from './line-shapes.ts';
 import { Log } from './log.ts';
 import { readNote } from './notes.ts';
 import { isScriptLine } from './script-lines.ts';
 import { observeTables } from './summary.ts';
-import { SummaryReader } from './summary-table.ts';
 import { isSeccompSignal, readExit, readMode } from './task-lines.ts';
 import type { Task } from './task.ts';
 
@@ -18,7 +18,6 @@ import type { Task } from './task.ts';
 export class StraceParser implements LineParser {
   readonly #log: Log;
   readonly #callLines: CallLines;
-  readonly #tables = new SummaryReader();
   readonly bulk: CallLane;
 
   constructor(sink: ObservationSink, options: SourceOptions) {
@@ -44,11 +43,20 @@ export class StraceParser implements LineParser {
     const alive = account.detached || this.#endedUnseen(left) ? 0 : left.filter((task) => !task.reaped).length;
     account.pids ||= this.#log.style !== 'none';
     for (const task of left) calls.remove(task);
-    ledger.end(tasks.lane);
-    if (this.#tables.end()) account.add('cut-off');
-    if (calls.calls === 0) observeTables(this.#tables.tables, { names, sink, account });
-    const found = this.#tables.tables.length;
+    if (ledger.lane !== undefined) this.#endLane(ledger.lane);
+    ledger.end();
+    if (this.#log.tables.end()) account.add('cut-off');
+    if (calls.calls === 0) observeTables(this.#log.tables.tables, { names, sink, account });
+    const found = this.#log.tables.tables.length;
     account.finish({ tables: found, calls: calls.calls, exits: calls.exits, childrenMade: calls.childrenMade, alive });
+  }
+
+  #endLane({ totals }: FastLane): void {
+    const { calls, account } = this.#log;
+    calls.exits += totals.exitCalls;
+    calls.childrenMade += totals.made;
+    account.exitLines += totals.exited;
+    account.killLines += totals.killed;
   }
 
   /** --quiet=exit and -e signal=none leave exit lines out; then the first thread's exit call is the end. */
@@ -59,7 +67,7 @@ export class StraceParser implements LineParser {
 
   #read(buffer: Uint8Array, start: number, end: number): LineKind {
     const log = this.#log;
-    if (this.#tables.inside && this.#tables.line(buffer, start, end, log.account.line)) return 'table';
+    if (this.#log.tables.inside && this.#log.tables.line(buffer, start, end, log.account.line)) return 'table';
     if (log.stream.busy) {
       const kind = this.#whileBusy(buffer, start, end);
       if (kind !== undefined) return kind;
@@ -213,7 +221,7 @@ export class StraceParser implements LineParser {
     const note = readNote(buffer, start, end);
     account.note(note, tasks);
     if (note !== undefined) return 'note';
-    if (this.#tables.line(buffer, start, end, account.line)) return 'table';
+    if (this.#log.tables.line(buffer, start, end, account.line)) return 'table';
     if (isScriptLine(buffer, start, end)) return 'header';
     if (!plain.coloured && this.#isColoured()) return this.#read(plain.buffer, plain.start, plain.end);
     if (calls.calls === 0) {

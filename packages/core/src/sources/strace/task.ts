@@ -4,6 +4,8 @@ import type { CallName, Mode } from './call-names.ts';
 /** A call as far as it was read. */
 export interface Call {
   name: CallName;
+  /** The task's mode when it was entered, of which `args` are. */
+  mode: Mode;
   /** Number of -n. */
   nr: number | undefined;
   /** The mode the line itself shows (-i), over what is known of the task. */
@@ -22,60 +24,93 @@ export interface Call {
  */
 export type SlotState = 'empty' | 'pending' | 'settled';
 
+/** What a thread has of the one that made it. */
+export interface Heritage {
+  readonly mode: Mode;
+  /** Whether the mode is known; otherwise it is the likely one, and calls are held back until something tells. */
+  readonly sure: boolean;
+  /** Path of the program it runs, else its command name. */
+  readonly program: string | undefined;
+}
+
 /** A thread as the log shows it. */
-export interface Task {
+export interface Task extends Heritage {
   /** Thread id; -1 while no line of it has shown one. */
   pid: number;
   mode: Mode;
-  /** Whether the mode is known; otherwise it is the likely one, and calls are held back until something tells. */
   sure: boolean;
   /** Calls made since the program's exec while its mode was not known. */
   held: Call[];
+  /** Among them is a brk of a program that has its data where 32-bit programs have it. */
+  narrow: boolean;
   slot: SlotState;
   call: Call;
   /** The arguments of a pending call as far as they were printed, where they are wanted. */
   partial: Uint8Array | undefined;
-  /** Path of the program it runs, else its command name. */
   program: string | undefined;
   /** Path given to a pending exec. */
   execPath: string | undefined;
   /** The exec this task's program came from was made, and counted, by another thread. */
   superseded: boolean;
-  /** How many calls it made. */
-  calls: number;
-  /** Whether it is known to have been made by a traced thread. */
-  child: boolean;
   /** Its parent was told of its end, or of a stop. */
   reaped: boolean;
   /** It called exit or exit_group. */
   exiting: boolean;
-  /** Where the fast lane keeps what it knows of it, -1 where it does not; and the program it knows of. */
-  laneIndex: number;
-  laneProgram: string | undefined;
-  laneProgramId: number | undefined;
-  /** The careful reader has it. */
-  taken: boolean;
+  /** Its place in the order of first lines, and its record in the compiled lane's memory, 0 where it has none. */
+  birth: number;
+  record: number;
+  /** It was asked for since the compiled lane was last given threads. */
+  touched: boolean;
 }
 
-export function newTask(pid: number, mode: Mode, sure: boolean, call: Call): Task {
+export function newTask(pid: number, mode: Mode, sure: boolean): Task {
   return {
     pid,
     mode,
     sure,
     held: [],
+    narrow: false,
     slot: 'empty',
-    call,
+    call: newCall(),
     partial: undefined,
     program: undefined,
     execPath: undefined,
     superseded: false,
-    calls: 0,
-    child: false,
     reaped: false,
     exiting: false,
-    laneIndex: -1,
-    laneProgram: undefined,
-    laneProgramId: undefined,
-    taken: false,
+    birth: 0,
+    record: 0,
+    touched: false,
+  };
+}
+
+/** Stands for no call. */
+export const noName: CallName = {
+  text: '',
+  role: 'plain',
+  calls: [],
+  multiplexers: [],
+  unnamed: undefined,
+  tells: undefined,
+  known: false,
+  scalars: [],
+  observed: 0,
+  lines: 0,
+  laneId: undefined,
+};
+
+/** An empty call, to be filled in. */
+export function newCall(): Call {
+  return {
+    name: noName,
+    mode: 0,
+    nr: undefined,
+    shownMode: undefined,
+    outcome: 'unseen',
+    errno: undefined,
+    value: NaN,
+    args: undefined,
+    program: undefined,
+    line: 0,
   };
 }

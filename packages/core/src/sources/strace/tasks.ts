@@ -1,6 +1,6 @@
-import type { CallName, CallNames } from './call-names.ts';
-import type { FastLane } from './fast-lane.ts';
-import { newTask, type Call, type Task } from './task.ts';
+import type { CallNames } from './call-names.ts';
+import type { LaneThreads } from './lane-threads.ts';
+import { newTask, type Heritage, type Task } from './task.ts';
 
 /** More threads at a time than this are not kept apart: the oldest is given up. */
 const maxTasks = 1 << 16;
@@ -21,65 +21,135 @@ export const unnamedPid = -1;
 export class Tasks {
   readonly #names: CallNames;
   readonly #evicted: (task: Task) => void;
-  /** Reads what it knows already by itself; has its own record of threads. */
-  lane: FastLane | undefined;
-  readonly #byPid = new Map<number, Task>();
+  /** Has the threads that are not in `#byPid`, and knows who made which. */
+  #lane: LaneThreads | undefined;
+  #byPid = new Map<number, Task>();
   #last: Task | undefined;
   /** The thread whose lines had no pid so far. */
   #unnamed: Task | undefined;
-  /** Children known before their first line, and who made them where that is known. */
-  readonly #announced = new Map<number, Task | undefined>();
+  /** Children known that showed no line yet, and who made them where that is known. */
+  readonly #announced = new Map<number, Heritage | undefined>();
   /** The thread that last entered a call which makes threads. */
-  lastForker: Task | undefined;
+  #forker: Task | undefined;
+  #births = 0;
+  /** Those the lane may want back. */
+  #touched: Task[] = [];
 
   constructor(names: CallNames, evicted: (task: Task) => void) {
     this.#names = names;
     this.#evicted = evicted;
   }
 
+  get lane(): LaneThreads | undefined {
+    return this.#lane;
+  }
+
+  /** The oldest first. */
   get live(): Iterable<Task> {
-    for (const task of this.#byPid.values()) this.lane?.take(task);
+    this.#takeAll();
     return this.#byPid.values();
   }
 
   get size(): number {
-    return this.#byPid.size;
+    return this.#lane?.alive ?? this.#byPid.size;
+  }
+
+  /** The thread last asked for, as long as it lives and the lane has it not. */
+  get last(): Task | undefined {
+    return this.#last;
   }
 
   find(pid: number): Task | undefined {
-    const task = this.#byPid.get(pid);
-    if (task !== undefined) this.lane?.take(task);
+    const task = this.#byPid.get(pid) ?? this.#take(pid);
+    if (task !== undefined) this.#touch(task);
     return task;
   }
 
   /** The thread a line belongs to; `resuming` where the line goes on with a call of it. */
   of(pid: number, resuming: boolean): Task {
     const task = this.#last?.pid === pid ? this.#last : this.#of(pid, resuming);
-    this.lane?.take(task);
+    this.#touch(task);
     return (this.#last = task);
-  }
-
-  #of(pid: number, resuming: boolean): Task {
-    const known = this.#byPid.get(pid) ?? (pid === unnamedPid ? this.#ofUnnamed() : this.#bind(pid, resuming));
-    return known ?? this.#add(pid);
   }
 
   /** A child is known to exist; `parent` made it. */
   announce(pid: number, parent: Task | undefined): void {
-    if (this.#announced.size < maxAnnounced && !this.#announced.has(pid)) this.#announced.set(pid, parent);
+    if (this.#lane !== undefined) return this.#lane.announce(pid, parent);
+    if (this.#byPid.has(pid) || this.#announced.has(pid) || this.#announced.size >= maxAnnounced) return;
+    this.#announced.set(pid, parent);
   }
 
-  isAnnounced(pid: number): boolean {
-    return this.#announced.has(pid) || this.#byPid.has(pid);
+  /** The thread enters a call which makes threads. */
+  forks(task: Task): void {
+    if (this.#lane === undefined) this.#forker = task;
+    else this.#lane.setForker(task);
   }
 
   remove(task: Task): void {
-    this.lane?.remove(task);
+    this.#lane?.bury(task);
     this.#byPid.delete(task.pid);
-    this.#announced.delete(task.pid);
     if (this.#last === task) this.#last = undefined;
     if (this.#unnamed === task) this.#unnamed = undefined;
-    if (this.lastForker === task) this.lastForker = undefined;
+    if (this.#forker === task) this.#forker = undefined;
+    task.touched = false;
+  }
+
+  /** The compiled lane may read lines of these threads from now on. */
+  share(lane: LaneThreads): void {
+    for (const task of this.#byPid.values()) if (!lane.hasRoom(task.pid)) return;
+    for (const task of this.#byPid.values()) {
+      lane.bear(task);
+      this.#touch(task);
+    }
+    for (const [pid, parent] of this.#announced) lane.announce(pid, parent as Task | undefined);
+    this.#announced.clear();
+    lane.setForker(this.#forker);
+    this.#forker = undefined;
+    this.#lane = lane;
+  }
+
+  /** Gives the lane what it can deal with of the threads asked for. */
+  give(): void {
+    const lane = this.#lane;
+    if (lane === undefined) return;
+    for (const task of this.#touched) {
+      if (task.touched && lane.give(task)) this.#byPid.delete(task.pid);
+      task.touched = false;
+    }
+    this.#touched = [];
+    this.#last = undefined;
+  }
+
+  #of(pid: number, resuming: boolean): Task {
+    const known = this.#byPid.get(pid) ?? this.#take(pid);
+    return known ?? (pid === unnamedPid ? this.#ofUnnamed() : this.#bind(pid, resuming)) ?? this.#add(pid);
+  }
+
+  #touch(task: Task): void {
+    if (task.touched) return;
+    task.touched = true;
+    this.#touched.push(task);
+  }
+
+  #take(pid: number): Task | undefined {
+    const task = this.#lane?.take(pid);
+    if (task !== undefined) this.#byPid.set(pid, task);
+    return task;
+  }
+
+  #takeAll(): void {
+    if (this.#lane === undefined) return;
+    const all = [...this.#byPid.values(), ...this.#lane.takeAll()].toSorted((a, b) => a.birth - b.birth);
+    this.#byPid = new Map(all.map((task) => [task.pid, task]));
+  }
+
+  /** The lane cannot keep all threads: from now on none is its. */
+  #leaveLane(lane: LaneThreads): void {
+    this.#takeAll();
+    for (const [pid, parent] of lane.announced()) this.#announced.set(pid, parent);
+    this.#forker = lane.forker === undefined ? undefined : this.#byPid.get(lane.forker);
+    this.#births = lane.births;
+    this.#lane = undefined;
   }
 
   /** A line without pid while the log uses pids: of the only thread left, or of the first one. */
@@ -103,13 +173,16 @@ export class Tasks {
   }
 
   #add(pid: number): Task {
+    if (this.#lane?.hasRoom(pid) === false) this.#leaveLane(this.#lane);
     if (this.#byPid.size >= maxTasks) this.#evict();
-    const parent = this.#announced.get(pid) ?? this.lastForker;
+    const parent = this.#lane === undefined ? (this.#announced.get(pid) ?? this.#forker) : this.#lane.parentOf(pid);
     const sure = this.#names.arches.length === 1 || (parent?.sure ?? false);
-    const task = newTask(pid, parent?.mode ?? 0, sure, newCall());
+    const task = newTask(pid, parent?.mode ?? 0, sure);
     task.program = parent?.program;
-    task.child = parent !== undefined || this.#announced.has(pid);
     this.#byPid.set(pid, task);
+    this.#announced.delete(pid);
+    if (this.#lane === undefined) task.birth = this.#births += 1;
+    else this.#lane.bear(task);
     if (pid === unnamedPid) this.#unnamed = task;
     return task;
   }
@@ -117,7 +190,6 @@ export class Tasks {
   #evict(): void {
     const oldest = first(this.#byPid.values());
     if (oldest === undefined) return;
-    this.lane?.take(oldest);
     this.#evicted(oldest);
     this.remove(oldest);
   }
@@ -126,34 +198,4 @@ export class Tasks {
 function first<T>(values: Iterable<T>): T | undefined {
   for (const value of values) return value;
   return undefined;
-}
-
-/** Stands for no call. */
-export const noName: CallName = {
-  text: '',
-  role: 'plain',
-  calls: [],
-  multiplexers: [],
-  unnamed: undefined,
-  tells: undefined,
-  known: false,
-  scalars: [],
-  observed: 0,
-  lines: 0,
-  laneId: undefined,
-};
-
-/** An empty call, to be filled in. */
-export function newCall(): Call {
-  return {
-    name: noName,
-    nr: undefined,
-    shownMode: undefined,
-    outcome: 'unseen',
-    errno: undefined,
-    value: NaN,
-    args: undefined,
-    program: undefined,
-    line: 0,
-  };
 }

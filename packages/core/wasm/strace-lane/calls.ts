@@ -1,0 +1,106 @@
+import { rowOf } from './arguments';
+import { ending, value } from './endings';
+import * as is from './layout';
+import { entryOf, isSeen, nameLength } from './names';
+import { isWhole } from './output';
+import * as threads from './threads';
+
+/** Calls of exit and exit_group, of all runs. */
+export let exitCalls: i32 = 0;
+
+/** The result of the line being read, as far as it matters, and whether only 64-bit programs get such. */
+let result: u64 = 0;
+let isWide: bool = false;
+
+/** `openat(AT_FDCWD, "/x", O_RDONLY) = 3`; `record` is 0 for the first line of a thread. False, and nothing done, where it shows more. */
+export function readCall(at: usize, stop: usize, pid: u32, record: u32, shownNumber: i32, line: u32): bool {
+  const owner = record != 0 ? record : threads.parentOf(pid);
+  if (owner == 0) return false;
+  const known = threads.taskAt(owner);
+  if ((load<u32>(known) & threads.OURS) == 0) return false;
+  const length = nameLength(at, 40);
+  if (length >= 32) return false;
+  const entry = entryOf(at, length);
+  const name = load<u32>(entry + is.ENTRY_NAME);
+  const number = load<i32>(entry + is.ENTRY_NUMBER);
+  if (name == 0 || (shownNumber >= 0 && shownNumber != number)) return false;
+  if (!isSeen(load<u32>(known + threads.PROGRAM), name)) return false;
+  const from = at + length + 1;
+  const outcome = ending(from, stop, number);
+  if (outcome == is.CAREFUL || !isPlain(entry, from, stop, outcome)) return false;
+  const row = load<u8>(entry + is.ENTRY_FIRST) == 255 ? load<u32>(entry + is.ENTRY_ROW) : rowOf(entry, name, from);
+  if (row == 0 || !measure(known, entry, outcome)) return false;
+  const told = isWide || shownNumber >= 0 || load<u8>(entry + is.ENTRY_TELLS) != 0;
+  if (record != 0 ? !threads.maySettle(known) || !threads.mayRecord(known, told) : !threads.mayBear(owner)) return false;
+  const task = record != 0 ? known : threads.bearChild(pid, owner);
+  if (record != 0) threads.settle(task);
+  threads.enter(task, entry, row, line, shownNumber >= 0);
+  const kind = load<u8>(entry + is.ENTRY_KIND);
+  if (kind == is.FORK) threads.setForker(threads.recordAt(task));
+  else if (kind == is.EXIT) {
+    exitCalls++;
+    threads.exiting(task);
+  }
+  if (outcome == is.UNFINISHED) store<u32>(task + threads.SLOT, threads.PENDING);
+  else finish(task, kind, row, outcome, told);
+  return true;
+}
+
+/** Whether the line is no more than it seems: old versions print `brk(0)`, and output may run into the line. */
+function isPlain(entry: usize, from: usize, stop: usize, outcome: i32): bool {
+  const kind = load<u8>(entry + is.ENTRY_KIND);
+  if (kind == is.BREAK) return load<u16>(from) != 0x2930;
+  return kind != is.OUTPUT || outcome == is.UNFINISHED || isWhole(from, stop);
+}
+
+/** Reads the result where it matters: of threads whose architecture is not known, and of calls that return a pid. */
+function measure(task: usize, entry: usize, outcome: i32): bool {
+  result = 0;
+  isWide = false;
+  if (outcome != is.OK && outcome != is.SETTLED) return true;
+  const kind = load<u8>(entry + is.ENTRY_KIND);
+  const ofPid = kind == is.FORK || kind == is.WAIT;
+  if (!ofPid && (load<u32>(task) & threads.SURE) != 0) return true;
+  result = value();
+  // Those of old versions are negative, and printed with 64 bits.
+  if (result >= 0xfffffffe00000000) return false;
+  isWide = result > 0xffffffff;
+  if (!ofPid) return true;
+  return result <= 4194304 && (kind == is.FORK || threads.mayReap(<u32>result));
+}
+
+/** A call is over. */
+function finish(task: usize, kind: u8, row: u32, outcome: i32, told: bool): void {
+  if (outcome == is.SETTLED || outcome == is.LOST) {
+    store<u32>(task + threads.SLOT, threads.RETURNED);
+    store<i32>(task + threads.OUTCOME, outcome == is.LOST ? is.LOST : is.OK);
+  } else {
+    store<u32>(task + threads.SLOT, 0);
+    threads.record(task, row, outcome, told);
+  }
+  if (result == 0) return;
+  if (kind == is.FORK) threads.born(<u32>result, threads.recordAt(task));
+  else if (kind == is.WAIT) threads.reap(<u32>result);
+  else if (kind == is.BREAK && result > 0x04000000 && result <= 0xffffffff) threads.doubt(task);
+}
+
+/** `<... openat resumed>) = 3` */
+export function readResumed(at: usize, stop: usize, record: u32): bool {
+  const task = threads.taskAt(record);
+  if ((load<u32>(task) & threads.OURS) == 0 || load<u32>(task + threads.SLOT) != threads.PENDING) return false;
+  // `<... `
+  if (load<u32>(at) != 0x2e2e2e3c || load<u8>(at + 4) != 32) return false;
+  const length = nameLength(at + 5, 32);
+  if (length >= 32) return false;
+  const nameEnd = at + 5 + length;
+  // `resumed>`
+  if (load<u64>(nameEnd + 1) != 0x3e64656d75736572) return false;
+  const entry = entryOf(at + 5, length);
+  if (entry != load<u32>(task + threads.ENTRY) || nameEnd + 9 >= stop) return false;
+  const outcome = ending(nameEnd + 9, stop, load<i32>(entry + is.ENTRY_NUMBER));
+  if (outcome == is.CAREFUL || outcome == is.UNFINISHED || !measure(task, entry, outcome)) return false;
+  const told = isWide || threads.tells(task);
+  if (!threads.mayRecord(task, told)) return false;
+  finish(task, load<u8>(entry + is.ENTRY_KIND), load<u32>(task + threads.ROW), outcome, told);
+  return true;
+}

@@ -1,0 +1,55 @@
+import { ENTRY, ENTRY_FIRST, ENTRY_KIND, ENTRY_LAST, ENTRY_NAME, ENTRY_NUMBER, ENTRY_ROW, ENTRY_TELLS, NAMES, SCRATCH, SEEN } from './layout';
+import { hashOf, part } from './text';
+
+/** The length of the name that ends before the first `mark`; 32 if that is further. */
+// @ts-ignore: decorator
+@inline
+export function nameLength(at: usize, mark: u8): usize {
+  let found = i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(mark)));
+  if (found != 0) return ctz(found);
+  found = i8x16.bitmask(i8x16.eq(v128.load(at + 16), i8x16.splat(mark)));
+  return found != 0 ? 16 + ctz(found) : 32;
+}
+
+/** The entry of a name, or the empty one where it belongs. */
+export function entryOf(at: usize, length: usize): usize {
+  const low = part(at, length < 16 ? length : 16);
+  const high = length > 16 ? part(at + 16, length - 16) : i64x2.splat(0);
+  let slot = hashOf(low, high) & 4095;
+  while (true) {
+    const entry = NAMES + <usize>slot * ENTRY;
+    if (load<u32>(entry + ENTRY_NAME) == 0) return entry;
+    const differs = v128.or(v128.xor(v128.load(entry), low), v128.xor(v128.load(entry + 16), high));
+    if (!v128.any_true(differs)) return entry;
+    slot = (slot + 1) & 4095;
+  }
+}
+
+/** Whether a program was seen to make a call. */
+// @ts-ignore: decorator
+@inline
+export function isSeen(program: u32, name: u32): bool {
+  return ((load<u32>(SEEN + program * 128 + (name >> 5) * 4) >> (name & 31)) & 1) != 0;
+}
+
+/** A name of `length` bytes, handed over in SCRATCH; its id counts from 1 on. Returns where its other fields belong. */
+export function addName(length: i32, name: u32): usize {
+  const entry = entryOf(SCRATCH, length);
+  memory.copy(entry, SCRATCH, length);
+  store<u32>(entry + ENTRY_NAME, name);
+  return entry;
+}
+
+/** The kind, the first and last argument that counts (255: none), and whether the name tells the architecture. */
+export function describeName(entry: usize, kind: i32, first: i32, last: i32, tells: i32): void {
+  store<u8>(entry + ENTRY_KIND, <u8>kind);
+  store<u8>(entry + ENTRY_FIRST, <u8>first);
+  store<u8>(entry + ENTRY_LAST, <u8>last);
+  store<u8>(entry + ENTRY_TELLS, <u8>tells);
+}
+
+/** The number, and the row of calls whose arguments do not count. */
+export function placeName(entry: usize, number: i32, row: u32): void {
+  store<i32>(entry + ENTRY_NUMBER, number);
+  store<u32>(entry + ENTRY_ROW, row);
+}
