@@ -7,7 +7,6 @@ import { nodeHost } from './host-node.ts';
 import { readInput } from './input.ts';
 
 const text = 'execve("/bin/ls", ["ls"], 0x1 /* 2 vars */) = 0\n'.repeat(20_000);
-const { zstdCompressSync } = zlib as { zstdCompressSync?: (data: string) => Buffer };
 
 describe('an input is read', () => {
   it.each([
@@ -18,14 +17,6 @@ describe('an input is read', () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'trace'), bytes);
     expect(await contentOf('trace', cwd)).toBe(text);
-  });
-
-  it('from zstd, where this Node knows it; else the message says what to do', async () => {
-    const cwd = temporaryFolder();
-    writeFileSync(join(cwd, 'trace.zst'), zstdCompressSync?.(text) ?? Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0));
-    const content = contentOf('trace.zst', cwd);
-    if (zstdCompressSync !== undefined) expect(await content).toBe(text);
-    else await expect(content).rejects.toMatchObject({ hint: expect.stringContaining('zstd -dc trace.zst') });
   });
 
   it('from standard input, whatever its chunks', async () => {

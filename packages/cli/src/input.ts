@@ -1,6 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { pipeline, Readable } from 'node:stream';
-import * as zlib from 'node:zlib';
+import { decompressed } from './decompress/decompressed.ts';
 import type { Host } from './host.ts';
 import { systemReason, UserError } from './user-error.ts';
 
@@ -16,7 +15,7 @@ const chunkBytes = 1 << 18;
 export async function* readInput(name: string, host: Host): AsyncGenerator<Uint8Array> {
   const raw = name === standardInput ? host.stdin : await openFile(name, host);
   try {
-    yield* decompressed(raw, name);
+    yield* decompressed(raw, chunkBytes);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError('input', `cannot read ${name}: ${systemReason(error)}`);
@@ -72,53 +71,4 @@ function directoryError(name: string): UserError {
     `cannot read ${name}: it is a folder`,
     `Pass its files, as for the files of strace -ff: ${files}`,
   );
-}
-
-const magics = { gzip: [0x1f, 0x8b], zstd: [0x28, 0xb5, 0x2f, 0xfd] } as const;
-
-async function* decompressed(raw: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
-  const chunks = raw[Symbol.asyncIterator]();
-  const head = await atLeast(chunks, magics.zstd.length);
-  const all = resumed(head, chunks);
-  const begins = (magic: readonly number[]): boolean => magic.every((byte, i) => head[i] === byte);
-  if (begins(magics.gzip)) yield* through(all, zlib.createGunzip({ chunkSize: chunkBytes }));
-  else if (begins(magics.zstd)) yield* through(all, zstdDecoder(name));
-  else yield* all;
-}
-
-function zstdDecoder(name: string): zlib.Gunzip {
-  // In Node since 22.15; the types are those of the oldest Node we run on.
-  const { createZstdDecompress } = zlib as { createZstdDecompress?: () => zlib.Gunzip };
-  if (createZstdDecompress !== undefined) return createZstdDecompress();
-  throw new UserError(
-    'input',
-    `cannot read ${name}: it is compressed with zstd, which this Node ${process.version} cannot read`,
-    `Use Node 22.15 or newer, or: zstd -dc ${name} | seccomp-tailor … -`,
-  );
-}
-
-/** A stream keeps several chunks at a time. */
-async function* copiesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) yield Uint8Array.from(chunk);
-}
-
-async function* through(chunks: AsyncIterable<Uint8Array>, decoder: zlib.Gunzip): AsyncGenerator<Uint8Array> {
-  // An error of either ends the decoder, whose iteration below throws it.
-  pipeline(Readable.from(copiesOf(chunks)), decoder, () => undefined);
-  for await (const chunk of decoder) yield chunk as Uint8Array;
-}
-
-async function atLeast(chunks: AsyncIterator<Uint8Array>, length: number): Promise<Uint8Array> {
-  let head: Uint8Array = new Uint8Array(0);
-  while (head.length < length) {
-    const { value, done } = await chunks.next();
-    if (done === true) break;
-    head = Buffer.concat([head, value]);
-  }
-  return head;
-}
-
-async function* resumed(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  if (head.length > 0) yield head;
-  yield* { [Symbol.asyncIterator]: () => rest };
 }

@@ -1,0 +1,30 @@
+import { fromGzip } from './from-gzip.ts';
+import { fromZstd } from './from-zstd.ts';
+
+const magics = { gzip: [0x1f, 0x8b], zstd: [0x28, 0xb5, 0x2f, 0xfd] } as const;
+
+/** The content of an input, decompressed where it begins as gzip or zstd does. Throws where that is damaged or cut off. */
+export async function* decompressed(raw: AsyncIterable<Uint8Array>, chunkSize: number): AsyncGenerator<Uint8Array> {
+  const chunks = raw[Symbol.asyncIterator]();
+  const head = await atLeast(chunks, magics.zstd.length);
+  const all = resumed(head, chunks);
+  const begins = (magic: readonly number[]): boolean => magic.every((byte, i) => head[i] === byte);
+  if (begins(magics.gzip)) yield* fromGzip(all, chunkSize);
+  else if (begins(magics.zstd)) yield* fromZstd(all);
+  else yield* all;
+}
+
+async function atLeast(chunks: AsyncIterator<Uint8Array>, length: number): Promise<Uint8Array> {
+  let head: Uint8Array = new Uint8Array(0);
+  while (head.length < length) {
+    const { value, done } = await chunks.next();
+    if (done === true) break;
+    head = Buffer.concat([head, value]);
+  }
+  return head;
+}
+
+async function* resumed(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (head.length > 0) yield head;
+  yield* { [Symbol.asyncIterator]: () => rest };
+}
