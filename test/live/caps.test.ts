@@ -131,11 +131,19 @@ describeWith(tools, 'capabilities of programs', () => {
     expect(report).toMatchObject({ confirmed: true, proposed: [] });
   });
 
+  it('cannot be found where it fails with all of them', async () => {
+    const { stdout, status } = await seccompTailor(['caps', '--', '/bin/sh', '-c', 'echo no such host >&2; exit 7']);
+    expect(status).toBe(1);
+    expect(stdout).toContain('not confirmed: with all of them it ends with status 7: no such host');
+    const { report } = await caps(['--expect', '7'], ['/bin/sh', '-c', 'chroot / true && exit 7']);
+    expect(report).toMatchObject({ confirmed: true, proposed: ['CAP_SYS_CHROOT'], trial: { expected: 7 } });
+  });
+
   it('cannot be found where it ends differently every time', async () => {
     const folder = temporaryFolder();
     const flip = `test -e ${folder}/x && rm ${folder}/x || { touch ${folder}/x; exit 1; }`;
     const { report, status } = await caps([], ['/bin/sh', '-c', flip]);
-    expect(report).toMatchObject({ exitCode: 1, confirmed: false, trial: { unsteady: true } });
+    expect(report).toMatchObject({ exitCode: 1, confirmed: false, trial: { unusable: 'unsteady' } });
     expect(status).toBe(1);
   });
 });

@@ -47,6 +47,12 @@ function needJson({ capability, standing, calls, checks }: CapabilityNeed): Caps
   };
 }
 
-function trialJson({ set: _set, confirmed: _confirmed, stopped, ...rest }: Confirmation): CapsReport['trial'] {
-  return { ...rest, ...(stopped !== undefined && { stopped }) };
+function trialJson({
+  set: _set,
+  confirmed: _confirmed,
+  stopped,
+  unusable,
+  ...rest
+}: Confirmation): CapsReport['trial'] {
+  return { ...rest, ...(stopped !== undefined && { stopped }), ...(unusable !== undefined && { unusable }) };
 }

@@ -23,6 +23,7 @@ async function confirming(
       },
       pool,
       guess: undefined,
+      goodStatus: 0,
       repeat: 2,
       maxRuns: 100,
       timeoutMs: 1000,
@@ -56,7 +57,12 @@ describe('confirm', () => {
     const found = await confirming(needs('CAP_CHOWN', 'CAP_SETUID'), {
       guess: ['CAP_CHOWN', 'CAP_KILL', 'CAP_SETUID'],
     });
-    expect(found).toMatchObject({ set: ['CAP_CHOWN', 'CAP_SETUID'], confirmed: true, unsteady: false, expected: 0 });
+    expect(found).toMatchObject({
+      set: ['CAP_CHOWN', 'CAP_SETUID'],
+      confirmed: true,
+      unusable: undefined,
+      expected: 0,
+    });
     const without = found.tried.find(({ set }) => set.join() === 'CAP_CHOWN');
     expect(without).toMatchObject({ verdict: 'fails', ends: [1, 1], complaint: 'last' });
     expect(found.ended).toBe(found.runs);
@@ -68,10 +74,10 @@ describe('confirm', () => {
   });
 
   it.each<[string, Attempt['end']]>([
-    ['a failure', 3],
+    ['the status it was told', 3],
     ['a service that goes on', 'timeout'],
   ])('takes for the reference what the whole pool gives: %s', async (_, end) => {
-    const found = await confirming((set) => ({ end: set.includes('CAP_KILL') ? end : 9 }));
+    const found = await confirming((set) => ({ end: set.includes('CAP_KILL') ? end : 9 }), { goodStatus: 3 });
     expect(found).toMatchObject({ set: ['CAP_KILL'], confirmed: true, expected: end });
   });
 
@@ -91,7 +97,15 @@ describe('confirm', () => {
 
   it('learns nothing of a program that ends differently with the same capabilities', async () => {
     const found = await confirming((_, run) => run % 2);
-    expect(found).toMatchObject({ set: pool, confirmed: false, unsteady: true, runs: 2 });
+    expect(found).toMatchObject({ set: pool, confirmed: false, unusable: 'unsteady', runs: 2 });
+  });
+
+  it.each<[string, readonly Capability[] | undefined, readonly Capability[]]>([
+    ['leaves the whole pool', undefined, pool],
+    ['leaves what the evidence says', ['CAP_KILL'], ['CAP_KILL']],
+  ])('learns nothing of a program that fails with all of them, and %s', async (_, guess, set) => {
+    const found = await confirming(() => 1, { guess });
+    expect(found).toMatchObject({ set, confirmed: false, unusable: 'failing', expected: 1, runs: 2 });
   });
 
   it('keeps what works where it may run no more, and does not call it confirmed', async () => {

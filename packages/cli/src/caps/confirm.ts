@@ -14,18 +14,23 @@ export interface Confirmation {
   readonly unavailable: readonly Capability[];
   /** How it ends with all of the pool. */
   readonly expected: Attempt['end'];
-  /** A set with which it did so every time. */
+  /** A set with which it did so every time; where nothing could be learnt, what the evidence proposes, else the pool. */
   readonly set: readonly Capability[];
   /** Without any one of them it did not, and nothing stands against it. */
   readonly confirmed: boolean;
-  /** With one and the same pool it ended in different ways, so that nothing can be learnt from how it ends. */
-  readonly unsteady: boolean;
+  /** Why nothing can be learnt from how it ends; undefined where something can. */
+  readonly unusable: Unusable | undefined;
   readonly stopped: Stopped | undefined;
   readonly runs: number;
   readonly tried: readonly Tried[];
 }
 
+/** With the whole pool it ended in different ways (`unsteady`), or not as it does when all is well (`failing`). */
+export type Unusable = 'unsteady' | 'failing';
+
 export interface ConfirmOptions extends TrialOptions {
+  /** The status with which it ends when all is well; one that is still running at its time is well too. */
+  readonly goodStatus: number;
   readonly pool: readonly Capability[];
   /** What the evidence proposes; undefined without evidence. */
   readonly guess: readonly Capability[] | undefined;
@@ -33,21 +38,23 @@ export interface ConfirmOptions extends TrialOptions {
 
 /** Finds the smallest part of the pool with which the workload ends as it does with the whole of it. */
 export async function confirm(
-  { pool: asked, guess = [], ...options }: ConfirmOptions,
+  { pool: asked, guess, goodStatus, ...options }: ConfirmOptions,
   host: Host,
 ): Promise<Confirmation> {
   const { available, by } = options.workload;
-  const pool = asked.filter((capability) => available.includes(capability));
+  const likely = guess ?? [];
+  const pool = inOrder(asked.filter((capability) => available.includes(capability)));
   const trials = new Trials(options, host);
   const result = await trials.try(pool);
   const [reference] = trials.tried;
   if (reference === undefined) throw noReference(trials.stopped);
   refuseEngineFailure(by, reference);
   const expected = reference.ends[0] ?? 0;
+  const unusable = result !== 'works' ? 'unsteady' : isGood(expected, goodStatus) ? undefined : 'failing';
   const { set, minimal } =
-    result === 'works'
-      ? await minimize(leastLikelyFirst(pool, guess), guessesOf(pool, guess), (part) => trials.try(inOrder(part)))
-      : { set: pool, minimal: false };
+    unusable === undefined
+      ? await minimize(leastLikelyFirst(pool, likely), guessesOf(pool, likely), (part) => trials.try(inOrder(part)))
+      : { set: guess ?? pool, minimal: false };
   return {
     by,
     pool,
@@ -55,11 +62,15 @@ export async function confirm(
     expected,
     set: inOrder(set),
     confirmed: minimal,
-    unsteady: result !== 'works',
+    unusable,
     stopped: trials.stopped,
     runs: trials.runs,
     tried: trials.tried,
   };
+}
+
+function isGood(end: Attempt['end'], goodStatus: number): boolean {
+  return end === 'timeout' || end === goodStatus;
 }
 
 function noReference(stopped: Stopped | undefined): UserError {

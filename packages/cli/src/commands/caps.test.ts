@@ -100,6 +100,7 @@ describe('caps', () => {
     [['caps', '-', '--json', '--names'], '--json and --names'],
     [['caps', '-', '--caps', 'SYS_ADMN'], "'SYS_ADMN' is no capability; did you mean SYS_ADMIN?"],
     [['caps', '-', '--repeat', '0'], "--repeat: '0' is no whole number above 0"],
+    [['caps', '--expect', '256', '--', 'true'], "--expect: '256' is no exit status"],
     [['caps', '--timeout', 'soon', '--', 'true'], "--timeout: 'soon'"],
     [['caps', '--', 'no-such-program'], 'cannot run no-such-program: there is no such program'],
     [['caps', 'missing.strace'], 'cannot read missing.strace'],

@@ -1,7 +1,7 @@
 import { emptyEvidence, capabilityNeeds, proposeCapabilities, type Capability } from '@seccomp-tailor/core';
 import { capabilitiesHelp, parseCapabilities } from '../capabilities.ts';
 import { capsReport, type CapsResult } from '../caps/caps-result.ts';
-import { confirm, type Confirmation } from '../caps/confirm.ts';
+import { confirm, type Confirmation, type ConfirmOptions } from '../caps/confirm.ts';
 import { readWorkload } from '../caps/workload.ts';
 import { completenessCode, gapsOf } from '../completeness.ts';
 import { defineCommand, type Arguments } from '../define-command.ts';
@@ -40,11 +40,17 @@ const options = {
     describe: 'Standard output must be the same too, not only the exit status',
     group: trying,
   },
+  expect: {
+    type: 'string',
+    describe: 'The status with which it ends when all is well',
+    default: '0',
+    group: trying,
+  },
   repeat: { type: 'string', describe: 'How often each set is run', default: '2', group: trying },
   'max-runs': { type: 'string', describe: 'Run the program at most so often', default: '100', group: trying },
   timeout: {
     type: 'string',
-    describe: 'Seconds after which a run is ended: still running is an outcome like a status',
+    describe: 'Seconds after which a run is ended; a service is well if it is still running then',
     default: '60',
     group: trying,
   },
@@ -78,7 +84,11 @@ async function run({ options: given, operands, program }: Arguments<typeof optio
   const confirmation =
     program.length === 0
       ? undefined
-      : await confirmWith(program, { pool, proposal, sameOutput: given['same-output'], ...limits }, host);
+      : await confirmWith(
+          program,
+          { pool, proposal: operands.length === 0 ? undefined : proposal, sameOutput: given['same-output'], ...limits },
+          host,
+        );
   const gaps = gapsOf(gathered.evidence);
   const result: CapsResult = {
     gathered,
@@ -114,17 +124,25 @@ async function read(operands: readonly string[], given: Given, host: Host): Prom
   return gathered;
 }
 
-function readLimits(given: Given): { readonly repeat: number; readonly maxRuns: number; readonly timeoutMs: number } {
+function readLimits(given: Given): Pick<ConfirmOptions, 'goodStatus' | 'repeat' | 'maxRuns' | 'timeoutMs'> {
   return {
+    goodStatus: status(given.expect),
     repeat: wholeNumber('repeat', given.repeat),
     maxRuns: wholeNumber('max-runs', given['max-runs']),
     timeoutMs: wholeNumber('timeout', given.timeout) * 1000,
   };
 }
 
+function status(text: string): number {
+  const number = Number(text);
+  if (/^\d{1,3}$/.test(text) && number < 256) return number;
+  throw new UserError('usage', `--expect: '${text}' is no exit status`, 'Write a number from 0 to 255.');
+}
+
 interface Confirming extends ReturnType<typeof readLimits> {
   readonly pool: readonly Capability[];
-  readonly proposal: readonly Capability[];
+  /** Undefined without evidence. */
+  readonly proposal: readonly Capability[] | undefined;
   readonly sameOutput: boolean;
 }
 
@@ -140,7 +158,7 @@ async function confirmWith(
     const onTried = async (tried: Parameters<typeof triedText>[0]): Promise<void> => {
       if (host.stderr.isTerminal) await host.stderr.write(triedText(tried));
     };
-    const all = [...new Set([...pool, ...proposal])];
+    const all = [...new Set([...pool, ...(proposal ?? [])])];
     return await host.stoppable((stop) =>
       confirm({ ...options, workload, pool: all, guess: proposal, onTried, stop }, host),
     );

@@ -36,8 +36,8 @@ const trialSchema = z.strictObject({
   unavailable: setSchema,
   /** How the program ends with all of the pool. */
   expected: endSchema,
-  /** With the whole pool it ended in different ways: nothing can be learnt. */
-  unsteady: z.boolean(),
+  /** Nothing can be learnt: with the whole pool it ended in different ways, or not with --expect. */
+  unusable: z.enum(['unsteady', 'failing']).optional(),
   stopped: z.enum(['interrupted', 'run-limit']).optional(),
   runs: z.int(),
   tried: list(

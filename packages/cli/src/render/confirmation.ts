@@ -7,10 +7,19 @@ import { quoted, setText } from './capabilities.ts';
 
 /** What was tried, and what it shows. */
 export function confirmationText(confirmation: Confirmation): string {
-  const { by, pool, unavailable, unsteady, tried, runs } = confirmation;
+  const { by, pool, unavailable, unusable, tried, runs } = confirmation;
   const missing = unavailable.length === 0 ? '' : `not there to give: ${setText(unavailable)}\n`;
-  const head = `tried with ${by}: ${runs} runs of ${tried.length} sets, out of ${setText(pool)}\n`;
-  return head + missing + (unsteady ? unsteadyText(confirmation) : resultText(confirmation));
+  const head = `tried with ${by}: ${runs} runs of ${tried.length} ${tried.length === 1 ? 'set' : 'sets'}, out of ${setText(pool)}\n`;
+  return head + missing + (unusable === undefined ? resultText(confirmation) : unusableTexts[unusable](confirmation));
+}
+
+const unusableTexts = { unsteady: unsteadyText, failing: failingText } as const;
+
+function failingText({ tried, expected }: Confirmation): string {
+  return (
+    `not confirmed: with all of them it ${endText(expected)}${complaintText(tried[0])}\n` +
+    '  What it needs to do well cannot be learnt from that; if that is how it ends when all is well, say so with --expect\n'
+  );
 }
 
 function unsteadyText({ tried }: Confirmation): string {
