@@ -15,10 +15,11 @@ export default defineConfig({
         test: {
           name: 'repo',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/live/**', 'test/oracles/**'],
+          exclude: ['test/live/**', 'test/oracles/**', 'test/fuzz/**'],
           testTimeout: 60_000,
         },
       },
+      { resolve, ssr, test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'] } },
       {
         resolve,
         ssr,

@@ -1,6 +1,12 @@
 // The public library, in pipeline order.
 export { TraceInput, type TraceInputOptions, type TraceResult } from './pipeline.ts';
-export { formatDiagnostic, formatLocation, escapeControls, type DiagnosticText } from './diagnostics/format.ts';
+export {
+  formatDiagnostic,
+  formatLocation,
+  escapeControls,
+  escapeJsonControls,
+  type DiagnosticText,
+} from './diagnostics/format.ts';
 export type { Diagnostic, DiagnosticCode, Location, Severity } from './diagnostics/diagnostic.ts';
 export {
   archFromAudit,

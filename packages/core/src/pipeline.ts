@@ -72,12 +72,14 @@ class TraceRun {
   readonly #options: TraceInputOptions;
   readonly #collector: RunCollector;
   readonly #reader: TraceReader;
-  readonly #digest = new TraceDigest();
+  /** Of an input that has no id. */
+  readonly #digest: TraceDigest | undefined;
 
   constructor(options: TraceInputOptions) {
-    const { input, arch, format, namesOnly = false } = options;
+    const { input, arch, format, traceId, namesOnly = false } = options;
     const source = format === undefined ? undefined : sourceById(format);
     this.#options = options;
+    this.#digest = traceId === undefined ? new TraceDigest() : undefined;
     this.#collector = new RunCollector(arch);
     this.#reader = new TraceReader(this.#collector, {
       input,
@@ -88,7 +90,7 @@ class TraceRun {
   }
 
   push(chunk: Uint8Array): void {
-    this.#digest.push(chunk);
+    this.#digest?.push(chunk);
     this.#reader.push(chunk);
   }
 
@@ -98,7 +100,7 @@ class TraceRun {
     const account: InputAccount = { name: this.#options.input, source: source?.id ?? 'unknown', ...counts };
     const found = { accounts: [account], diagnostics: diagnostics.kept, counts: diagnostics.counts };
     if (source === undefined) return { evidence: emptyEvidence, ...found };
-    const id = this.#options.traceId ?? (await this.#digest.id());
+    const id = (await this.#digest?.id()) ?? this.#options.traceId ?? '';
     return { evidence: evidenceOf(this.#collector.result(id, account)), ...found };
   }
 }

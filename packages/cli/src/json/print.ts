@@ -1,5 +1,5 @@
 // What goes into reports. The schemas are elsewhere: they are for tests and types, and take long to load.
-import { formatDiagnostic } from '@seccomp-tailor/core';
+import { escapeJsonControls, formatDiagnostic } from '@seccomp-tailor/core';
 import type { Gap } from '../completeness.ts';
 import type { Host } from '../host.ts';
 import type { Findings } from '../render/diagnostics.ts';
@@ -28,5 +28,5 @@ export function gapsJson(gaps: readonly Gap[]): GapJson[] {
 
 /** Prints a report as the one document on standard output. */
 export async function printJson(report: object, host: Host): Promise<void> {
-  await host.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+  await host.stdout.write(`${escapeJsonControls(JSON.stringify(report, undefined, 2))}\n`);
 }

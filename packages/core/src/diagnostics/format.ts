@@ -27,3 +27,11 @@ export function escapeControls(text: string): string {
     return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
   });
 }
+
+/** Makes JSON safe for a terminal: what its strings may hold raw, and {@link escapeControls} would escape, becomes an escape of JSON. */
+export function escapeJsonControls(json: string): string {
+  if (!/[\u007f-\uffff]/.test(json)) return json;
+  return json.replaceAll(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, (char) =>
+    [...Array(char.length).keys()].map((at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
+  );
+}

@@ -38,3 +38,12 @@ export function firstOf<T>(parts: Iterable<T>, limit: number, compare: (a: T, b:
   const sorted = [...parts].sort(compare);
   return sorted.filter((value, i) => i === 0 || compare(sorted[i - 1] as T, value) !== 0).slice(0, limit);
 }
+
+/** What tables of counts claim may add up to more than a number can tell exactly: then the most that it can. */
+export function exactly(count: number): number {
+  return Math.min(count, Number.MAX_SAFE_INTEGER);
+}
+
+export function eachExactly(counts: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  return new Map([...counts].map(([text, count]) => [text, exactly(count)]));
+}

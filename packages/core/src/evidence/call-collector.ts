@@ -1,7 +1,7 @@
 import type { Syscall } from '../kernel/syscalls.ts';
 import type { Observation } from '../observations/observation.ts';
 import { tupleKey } from './argument-tuple.ts';
-import { BoundedCounts, byText, firstOf } from './bounded-counts.ts';
+import { BoundedCounts, byText, eachExactly, exactly, firstOf } from './bounded-counts.ts';
 import type { ArgumentEvidence, CallEvidence, Place } from './evidence.ts';
 
 /** How many first places and programs are kept per call. */
@@ -40,12 +40,12 @@ export class CallCollector {
   result(input: string): CallEvidence {
     return {
       syscall: this.syscall,
-      count: this.#count,
-      ok: this.#ok,
-      denied: this.#denied,
-      unfinished: this.#unfinished,
-      unseen: this.#unseen,
-      errnos: this.#errnos.counts,
+      count: exactly(this.#count),
+      ok: exactly(this.#ok),
+      denied: exactly(this.#denied),
+      unfinished: exactly(this.#unfinished),
+      unseen: exactly(this.#unseen),
+      errnos: eachExactly(this.#errnos.counts),
       args: this.#argumentEvidence(),
       programs: [...this.#programs].sort(byText),
       first: this.#lines.map((line): Place => ({ input, line })),
@@ -78,6 +78,6 @@ export class CallCollector {
   #argumentEvidence(): ArgumentEvidence {
     const tuples = this.#tuples.counts;
     const known = [...tuples.values()].reduce((sum, count) => sum + count, 0);
-    return { tuples, unknown: this.#count - known };
+    return { tuples: eachExactly(tuples), unknown: exactly(Math.max(this.#count - known, 0)) };
   }
 }

@@ -1,3 +1,4 @@
+import { escapeJsonControls } from '../diagnostics/format.ts';
 import { arches } from '../kernel/arch.ts';
 import { isCapability, type Capability } from '../kernel/capabilities.ts';
 import { syscallByName, syscallByNumber, syscallKey, type Syscall } from '../kernel/syscalls.ts';
@@ -13,7 +14,7 @@ export function evidenceToJson(evidence: Evidence): EvidenceJson {
 
 /** Canonical text: the same evidence gives the same bytes, whatever the order it was gathered in. */
 export function printEvidence(evidence: Evidence): string {
-  return `${JSON.stringify(evidenceToJson(evidence), undefined, 1)}\n`;
+  return `${escapeJsonControls(JSON.stringify(evidenceToJson(evidence), undefined, 1))}\n`;
 }
 
 /** The inverse of {@link evidenceToJson}; throws a ZodError for anything that is not evidence. */

@@ -5,6 +5,7 @@ import { syscallKey, type Syscall } from '../kernel/syscalls.ts';
 import type { IncompleteReason } from '../observations/completeness.ts';
 import type { Observation } from '../observations/observation.ts';
 import type { ObservationSink } from '../observations/sink.ts';
+import { exactly } from './bounded-counts.ts';
 import { CallCollector } from './call-collector.ts';
 import { DiagnosticLog } from './diagnostic-log.ts';
 import type { CallEvidence, CapabilityChecks, InputAccount, RunEvidence } from './evidence.ts';
@@ -40,7 +41,7 @@ export class RunCollector implements ObservationSink {
   }
 
   incomplete(reason: IncompleteReason, count = 1): void {
-    this.#incomplete.set(reason, (this.#incomplete.get(reason) ?? 0) + count);
+    this.#incomplete.set(reason, exactly((this.#incomplete.get(reason) ?? 0) + count));
   }
 
   diagnose(diagnostic: Diagnostic): void {

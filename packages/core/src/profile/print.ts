@@ -1,3 +1,4 @@
+import { escapeJsonControls } from '../diagnostics/format.ts';
 import { scmpArch, type Arch } from '../kernel/arch.ts';
 import { formatKernelVersion } from '../kernel/version.ts';
 import type { EngineProfile, EngineRule, RuleFilter } from './engine-profile.ts';
@@ -67,7 +68,7 @@ function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {
 }
 
 function format(value: Printable, indent: string): string {
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return quote(value);
   if (typeof value !== 'object') return String(value);
   const inner = `${indent}  `;
   if (isList(value))
@@ -78,9 +79,13 @@ function format(value: Printable, indent: string): string {
       ']',
     );
   const fields = Object.entries(value).flatMap(([key, field]) =>
-    field === undefined ? [] : [`${JSON.stringify(key)}: ${format(field, inner)}`],
+    field === undefined ? [] : [`${quote(key)}: ${format(field, inner)}`],
   );
   return block('{', fields, indent, '}');
+}
+
+function quote(text: string): string {
+  return escapeJsonControls(JSON.stringify(text));
 }
 
 function block(...[open, parts, indent, close]: [string, readonly string[], string, string]): string {

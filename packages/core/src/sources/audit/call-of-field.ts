@@ -1,7 +1,7 @@
 import { resolveName } from '../../kernel/aliases.ts';
 import { archFacts, archFromAudit, archFromLabel, archFromUname, type Arch } from '../../kernel/arch.ts';
 import { syscallByNumber, type Syscall } from '../../kernel/syscalls.ts';
-import { ascii, decimal, hex32, matchesAt } from '../shared/bytes.ts';
+import { ascii, hex32, matchesAt, decimalNr } from '../shared/bytes.ts';
 import type { Interner } from '../shared/interner.ts';
 
 const unknownCall = ascii('unknown-syscall(');
@@ -37,8 +37,8 @@ export class CallReader {
 
 /** `257`, `-1` or `unknown-syscall(999)`; NaN for a name. */
 export function callNumber(buffer: Uint8Array, start: number, end: number): number {
-  if (!matchesAt(buffer, start, end, unknownCall)) return decimal(buffer, start, end);
-  return decimal(buffer, start + unknownCall.length, end - 1);
+  if (!matchesAt(buffer, start, end, unknownCall)) return decimalNr(buffer, start, end);
+  return decimalNr(buffer, start + unknownCall.length, end - 1);
 }
 
 /** The audit library names machines as uname does, or by the family. */

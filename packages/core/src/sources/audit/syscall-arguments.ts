@@ -1,7 +1,7 @@
 import { parseScalar, scalarArguments, type ScalarArgument } from '../../kernel/signatures.ts';
 import type { Syscall } from '../../kernel/syscalls.ts';
 import type { ArgumentValue } from '../../observations/observation.ts';
-import { ByteCache } from './byte-cache.ts';
+import { ByteCache } from '../shared/byte-cache.ts';
 import { decode, space } from '../shared/bytes.ts';
 import type { SyscallFields } from './syscall-fields.ts';
 

@@ -73,7 +73,9 @@ export class BpftraceParser implements LineParser {
     const { map, keyStart, keyEnd, count } = this.#line;
     this.#maps += 1;
     // A histogram, or a sum that is no count.
-    if (Number.isNaN(count)) return 'foreign';
+    if (!(count >= 0)) return 'foreign';
+    // Cleared, and not counted since.
+    if (count === 0) return 'table';
     if (readMapKey(buffer, keyStart, keyEnd, { map, key: this.#key })) return this.#call(buffer, count, line);
     this.#unread(decode(buffer.slice(start, Math.min(end, start + excerptBytes))), line);
     return 'unrecognised';

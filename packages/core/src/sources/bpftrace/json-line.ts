@@ -40,7 +40,7 @@ export function readJsonLine(buffer: Uint8Array, start: number, end: number): Js
 /** The entries of `"@calls": {"257": 3}`; values that are no counts give none. */
 function entriesOf([name, map]: [string, unknown]): JsonEntry[] {
   return Object.entries(fields(map) ?? {}).flatMap(([key, count]) =>
-    typeof count === 'number' && Number.isSafeInteger(count) ? [{ map: name.slice(1), key, count }] : [],
+    typeof count === 'number' && Number.isSafeInteger(count) && count > 0 ? [{ map: name.slice(1), key, count }] : [],
   );
 }
 

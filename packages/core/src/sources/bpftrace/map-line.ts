@@ -1,4 +1,4 @@
-import { ascii, decimal, find, isDigit, matchesAt, trimEnd } from '../shared/bytes.ts';
+import { ascii, decimal, find, isDigit, matchesAt, trimEnd, decimalNr } from '../shared/bytes.ts';
 import { nameEnd } from '../shared/name-end.ts';
 import { byteAt } from '../shared/byte-at.ts';
 
@@ -51,15 +51,15 @@ export function readMapKey(
   }
   if (!callMaps.has(map)) return false;
   const first = find(buffer, start, end, separator);
-  const nr = decimal(buffer, start, end);
+  const nr = decimalNr(buffer, start, end);
   if (first < 0) {
     key.nr = nr;
     return !Number.isNaN(nr);
   }
   let last = end;
   while (!matchesAt(buffer, last - separator.length, end, separator)) last -= 1;
-  const front = decimal(buffer, start, first);
-  const back = decimal(buffer, last, end);
+  const front = decimalNr(buffer, start, first);
+  const back = decimalNr(buffer, last, end);
   key.nr = Number.isNaN(front) ? back : front;
   return Number.isNaN(front) !== Number.isNaN(back);
 }

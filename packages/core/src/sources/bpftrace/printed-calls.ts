@@ -1,4 +1,4 @@
-import { decimal, isDigit, trimEnd } from '../shared/bytes.ts';
+import { isDigit, trimEnd, decimalNr } from '../shared/bytes.ts';
 
 /** More distinct numbers than this are not kept: then it is no list of calls. */
 const maxNumbers = 4096;
@@ -25,7 +25,8 @@ export class PrintedCalls {
     if (nrStart < 0) return false;
     const pidStart = numberStart(buffer, start, nrStart - 1);
     if (pidStart < 0) return false;
-    const nr = decimal(buffer, nrStart, end);
+    const nr = decimalNr(buffer, nrStart, end);
+    if (Number.isNaN(nr)) return false;
     const known = this.numbers.get(nr);
     if (known !== undefined) known.count += 1;
     else if (this.numbers.size >= maxNumbers) return false;

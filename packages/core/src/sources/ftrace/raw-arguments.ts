@@ -3,6 +3,7 @@ import type { Syscall } from '../../kernel/syscalls.ts';
 import type { ArgumentValue } from '../../observations/observation.ts';
 import { hexDigit } from '../shared/bytes.ts';
 import { byteAt } from '../shared/byte-at.ts';
+import { emptySlots } from '../shared/empty-slots.ts';
 
 const slots = 1024;
 const maxArguments = 6;
@@ -21,7 +22,7 @@ interface Slot {
  * the same call with the same values is made once, as long as no other needs its slot.
  */
 export class RawArguments {
-  readonly #slots: (Slot | undefined)[] = Array.from({ length: slots });
+  readonly #slots: (Slot | undefined)[] = emptySlots(slots);
   /** By call; calls without a name have none. */
   readonly #wanted = new Map<Syscall, readonly ScalarArgument[]>();
   readonly #high = new Uint32Array(maxArguments);

@@ -1,5 +1,5 @@
 import type { Syscall } from '../../kernel/syscalls.ts';
-import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, until } from '../shared/bytes.ts';
+import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, until, decimalNr } from '../shared/bytes.ts';
 import type { CallTable } from '../shared/call-table.ts';
 import { nameEnd } from '../shared/name-end.ts';
 import { signedHex } from './call-result.ts';
@@ -85,7 +85,7 @@ export class SyscallEvent {
     else return -1;
     let stop = byteAt(buffer, at, end) === 0x2d ? at + 1 : at;
     while (stop < end && isDigit(buffer[stop])) stop += 1;
-    const nr = decimal(buffer, at, stop);
+    const nr = decimalNr(buffer, at, stop);
     if (Number.isNaN(nr)) return -1;
     this.phase = phase;
     this.form = byNumber;

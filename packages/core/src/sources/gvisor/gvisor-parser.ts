@@ -1,7 +1,7 @@
 import { errnoName } from '../../kernel/errno.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
-import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, trimEnd } from '../shared/bytes.ts';
+import { ascii, find, isDigit, matchesAt, skipSpaces, trimEnd, decimalNr } from '../shared/bytes.ts';
 import { Reading } from '../shared/reading.ts';
 import { CallTable } from '../shared/call-table.ts';
 import { JsonFields } from '../shared/json-fields.ts';
@@ -61,7 +61,7 @@ export class GvisorParser implements LineParser {
     if (kind === 'ambiguous') return this.#reading.unconfirmed(buffer, start, end, line);
     if (kind === 'none') return this.#reading.unrecognised(buffer, start, end, line);
     const number = matchesAt(buffer, at.nameStart, at.nameEnd, numberMark)
-      ? decimal(buffer, at.nameStart + numberMark.length, at.nameEnd)
+      ? decimalNr(buffer, at.nameStart + numberMark.length, at.nameEnd)
       : Number.NaN;
     const { syscall: named, text } = this.#table.named(buffer, at.nameStart, at.nameEnd);
     const syscall = named ?? (Number.isNaN(number) ? undefined : this.#table.numbered(number));

@@ -1,7 +1,7 @@
 import type { Syscall } from '../../kernel/syscalls.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
-import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, trimEnd } from '../shared/bytes.ts';
+import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, trimEnd, decimalNr } from '../shared/bytes.ts';
 import { Reading } from '../shared/reading.ts';
 import { CallTable } from '../shared/call-table.ts';
 import { resultOf } from '../ftrace/call-result.ts';
@@ -78,7 +78,7 @@ export class LtraceParser implements LineParser {
   /** `open`, `334`; the name where no table has it. */
   #syscall(buffer: Uint8Array, start: number, end: number): Syscall | string {
     if (isDigit(byteAt(buffer, start, end))) {
-      const nr = decimal(buffer, start, end);
+      const nr = decimalNr(buffer, start, end);
       if (!Number.isNaN(nr)) return this.#table.numbered(nr);
     }
     const { syscall, text } = this.#table.named(buffer, start, end);

@@ -1,4 +1,4 @@
-import { ascii, decimal, findLast, isDigit, matchesAt } from '../shared/bytes.ts';
+import { ascii, decimal, findLast, isDigit, matchesAt, decimalNr } from '../shared/bytes.ts';
 import { nameEnd } from '../shared/name-end.ts';
 import { byteAt } from '../shared/byte-at.ts';
 
@@ -39,7 +39,7 @@ export class QemuLine {
     if (matchesAt(buffer, body, end, signalMark)) return 'signal';
     if (body === start) return 'none';
     if (matchesAt(buffer, body, end, unknownMark)) {
-      this.nr = decimal(buffer, body + unknownMark.length, end);
+      this.nr = decimalNr(buffer, body + unknownMark.length, end);
       return Number.isNaN(this.nr) ? 'none' : 'number';
     }
     this.nameStart = body;

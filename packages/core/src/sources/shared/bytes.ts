@@ -75,7 +75,7 @@ export function isUpper(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x41 && byte <= 0x5a;
 }
 
-/** The integer that `[start, end)` spells in decimal, `-` allowed; NaN where it is anything else. */
+/** The integer that `[start, end)` spells in decimal, `-` allowed; NaN where it is anything else, or more than a number can tell exactly. */
 export function decimal(buffer: Uint8Array, start: number, end: number): number {
   const negative = buffer[start] === 0x2d;
   const first = negative ? start + 1 : start;
@@ -86,7 +86,14 @@ export function decimal(buffer: Uint8Array, start: number, end: number): number 
     if (digit < 0 || digit > 9) return Number.NaN;
     value = value * 10 + digit;
   }
+  if (value > Number.MAX_SAFE_INTEGER) return Number.NaN;
   return negative ? -value : value;
+}
+
+/** The number of a call, which has 32 bits, signed or not; NaN where `[start, end)` spells anything else. */
+export function decimalNr(buffer: Uint8Array, start: number, end: number): number {
+  const nr = decimal(buffer, start, end);
+  return nr >= -0x8000_0000 && nr <= 0xffff_ffff ? nr : Number.NaN;
 }
 
 /** The value of a hexadecimal digit; -1 for any other byte. */

@@ -2,7 +2,8 @@ import { resolveName, type NamingTool } from '../../kernel/aliases.ts';
 import { archFacts, type Arch } from '../../kernel/arch.ts';
 import { syscallByName, syscallByNumber, type Syscall } from '../../kernel/syscalls.ts';
 import { decode } from './bytes.ts';
-import { ByteCache } from '../strace/byte-cache.ts';
+import { ByteCache } from './byte-cache.ts';
+import { emptySlots } from './empty-slots.ts';
 
 /** What a name in a trace stands for; `syscall` is undefined where no table has a call of that name. */
 export interface NamedCall {
@@ -28,7 +29,7 @@ export class CallTable {
   readonly #arch: Arch;
   readonly #names: ByteCache<NamedCall>;
   /** Calls by number, as far as they were asked for. */
-  readonly #numbers: (Syscall | undefined)[] = Array.from({ length: lowNumbers });
+  readonly #numbers: (Syscall | undefined)[] = emptySlots(lowNumbers);
 
   constructor({ arch, tool, aliases = {} }: CallTableOptions) {
     this.#arch = arch;

@@ -1,4 +1,4 @@
-import { ByteCache } from '../audit/byte-cache.ts';
+import { ByteCache } from './byte-cache.ts';
 import { decode, hexDigit, quote } from './bytes.ts';
 
 /** Longer names than this are cut: the kernel's own limit of a path, twice for hexadecimal. */

@@ -1,6 +1,6 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
-import { ascii, decimal, decode, equals, find, matchesAt, trimEnd, until } from '../shared/bytes.ts';
+import { ascii, decode, equals, find, matchesAt, trimEnd, until, decimalNr } from '../shared/bytes.ts';
 import { FieldBytes } from '../shared/field-bytes.ts';
 import { Reading } from '../shared/reading.ts';
 import { CallTable } from '../shared/call-table.ts';
@@ -77,7 +77,7 @@ export class SpoParser implements LineParser {
 
   #audit(name: FieldBytes, id: FieldBytes, line: number): LineKind {
     if (this.#type.present && !equals(this.#type.bytes, 0, this.#type.length, seccomp)) return 'foreign';
-    const nr = id.present ? decimal(id.bytes, 0, id.length) : Number.NaN;
+    const nr = id.present ? decimalNr(id.bytes, 0, id.length) : Number.NaN;
     return this.#call(name.bytes, 0, name.length, { nr, line });
   }
 

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../observations/observation.ts';
-import { ByteCache } from './byte-cache.ts';
+import { ByteCache } from '../shared/byte-cache.ts';
 import { ascii, endsWith, indexOf, isDigit, isHexDigit, skipBlanks, startsWith, textOf } from './bytes.ts';
 import { listEnd } from './tokens.ts';
 

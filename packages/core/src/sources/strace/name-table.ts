@@ -1,3 +1,5 @@
+import { emptySlots } from '../shared/empty-slots.ts';
+
 /** Distinct names kept; more than that are no names of calls, and make the table begin anew. */
 const maxNames = 1024;
 const slots = maxNames * 4;
@@ -10,7 +12,7 @@ interface Entry<V> {
 
 /** What was made of the names of calls, found by their bytes: made once per name and not once per line. */
 export class NameTable<V> {
-  #entries = noEntries<V>();
+  #entries = emptySlots<Entry<V>>(slots);
   #size = 0;
   readonly #make: (buffer: Uint8Array, start: number, end: number) => V;
 
@@ -30,7 +32,7 @@ export class NameTable<V> {
   #add(slot: number, name: Uint8Array, hash: number): V {
     const value = this.#make(name, 0, name.length);
     const full = this.#size === maxNames;
-    if (full) this.#entries = noEntries();
+    if (full) this.#entries = emptySlots<Entry<V>>(slots);
     this.#size = full ? 1 : this.#size + 1;
     this.#entries[slot] = { name, hash, value };
     return value;
@@ -43,10 +45,6 @@ function sample(buffer: Uint8Array, start: number, last: number): number {
   const ends = (buffer[start] as number) | ((buffer[last] as number) << 8);
   const inside = (buffer[start + (length >> 1)] as number) | ((buffer[start + (length >> 2)] as number) << 8);
   return Math.imul(ends ^ (inside << 16) ^ (length << 5), 0x9e3779b1);
-}
-
-function noEntries<V>(): (Entry<V> | undefined)[] {
-  return Array.from({ length: slots }, () => undefined);
 }
 
 function isName(name: Uint8Array, buffer: Uint8Array, start: number, end: number): boolean {

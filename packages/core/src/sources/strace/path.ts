@@ -1,4 +1,4 @@
-import { ByteCache } from './byte-cache.ts';
+import { ByteCache } from '../shared/byte-cache.ts';
 import { unescape } from './output-argument.ts';
 import { stringEnd } from './tokens.ts';
 

@@ -1,6 +1,6 @@
 import { parseScalar, type ScalarArgument } from '../../kernel/signatures.ts';
 import type { ArgumentValue } from '../../observations/observation.ts';
-import { ByteCache } from './byte-cache.ts';
+import { ByteCache } from '../shared/byte-cache.ts';
 import { ascii, indexOf, isNameByte, skipBlanks, startsWith, textOf } from './bytes.ts';
 import { argumentEnd, plainEnd } from './tokens.ts';
 

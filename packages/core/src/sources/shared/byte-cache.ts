@@ -1,3 +1,5 @@
+import { emptySlots } from './empty-slots.ts';
+
 const ways = 4;
 
 interface Slot<V> {
@@ -13,11 +15,11 @@ interface Slot<V> {
 export class ByteCache<V> {
   readonly #slots: (Slot<V> | undefined)[];
   readonly #mask: number;
-  readonly #make: (buffer: Uint8Array, start: number, end: number) => V;
+  readonly #make: (bytes: Uint8Array, start: number, end: number) => V;
 
-  /** `slots` is a power of two. */
-  constructor(slots: number, make: (buffer: Uint8Array, start: number, end: number) => V) {
-    this.#slots = Array.from({ length: slots + ways }, () => undefined);
+  /** `slots` is a power of two; `make` gets bytes of its own, from the first to the last. */
+  constructor(slots: number, make: (bytes: Uint8Array, start: number, end: number) => V) {
+    this.#slots = emptySlots(slots + ways);
     this.#mask = slots - 1;
     this.#make = make;
   }
@@ -27,14 +29,14 @@ export class ByteCache<V> {
     const home = hash & this.#mask;
     for (let way = home; way < home + ways; way += 1) {
       const slot = this.#slots[way];
-      if (slot === undefined) return this.#put(way, buffer.slice(start, end), buffer, start, end);
+      if (slot === undefined) return this.#put(way, buffer.slice(start, end));
       if (sameBytes(slot.key, buffer, start, end)) return slot.value;
     }
-    return this.#put(home + ((hash >>> 28) & (ways - 1)), buffer.slice(start, end), buffer, start, end);
+    return this.#put(home + ((hash >>> 28) & (ways - 1)), buffer.slice(start, end));
   }
 
-  #put(way: number, key: Uint8Array, buffer: Uint8Array, start: number, end: number): V {
-    const value = this.#make(buffer, start, end);
+  #put(way: number, key: Uint8Array): V {
+    const value = this.#make(key, 0, key.length);
     this.#slots[way] = { key, value };
     return value;
   }

@@ -1,0 +1,89 @@
+import {
+  evidenceFromJson,
+  evidenceNames,
+  formatDiagnostic,
+  printEvidence,
+  type TraceResult,
+} from '../../packages/core/src/index.ts';
+import { isEvidenceDocument } from '../../packages/core/src/evidence/document.ts';
+import { isSyscallName } from '../../packages/core/src/kernel/syscalls.ts';
+import { readWhole } from './reading.ts';
+import { evidenceTarget } from './seeds.ts';
+
+/** No input takes longer, by far, unless its reading hangs or is not linear. */
+const longestMs = 2000;
+
+/** Reads an input in several ways and throws where anything is not as it must be for any input whatever. `deep` looks at more. */
+export async function check(
+  target: string,
+  bytes: Uint8Array,
+  { chunk, deep }: { chunk: number; deep: boolean },
+): Promise<void> {
+  const start = performance.now();
+  const format = target === evidenceTarget ? {} : { format: target };
+  const whole = await readWhole(bytes, format);
+  const pieces = await readWhole(bytes, { ...format, chunk });
+  same(visible(pieces), visible(whole), `in chunks of ${chunk} bytes`);
+  // Evidence is known by its beginning, whatever the input is said to be.
+  if (!isEvidenceDocument(bytes)) checkAccount(bytes, whole);
+  checkNames(whole);
+  checkText(whole);
+  if (deep) {
+    const names = await readWhole(bytes, { ...format, namesOnly: true });
+    same(namesAndGaps(names), namesAndGaps(whole), 'with names only');
+    const text = printEvidence(whole.evidence);
+    same(printEvidence(evidenceFromJson(JSON.parse(text))), text, 'written and read again');
+  }
+  const ms = performance.now() - start;
+  if (ms > longestMs) throw new Error(`took ${ms} ms`);
+}
+
+function same(given: unknown, wanted: unknown, what: string): void {
+  const [a, b] = [JSON.stringify(given), JSON.stringify(wanted)];
+  if (a === b) return;
+  let at = 0;
+  while (a[at] === b[at]) at += 1;
+  const around = (text: string): string => text.slice(Math.max(0, at - 200), at + 200);
+  throw new Error(`${what}: …${around(a)}… instead of …${around(b)}…`);
+}
+
+function visible({ evidence, accounts, diagnostics, counts }: TraceResult): unknown {
+  return [printEvidence(evidence), accounts, diagnostics, [...counts]];
+}
+
+/** Every line has become of exactly one kind. */
+function checkAccount(bytes: Uint8Array, { accounts }: TraceResult): void {
+  const [account] = accounts;
+  if (account === undefined) throw new Error('no account of the input');
+  const kinds = Object.values(account.lines).reduce((sum, count) => sum + count, 0);
+  const lines = linesOf(bytes);
+  same([account.bytes, account.total, kinds], [bytes.length, lines, lines], 'bytes, lines and kinds of lines');
+}
+
+function linesOf(bytes: Uint8Array): number {
+  const breaks = bytes.reduce((count, byte) => count + Number(byte === 10), 0);
+  return breaks + Number(bytes.length > 0 && bytes.at(-1) !== 10);
+}
+
+function checkNames({ evidence }: TraceResult): void {
+  for (const label of evidenceNames(evidence)) {
+    const name = label.slice(label.startsWith('nr:') ? 0 : label.indexOf(':') + 1);
+    if (!isSyscallName(name) && !/^nr:-?\d+$/.test(name.slice(name.indexOf('nr:'))))
+      throw new Error(`no name of a call: ${label}`);
+  }
+}
+
+/** Nothing of it acts on a terminal. */
+function checkText({ evidence, diagnostics }: TraceResult): void {
+  const text = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic).line).join('\n') + printEvidence(evidence);
+  const found = /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.exec(text);
+  if (found !== null)
+    throw new Error(
+      `raw character U+${found[0].codePointAt(0)?.toString(16)} in ${JSON.stringify(text.slice(Math.max(0, found.index - 60), found.index + 20))}`,
+    );
+}
+
+function namesAndGaps({ evidence, accounts, diagnostics }: TraceResult): unknown {
+  const gaps = [...evidence.runs.values()].map(({ incomplete }) => [...incomplete]);
+  return { names: evidenceNames(evidence), gaps, accounts, diagnostics };
+}
