@@ -1,6 +1,7 @@
 import { close } from './endings';
-import { ENTRY_FIRST, ENTRY_KIND, ENTRY_LAST, FORK, KEYS } from './layout';
+import { ENTRY_FIRST, ENTRY_KIND, ENTRY_LAST, FORK, KEYS, PATH } from './layout';
 import { behindDigits, hashOf, isSame, part } from './text';
+import { stringEnd } from './tokens';
 
 /** The arguments that made the last run stop, if such did: the call's name (-1: none) and their bytes. */
 export let keyName: i32 = -1;
@@ -41,6 +42,12 @@ function rowOfFlags(name: u32, from: usize): u32 {
   if (stack == 0 || load<u64>(stack) != 0x3d7367616c66202c) return 0;
   const end = argumentEnd(stack + 8);
   return end == 0 || end == stack + 8 ? 0 : find(name, stack + 8, end - stack - 8);
+}
+
+/** The number and 1 of the program with the path an exec's arguments begin with: `"/bin/x", ["x"], …`; 0 where it is new. */
+export function findPath(from: usize): u32 {
+  const end = load<u8>(from) == 34 ? stringEnd(from + 1, close) : 0;
+  return end == 0 ? 0 : find(PATH, from, end - from);
 }
 
 /** Where the next argument begins. The one passed over may show a descriptor's path: `3</tmp/x>`. */

@@ -1,12 +1,20 @@
-import { rowOf } from './arguments';
-import { ending, value } from './endings';
+import { findPath, rowOf } from './arguments';
+import { close, ending, value } from './endings';
+import * as holding from './holding';
 import * as is from './layout';
 import { entryOf, isSeen, nameLength } from './names';
 import { isWhole } from './output';
+import * as records from './records';
 import * as threads from './threads';
 
 /** Calls of exit and exit_group, of all runs. */
 export let exitCalls: i32 = 0;
+/** Execs of the last run, printed as versions since 4.11 do. */
+export let execs: i32 = 0;
+
+export function forgetExecs(): void {
+  execs = 0;
+}
 
 /** The result of the line being read, as far as it matters, and whether only 64-bit programs get such. */
 let result: u64 = 0;
@@ -16,32 +24,36 @@ let isWide: bool = false;
 export function readCall(at: usize, stop: usize, pid: u32, record: u32, shownNumber: i32, line: u32): bool {
   const owner = record != 0 ? record : threads.parentOf(pid);
   if (owner == 0) return false;
-  const known = threads.taskAt(owner);
-  if ((load<u32>(known) & threads.OURS) == 0) return false;
+  const known = records.taskAt(owner);
+  if ((load<u32>(known) & records.OURS) == 0) return false;
   const length = nameLength(at, 40);
   if (length >= 32) return false;
   const entry = entryOf(at, length);
   const name = load<u32>(entry + is.ENTRY_NAME);
   const number = load<i32>(entry + is.ENTRY_NUMBER);
   if (name == 0 || (shownNumber >= 0 && shownNumber != number)) return false;
-  if (!isSeen(load<u32>(known + threads.PROGRAM), name)) return false;
+  if (!isSeen(load<u32>(known + records.PROGRAM), name)) return false;
   const from = at + length + 1;
   const outcome = ending(from, stop, number);
   if (outcome == is.CAREFUL || !isPlain(entry, from, stop, outcome)) return false;
   const row = load<u8>(entry + is.ENTRY_FIRST) == 255 ? load<u32>(entry + is.ENTRY_ROW) : rowOf(entry, name, from);
-  if (row == 0 || !measure(known, entry, outcome)) return false;
-  const told = isWide || shownNumber >= 0 || load<u8>(entry + is.ENTRY_TELLS) != 0;
-  if (record != 0 ? !threads.maySettle(known) || !threads.mayRecord(known, told) : !threads.mayBear(owner)) return false;
-  const task = record != 0 ? known : threads.bearChild(pid, owner);
-  if (record != 0) threads.settle(task);
-  threads.enter(task, entry, row, line, shownNumber >= 0);
   const kind = load<u8>(entry + is.ENTRY_KIND);
-  if (kind == is.FORK) threads.setForker(threads.recordAt(task));
+  const path = kind == is.EXEC ? findPath(from) : 0;
+  if (row == 0 || (kind == is.EXEC && path == 0) || !measure(known, entry, outcome)) return false;
+  const told = isWide || shownNumber >= 0 || load<u8>(entry + is.ENTRY_TELLS) != 0;
+  if (record != 0 ? !holding.maySettle(known) || !holding.mayRecord(known, told) : !threads.mayBear(owner)) return false;
+  const task = record != 0 ? known : threads.bearChild(pid, owner);
+  if (record != 0) holding.settle(task);
+  threads.enter(task, entry, row, line, shownNumber >= 0);
+  if (kind == is.EXEC) {
+    execs++;
+    threads.execs(task, path);
+  } else if (kind == is.FORK) threads.setForker(records.recordAt(task));
   else if (kind == is.EXIT) {
     exitCalls++;
     threads.exiting(task);
   }
-  if (outcome == is.UNFINISHED) store<u32>(task + threads.SLOT, threads.PENDING);
+  if (outcome == is.UNFINISHED) store<u32>(task + records.SLOT, records.PENDING);
   else finish(task, kind, row, outcome, told);
   return true;
 }
@@ -50,7 +62,14 @@ export function readCall(at: usize, stop: usize, pid: u32, record: u32, shownNum
 function isPlain(entry: usize, from: usize, stop: usize, outcome: i32): bool {
   const kind = load<u8>(entry + is.ENTRY_KIND);
   if (kind == is.BREAK) return load<u16>(from) != 0x2930;
-  return kind != is.OUTPUT || outcome == is.UNFINISHED || isWhole(from, stop);
+  if (kind == is.EXEC) return !isOld(from);
+  return (kind != is.OUTPUT && kind != is.SEND) || outcome == is.UNFINISHED || isWhole(kind, from, stop);
+}
+
+/** Whether an exec's environment is printed as old versions do: `[/* 35 vars in a comment]`. */
+function isOld(from: usize): bool {
+  for (let at = from; at < close; at++) if (load<u32>(at) == 0x202a2f5b) return true;
+  return false;
 }
 
 /** Reads the result where it matters: of threads whose architecture is not known, and of calls that return a pid. */
@@ -60,7 +79,8 @@ function measure(task: usize, entry: usize, outcome: i32): bool {
   if (outcome != is.OK && outcome != is.SETTLED) return true;
   const kind = load<u8>(entry + is.ENTRY_KIND);
   const ofPid = kind == is.FORK || kind == is.WAIT;
-  if (!ofPid && (load<u32>(task) & threads.SURE) != 0) return true;
+  if (kind == is.EXEC) return value() != 0 || threads.mayExec(task);
+  if (!ofPid && (load<u32>(task) & records.SURE) != 0) return true;
   result = value();
   // Those of old versions are negative, and printed with 64 bits.
   if (result >= 0xfffffffe00000000) return false;
@@ -72,22 +92,23 @@ function measure(task: usize, entry: usize, outcome: i32): bool {
 /** A call is over. */
 function finish(task: usize, kind: u8, row: u32, outcome: i32, told: bool): void {
   if (outcome == is.SETTLED || outcome == is.LOST) {
-    store<u32>(task + threads.SLOT, threads.RETURNED);
-    store<i32>(task + threads.OUTCOME, outcome == is.LOST ? is.LOST : is.OK);
+    store<u32>(task + records.SLOT, records.RETURNED);
+    store<i32>(task + records.OUTCOME, outcome == is.LOST ? is.LOST : is.OK);
   } else {
-    store<u32>(task + threads.SLOT, 0);
-    threads.record(task, row, outcome, told);
+    store<u32>(task + records.SLOT, 0);
+    holding.record(task, row, outcome, told);
   }
+  if (kind == is.EXEC && outcome == is.OK && value() == 0) threads.exec(task);
   if (result == 0) return;
-  if (kind == is.FORK) threads.born(<u32>result, threads.recordAt(task));
+  if (kind == is.FORK) threads.born(<u32>result, records.recordAt(task));
   else if (kind == is.WAIT) threads.reap(<u32>result);
-  else if (kind == is.BREAK && result > 0x04000000 && result <= 0xffffffff) threads.doubt(task);
+  else if (kind == is.BREAK && result > 0x04000000 && result <= 0xffffffff) holding.doubt(task);
 }
 
 /** `<... openat resumed>) = 3` */
 export function readResumed(at: usize, stop: usize, record: u32): bool {
-  const task = threads.taskAt(record);
-  if ((load<u32>(task) & threads.OURS) == 0 || load<u32>(task + threads.SLOT) != threads.PENDING) return false;
+  const task = records.taskAt(record);
+  if ((load<u32>(task) & records.OURS) == 0 || load<u32>(task + records.SLOT) != records.PENDING) return false;
   // `<... `
   if (load<u32>(at) != 0x2e2e2e3c || load<u8>(at + 4) != 32) return false;
   const length = nameLength(at + 5, 32);
@@ -96,11 +117,11 @@ export function readResumed(at: usize, stop: usize, record: u32): bool {
   // `resumed>`
   if (load<u64>(nameEnd + 1) != 0x3e64656d75736572) return false;
   const entry = entryOf(at + 5, length);
-  if (entry != load<u32>(task + threads.ENTRY) || nameEnd + 9 >= stop) return false;
+  if (entry != load<u32>(task + records.ENTRY) || nameEnd + 9 >= stop) return false;
   const outcome = ending(nameEnd + 9, stop, load<i32>(entry + is.ENTRY_NUMBER));
   if (outcome == is.CAREFUL || outcome == is.UNFINISHED || !measure(task, entry, outcome)) return false;
-  const told = isWide || threads.tells(task);
-  if (!threads.mayRecord(task, told)) return false;
-  finish(task, load<u8>(entry + is.ENTRY_KIND), load<u32>(task + threads.ROW), outcome, told);
+  const told = isWide || holding.tells(task);
+  if (!holding.mayRecord(task, told)) return false;
+  finish(task, load<u8>(entry + is.ENTRY_KIND), load<u32>(task + records.ROW), outcome, told);
   return true;
 }

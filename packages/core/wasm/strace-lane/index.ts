@@ -12,14 +12,15 @@
 // @ts-nocheck: AssemblyScript, not TypeScript.
 
 import { forgetKey } from './arguments';
-import { readCall, readResumed } from './calls';
+import { forgetExecs, readCall, readResumed } from './calls';
 import { readExit, readSignal } from './marks';
 import { behindDigits } from './text';
 import { recordOf } from './threads';
 
 export { addKey, keyName } from './arguments';
-export { exitCalls } from './calls';
+export { execs, exitCalls } from './calls';
 export { addError } from './endings';
+export { dropHeld, heldOf, narrow, untold } from './holding';
 export { BLOCK, CAPACITY, COUNTS, SCRATCH, SEEN, TASKS } from './layout';
 export { exited, killed } from './marks';
 export { addName, describeName, placeName } from './names';
@@ -30,16 +31,13 @@ export {
   bear,
   births,
   bury,
-  dropHeld,
   forker,
-  heldOf,
   made,
-  narrow,
   parentOf,
   recordOf,
   records,
   setForker,
-  untold,
+  showModes,
 } from './threads';
 
 const MAX_PID: u32 = 4194304;
@@ -57,6 +55,7 @@ let shownNumber: i32 = -1;
 export function run(from: usize, end: usize, firstLine: u32): usize {
   calls = resumed = signals = exits = 0;
   forgetKey();
+  forgetExecs();
   let at = from;
   for (let line = firstLine; at < end; line++) {
     const stop = lineEnd(at);

@@ -25,12 +25,18 @@ export const SETTLED: i32 = -3;
 /** More must be looked at. */
 export const CAREFUL: i32 = -1;
 
+/** Stands for calls where a program's path is looked up by its bytes. */
+export const PATH: u32 = 0xffff;
+
 // Kinds of calls.
 export const OUTPUT: u8 = 2;
 export const BREAK: u8 = 3;
 export const FORK: u8 = 4;
 export const EXIT: u8 = 5;
 export const WAIT: u8 = 6;
+export const EXEC: u8 = 7;
+/** Calls that write with more arguments than the data and their number. */
+export const SEND: u8 = 8;
 
 /** A name's entry: 32 bytes of text, id, kind, first and last argument that counts, what the name tells, number and row. */
 export const ENTRY: usize = 64;

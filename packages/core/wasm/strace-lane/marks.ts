@@ -1,4 +1,6 @@
-import { end, maySettle, OURS, RETURNED, settle, SLOT, taskAt } from './threads';
+import { maySettle, settle } from './holding';
+import { OURS, RETURNED, SLOT, taskAt } from './records';
+import { end } from './threads';
 
 /** Lines of threads that exited or were killed, of all runs. */
 export let exited: i32 = 0;

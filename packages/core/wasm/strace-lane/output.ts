@@ -1,42 +1,92 @@
 import { close } from './endings';
+import { SEND } from './layout';
 import { behindDigits } from './text';
+import { argumentStop, listEnd, stringEnd } from './tokens';
+
+/** Where the data of the line being read ends, and their first byte; -1 where they are empty or not shown. */
+let dataEnd: usize = 0;
+let first: i32 = -1;
 
 /**
- * Whether a writing call's data certainly does not stand behind it on its line: a string follows the descriptor, and either its first
- * byte is not found behind the string, or nothing but a number is, which it does not begin with.
+ * Whether a writing call's data certainly does not stand behind it on its line: it is empty and the line is complete, or its first
+ * byte is not found behind it, or nothing but a number is, which it does not begin with.
  */
-export function isWhole(from: usize, stop: usize): bool {
-  let at = behindDigits(from);
-  if (at == from) return false;
-  if (load<u8>(at) == 60) {
-    while (at < close && load<u8>(at) != 62) at++;
-    if (at >= close || load<u8>(at - 1) == 45) return false;
-    at++;
-  }
-  if (load<u8>(at) != 44 || load<u8>(at + 1) != 32 || load<u8>(at + 2) != 34) return false;
-  const first = load<u8>(at + 3);
-  if (first == 92 && isPrinting(at + 4)) return false;
-  for (at += 3; load<u8>(at) != 34; at++) {
-    if (at >= close) return false;
-    if (load<u8>(at) == 92) at++;
-  }
-  if (first != 92 && first != 34) {
-    let next = at;
+export function isWhole(kind: u8, from: usize, stop: usize): bool {
+  if (!readData(from)) return false;
+  const more = kind == SEND;
+  if (first < 0) return more ? isClosed(dataEnd, stop) : isNumber(dataEnd);
+  // With more arguments behind it, output may begin at the very end of the line.
+  if (first != 10 || !more) {
+    let next = dataEnd;
     while (next < stop && load<u8>(next) != first) next++;
     if (next == stop) return true;
   }
-  if (first == 41 || <u32>first - 48 <= 9) return false;
-  at++;
-  if (load<u8>(at) == 46) at += 3;
+  return !more && first != 41 && <u32>first - 48 > 9 && isNumber(dataEnd);
+}
+
+/** `2, "x"..., 5`, `2, [{iov_base="x", iov_len=1}], 1`, `2, {msg_name=NULL, msg_iov=[{iov_base="x", iov_len=1}], …}, 0` */
+function readData(from: usize): bool {
+  const descriptor = argumentStop(from, close);
+  if (descriptor == 0 || load<u8>(descriptor) != 44 || load<u8>(descriptor + 1) != 32) return false;
+  const at = descriptor + 2;
+  first = -1;
+  if (load<u8>(at) == 34) {
+    dataEnd = stringEnd(at + 1, close);
+    if (dataEnd == 0) return false;
+    readFirst(at);
+    return true;
+  }
+  dataEnd = argumentStop(at, close);
+  if (dataEnd == 0 || (load<u8>(at) != 91 && load<u8>(at) != 123)) return false;
+  for (let next = at; next + 10 < dataEnd; next++) {
+    // `iov_base=`
+    if (load<u64>(next) != 0x657361625f766f69 || load<u8>(next + 8) != 61) continue;
+    if (load<u8>(next + 9) != 34) return false;
+    readFirst(next + 9);
+    // Of more parts the first may be the one without data.
+    return first >= 0;
+  }
+  return true;
+}
+
+/** The first byte of a string, whose quote stands at `quote`. */
+function readFirst(quote: usize): void {
+  const byte = load<u8>(quote + 1);
+  if (byte == 92) first = escaped(quote + 2);
+  else if (byte != 34) first = byte;
+}
+
+/** The byte an escape stands for, without its `\\`. */
+function escaped(at: usize): i32 {
+  const letter = load<u8>(at);
+  if (letter == 110) return 10;
+  if (letter == 116) return 9;
+  if (letter == 114) return 13;
+  if (letter == 118) return 11;
+  if (letter == 102) return 12;
+  if (letter == 120) return hex(load<u8>(at + 1)) * 16 + hex(load<u8>(at + 2));
+  let value = 0;
+  let next = at;
+  while (next < at + 3 && (load<u8>(next) & 0xf8) == 48) value = value * 8 + load<u8>(next++) - 48;
+  return next == at ? letter : value & 0xff;
+}
+
+function hex(digit: u8): i32 {
+  return digit <= 57 ? digit - 48 : (digit | 32) - 87;
+}
+
+/** `..., 24` and nothing else up to the closing bracket. */
+function isNumber(from: usize): bool {
+  const at = load<u8>(from) == 46 ? from + 3 : from;
   return load<u8>(at) == 44 && load<u8>(at + 1) == 32 && behindDigits(at + 2) == close;
 }
 
-/** Whether an escape, without its `\\`, may stand for a printing byte: all do but `n`, `t`, `r`, `v`, `f` and octal numbers below 32. */
-function isPrinting(at: usize): bool {
-  const letter = load<u8>(at);
-  if (letter == 110 || letter == 116 || letter == 114 || letter == 118 || letter == 102) return false;
-  let value: u32 = 0;
-  let next = at;
-  while (next < at + 3 && (load<u8>(next) & 0xf8) == 48) value = value * 8 + load<u8>(next++) - 48;
-  return next == at || value >= 32;
+/** `..., 8192, 0) = 8192` */
+function isClosed(from: usize, stop: usize): bool {
+  const at = load<u8>(from) == 46 ? from + 3 : from;
+  if (load<u8>(at) != 44 || load<u8>(at + 1) != 32) return false;
+  let end = listEnd(at + 2, stop);
+  if (end == 0) return false;
+  for (end++; load<u8>(end) == 32; end++);
+  return load<u8>(end) == 61;
 }

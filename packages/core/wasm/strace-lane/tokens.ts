@@ -2,6 +2,15 @@
 
 /** Where the bracket stands that closes a list of arguments; 0 where there is none before `end`. */
 export function listEnd(from: usize, end: usize): usize {
+  return skip(from, end, false);
+}
+
+/** Where the comma or bracket stands behind an argument; 0 where there is none before `end`. */
+export function argumentStop(from: usize, end: usize): usize {
+  return skip(from, end, true);
+}
+
+function skip(from: usize, end: usize, one: bool): usize {
   let depth = 0;
   let at = from;
   while (at < end) {
@@ -16,7 +25,8 @@ export function listEnd(from: usize, end: usize): usize {
       if (depth == 0) return at;
       depth--;
       at++;
-    } else at++;
+    } else if (byte == 44 && one && depth == 0) return at;
+    else at++;
     if (at == 0) return 0;
   }
   return 0;

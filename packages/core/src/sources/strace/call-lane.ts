@@ -68,6 +68,7 @@ export class CallLane implements BulkReader {
       this.#asked = true;
       ledger.lane = FastLane.open();
       if (ledger.lane !== undefined) tasks.share(ledger.lane.threads);
+      if (calls.modesShown) tasks.lane?.showModes();
     }
     return tasks.lane === undefined ? undefined : ledger.lane;
   }
@@ -99,6 +100,7 @@ export class CallLane implements BulkReader {
     read.signal += signal;
     read.exit += exit;
     this.#log.calls.calls += call;
+    if (fast.sawExec) this.#calls.newExec();
     return call + resumed + signal + exit;
   }
 
@@ -106,8 +108,10 @@ export class CallLane implements BulkReader {
   #teach({ lore }: FastLane): void {
     const { tasks, end } = this.#log;
     if (end.errorText !== undefined && end.errno !== undefined) lore.learnError(end.errorText, end.errno);
-    const call = tasks.last?.call;
-    if (this.#stopped && call?.mode === 0) lore.learnArguments(call.name, call.args);
+    const { last } = tasks;
+    if (last === undefined || !this.#stopped || last.call.mode !== 0) return;
+    lore.learnArguments(last.call.name, last.call.args);
+    if (last.call.name.role === 'exec') lore.learnPath(last.execPath ?? last.program);
   }
 
   /** Whether the next line is one of strace's for certain. */

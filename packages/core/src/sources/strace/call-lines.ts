@@ -52,6 +52,11 @@ export class CallLines {
     return true;
   }
 
+  /** An exec was read elsewhere that was printed as later versions do. */
+  newExec(): void {
+    this.#oldExec = false;
+  }
+
   /** `<... read resumed>"x", 1) = 1`, with the part behind `<... ` from `at` on. */
   resumed(buffer: Uint8Array, at: number, end: number): LineKind | undefined {
     const log = this.#log;

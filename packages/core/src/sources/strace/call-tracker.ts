@@ -26,12 +26,12 @@ export class CallTracker {
   /** Calls of exit and exit_group. */
   exits = 0;
   calls = 0;
+  /** MODE lines are printed, so that a mode lasts until the next one. */
+  modesShown = false;
   readonly #sink: ObservationSink;
   readonly #tasks: Tasks;
   readonly #ledger: Ledger;
   readonly #end: CallEnd;
-  /** MODE lines are printed, so that a mode lasts until the next one. */
-  #modesShown = false;
 
   constructor(parts: { sink: ObservationSink; tasks: Tasks; ledger: Ledger; end: CallEnd }) {
     this.#sink = parts.sink;
@@ -109,7 +109,8 @@ export class CallTracker {
     this.settle(task);
     this.#ledger.release(task);
     this.#ledger.decide(task, mode);
-    this.#modesShown = true;
+    this.modesShown = true;
+    this.#tasks.lane?.showModes();
   }
 
   /** The thread is gone. */
@@ -145,7 +146,7 @@ export class CallTracker {
     task.superseded = false;
     task.program = task.execPath ?? task.program;
     task.execPath = undefined;
-    if (this.#modesShown) return;
+    if (this.modesShown) return;
     task.mode = 0;
     task.sure = this.#ledger.onlyMode;
   }

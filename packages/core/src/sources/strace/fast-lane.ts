@@ -48,6 +48,11 @@ export class FastLane {
     return { call: calls.value, resumed: resumed.value, signal: signals.value, exit: exits.value };
   }
 
+  /** Whether the last run read an exec that later versions printed. */
+  get sawExec(): boolean {
+    return this.#lane.execs.value > 0;
+  }
+
   get totals(): LaneTotals {
     const { exitCalls, made, exited, killed, untold, narrow } = this.#lane;
     return {

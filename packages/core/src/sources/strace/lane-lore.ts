@@ -1,6 +1,6 @@
 import type { ArgumentValue } from '../../observations/observation.ts';
-import type { CallName, Role } from './call-names.ts';
-import type { LaneModule } from './lane-module.ts';
+import type { CallName } from './call-names.ts';
+import { pathKey, type LaneModule } from './lane-module.ts';
 
 const maxPrograms = 256;
 const maxNames = 1000;
@@ -87,6 +87,12 @@ export class LaneLore {
     if (row > 0 && this.#lane.addKey(row) === 0) this.#rows.pop();
   }
 
+  /** The path of the exec that stopped the lane is this. */
+  learnPath(path: string | undefined): void {
+    const id = this.#lane.keyName.value === pathKey ? this.programId(path) : undefined;
+    if (id !== undefined) this.#lane.addKey(id + 1);
+  }
+
   /** An error's text, as long as the program runs the same object: `-1 ENOENT (No such file or directory)`. ENOSYS may tell more than that. */
   learnError(text: Uint8Array, errno: string): void {
     if (this.#errorTexts.has(text) || text.length > maxErrorBytes || text.length < 8 || errno === 'ENOSYS') return;
@@ -121,7 +127,7 @@ export class LaneLore {
     this.#write(new TextEncoder().encode(name.text));
     const [first, last] = scalars === undefined ? [none, none] : scalars.range;
     const entry = this.#lane.addName(name.text.length, id);
-    this.#lane.describeName(entry, kinds[name.role] ?? 0, first, last, name.tells === 0 ? 1 : 0);
+    this.#lane.describeName(entry, kindOf(name), first, last, name.tells === 0 ? 1 : 0);
     this.#lane.placeName(entry, name.calls[0]?.nr ?? -1, row);
     return id;
   }
@@ -137,10 +143,15 @@ export class LaneLore {
   }
 }
 
-/** The lane's kinds of names. */
-const kinds: Partial<Record<Role, number>> = { plain: 1, output: 2, break: 3, fork: 4, exit: 5, wait: 6 };
+/** The lane's kinds of names, 0 for those it cannot read. */
+function kindOf({ role, text }: CallName): number {
+  if (role === 'output') return text === 'write' || text === 'writev' ? kinds.output : kinds.send;
+  return role === 'exec' && text !== 'execve' ? 0 : kinds[role];
+}
 
-function isPlain({ role, calls, multiplexers, text }: CallName): boolean {
-  const native = calls[0] !== undefined && multiplexers[0] === undefined;
-  return kinds[role] !== undefined && native && text.length <= maxNameBytes;
+const kinds = { plain: 1, output: 2, break: 3, fork: 4, exit: 5, wait: 6, exec: 7, send: 8 } as const;
+
+function isPlain(name: CallName): boolean {
+  const native = name.calls[0] !== undefined && name.multiplexers[0] === undefined;
+  return kindOf(name) !== 0 && native && name.text.length <= maxNameBytes;
 }

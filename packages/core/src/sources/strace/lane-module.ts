@@ -20,7 +20,9 @@ export interface LaneModule {
   readonly resumed: Value;
   readonly signals: Value;
   readonly exits: Value;
-  /** Id of the call whose unknown arguments ended the last run; -1 where something else did. */
+  /** Execs it read, none of which was printed as old versions do. */
+  readonly execs: Value;
+  /** Id of the call whose unknown arguments, or {@link pathKey} if an exec's unknown path, ended the last run; -1 where something else did. */
   readonly keyName: Value;
   // What all runs found.
   readonly exitCalls: Value;
@@ -49,7 +51,11 @@ export interface LaneModule {
   setForker(record: number): void;
   heldOf(record: number): number;
   dropHeld(record: number): void;
+  showModes(): void;
 }
+
+/** Stands for the calls where paths of execs are known. */
+export const pathKey = 0xffff;
 
 /** The part of the WebAssembly interface used here, which browsers and Node have and the standard library's types leave out. */
 interface WebAssemblyApi {

@@ -22,6 +22,7 @@ const ownPid = 7;
 const heldCount = 8;
 const birth = 11;
 const parkedCount = 12;
+const execProgram = 13;
 
 const ours = 1;
 const sure = 2;
@@ -95,6 +96,11 @@ export class LaneThreads {
   /** What the thread that made the one with this pid is. */
   parentOf(pid: number): Heritage | undefined {
     return this.#heritage(this.#lane.parentOf(pid));
+  }
+
+  /** MODE lines are printed. */
+  showModes(): void {
+    this.#lane.showModes();
   }
 
   /** The careful reader needs this thread; undefined where the lane has none with this pid. */
@@ -192,6 +198,7 @@ export class LaneThreads {
     const nr = name.calls[0]?.nr ?? NaN;
     const settled = words[at + slot] === settledSlot;
     const end = settled ? this.#lore.outcome(words[at + outcome] as number) : undefined;
+    if (name.role === 'exec') task.execPath = this.#lore.program((words[at + execProgram] as number) - 1);
     task.slot = words[at + slot] === pendingSlot ? 'pending' : 'settled';
     Object.assign(task.call, {
       name,
