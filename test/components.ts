@@ -30,6 +30,7 @@ const components = {
   postgresql: { present: () => existsSync('/usr/lib/postgresql'), get: 'install postgresql' },
   python3: { present: () => runs('/usr/bin/python3', '--version'), get: 'install python3' },
   setpriv: { present: () => runs('setpriv', '--version'), get: 'install util-linux' },
+  script: { present: () => runs('script', '--version'), get: 'install bsdutils' },
   zstd: { present: () => runs('zstd', '--version'), get: 'install zstd' },
   busybox: { present: () => runs('/bin/busybox', 'true'), get: 'install busybox-static' },
   'libc-headers': {

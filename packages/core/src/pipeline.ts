@@ -5,6 +5,7 @@ import type { Evidence, InputAccount } from './evidence/evidence.ts';
 import { EvidenceDocument, isEvidenceDocument, openingBytes } from './evidence/document.ts';
 import { RunCollector } from './evidence/run-collector.ts';
 import type { Arch } from './kernel/arch.ts';
+import type { Syscall } from './kernel/syscalls.ts';
 import { sourceById } from './sources/registry.ts';
 import { TraceReader } from './sources/trace-reader.ts';
 
@@ -19,6 +20,8 @@ export interface TraceInputOptions {
   readonly namesOnly?: boolean;
   /** The recorder's id of this recording; a digest of the content when left out. */
   readonly traceId?: string;
+  /** Told of every call when a trace shows it for the first time; not for evidence written earlier. */
+  readonly onNewCall?: ((syscall: Syscall) => void) | undefined;
 }
 
 /** What one input gave. `diagnostics` holds the first of each code, `counts` how many there were of each. */
@@ -76,11 +79,11 @@ class TraceRun {
   readonly #digest: TraceDigest | undefined;
 
   constructor(options: TraceInputOptions) {
-    const { input, arch, format, traceId, namesOnly = false } = options;
+    const { input, arch, format, traceId, namesOnly = false, onNewCall } = options;
     const source = format === undefined ? undefined : sourceById(format);
     this.#options = options;
     this.#digest = traceId === undefined ? new TraceDigest() : undefined;
-    this.#collector = new RunCollector(arch);
+    this.#collector = new RunCollector(arch, onNewCall);
     this.#reader = new TraceReader(this.#collector, {
       input,
       arch,

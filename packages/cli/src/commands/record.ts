@@ -48,6 +48,11 @@ export const recorderOptions = {
     default: '16',
     group: 'Recording:',
   },
+  quiet: {
+    type: 'boolean',
+    describe: 'Do not show on the terminal which calls are new while the program runs',
+    group: 'Recording:',
+  },
   'accept-incomplete': inputOptions['accept-incomplete'],
   ...auditOptions,
 } as const;

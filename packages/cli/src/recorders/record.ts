@@ -9,6 +9,7 @@ import { checkLoading } from './audit/loading.ts';
 import { readAuditChoice, type AuditOptionValues } from './audit/audit-options.ts';
 import { chooseBackend, type Backend, type BackendChoice, type Chosen } from './backend.ts';
 import { recordWithFtrace } from './ftrace/record-with-ftrace.ts';
+import { startLiveDisplay, type OnNewCall } from './live-display.ts';
 import { recordWithStrace } from './strace/record-with-strace.ts';
 
 /** A program that can be recorded on this machine. */
@@ -17,6 +18,8 @@ export interface Recordable extends Chosen {
   readonly choice: BackendChoice;
   /** Buffer of each processor, for backends that have one. */
   readonly bufferKb: number;
+  /** Show nothing while the program runs. */
+  readonly quiet: boolean;
   /** For the audit log. */
   readonly audit: AuditChoice;
 }
@@ -28,6 +31,8 @@ export interface RecordOptions {
   readonly name: string;
   readonly arch: Arch;
   readonly stdout: RunOptions['stdout'];
+  /** Told of every call when it is new. */
+  readonly onNewCall?: OnNewCall | undefined;
 }
 
 /** What the options of a recording ask for. */
@@ -35,6 +40,7 @@ export interface RecorderChoice extends AuditOptionValues {
   readonly backend: 'auto' | Backend['kind'];
   readonly full: boolean;
   readonly 'buffer-mb': string;
+  readonly quiet: boolean;
 }
 
 /** Finds what is missing before anything is started: the recorder, or the program. */
@@ -52,7 +58,7 @@ export async function prepare(
   if (status === 'not-executable') throw new UserError('bad-program', `cannot run ${name}: it is not executable`);
   const audit = await readAuditChoice(given, chosen.backend.kind, host);
   if (chosen.backend.kind === 'audit') await checkLoading(program, host);
-  return { program, choice, bufferKb, audit, ...chosen };
+  return { program, choice, bufferKb, quiet: given.quiet, audit, ...chosen };
 }
 
 function bufferSize(megabytes: string): number {
@@ -70,12 +76,23 @@ export interface Recorded {
 
 /** Runs a program to its end and reads what the recorder saw. */
 export async function record(recordable: Recordable, options: RecordOptions, host: Host): Promise<Recorded> {
-  const { program, backend, why } = recordable;
+  const { backend, why } = recordable;
   // With --json the document tells it.
   if (why !== undefined && options.stdout === 'inherit')
     await host.stderr.write(`recording with ${backend.kind}: ${why}\n`);
   const remark = backend.kind === 'audit' && !recordable.audit.liftLimit ? auditRemark(backend.log) : undefined;
   if (remark !== undefined && options.stdout === 'inherit') await host.stderr.write(`${remark}\n`);
+  // With --json the document tells all there is.
+  const live = recordable.quiet || options.stdout !== 'inherit' ? undefined : startLiveDisplay(options.arch, host);
+  try {
+    return await recordWith(recordable, { ...options, onNewCall: live?.onNewCall }, host);
+  } finally {
+    await live?.stop();
+  }
+}
+
+function recordWith(recordable: Recordable, options: RecordOptions, host: Host): Promise<Recorded> {
+  const { program, backend } = recordable;
   if (backend.kind === 'strace') return recordWithStrace(program, { ...options, strace: backend.strace }, host);
   if (backend.kind === 'audit')
     return recordWithAudit(program, { ...options, ...recordable.audit, log: backend.log }, host);

@@ -21,10 +21,13 @@ export class RunCollector implements ObservationSink {
   readonly #unnamed = new Map<string, CallCollector>();
   readonly #capabilities = new Map<Capability, CapabilityChecks>();
   readonly #incomplete = new Map<IncompleteReason, number>();
+  readonly #onNewCall: ((syscall: Syscall) => void) | undefined;
   #arch: Arch;
 
-  constructor(arch: Arch) {
+  /** `onNewCall` is told of every call when it is seen for the first time. */
+  constructor(arch: Arch, onNewCall?: (syscall: Syscall) => void) {
     this.#arch = arch;
+    this.#onNewCall = onNewCall;
   }
 
   observe(observation: Observation): void {
@@ -68,6 +71,7 @@ export class RunCollector implements ObservationSink {
     if (syscall.name === undefined || syscall.nr === undefined) return this.#unnamedCollector(syscall);
     const collector = new CallCollector(syscall);
     this.#calls.set(syscall, collector);
+    this.#onNewCall?.(syscall);
     return collector;
   }
 
@@ -81,6 +85,7 @@ export class RunCollector implements ObservationSink {
       }
       collector = new CallCollector(syscall);
       this.#unnamed.set(key, collector);
+      this.#onNewCall?.(syscall);
     }
     return collector;
   }

@@ -46,6 +46,8 @@ export interface Source {
   readonly title: string;
   /** True if this one line (same contract as {@link LineParser.line}) speaks for the format; used on the first lines of an input. */
   speaksFor(buffer: Uint8Array, start: number, end: number): boolean;
+  /** It has another format in it, and must see the input's `head` to know which. */
+  readonly wrapsOthers?: boolean;
   open(sink: ObservationSink, options: SourceOptions): LineParser;
 }
 

@@ -29,6 +29,8 @@ export class TraceReader {
   readonly #splitter: LineSplitter;
   #head: Uint8Array[] | undefined = [];
   #headBytes = 0;
+  /** A format that is given need not wait for what follows: a trace that is still being written is read as it comes. */
+  readonly #headNeeded: number;
   #parser: LineParser | undefined;
   #source: Source | undefined;
   #bytes = 0;
@@ -41,6 +43,8 @@ export class TraceReader {
   constructor(sink: ObservationSink, options: TraceReaderOptions) {
     this.#sink = sink;
     this.#options = options;
+    const { source } = options;
+    this.#headNeeded = source === undefined || source.wrapsOthers === true ? detectBytes : byteOrderMark.length;
     this.#splitter = new LineSplitter(
       (buffer, start, end, cut) => this.#onLine(buffer, start, end, cut),
       (buffer, start, end) => this.#inBulk(buffer, start, end),
@@ -52,7 +56,7 @@ export class TraceReader {
     if (this.#head === undefined) return this.#splitter.push(chunk);
     this.#head.push(chunk.slice());
     this.#headBytes += chunk.length;
-    if (this.#headBytes >= detectBytes) this.#start();
+    if (this.#headBytes >= this.#headNeeded) this.#start();
   }
 
   end(): TraceAccount {

@@ -1,4 +1,5 @@
 import { TraceInput, type Arch, type TraceResult } from '@seccomp-tailor/core';
+import type { OnNewCall } from '../live-display.ts';
 import type { Launchers } from './launchers.ts';
 import type { LoggedCall } from './log-line.ts';
 import type { LogEntry } from './log-reader.ts';
@@ -13,6 +14,7 @@ export interface IntakeOptions {
   readonly arch: Arch;
   /** Nothing else is logged here, it is said: what cannot be told is ours then. */
   readonly alone: boolean;
+  readonly onNewCall?: OnNewCall | undefined;
 }
 
 /** What a log showed of a recording. */
@@ -36,9 +38,10 @@ export class Intake {
 
   constructor(options: IntakeOptions) {
     this.#options = options;
-    this.#program = new Lines(options);
-    this.#launching = new Lines(options);
-    this.#doubtful = new Lines(options);
+    const { onNewCall, ...others } = options;
+    this.#program = new Lines({ ...others, onNewCall });
+    this.#launching = new Lines(others);
+    this.#doubtful = new Lines(others);
   }
 
   take({ line, text }: LogEntry): void {
@@ -76,8 +79,8 @@ class Lines {
   }
 
   add(text: string): void {
-    const { name: input, arch, traceId } = this.#options;
-    this.#input ??= new TraceInput({ input, arch, traceId, format: 'audit' });
+    const { name: input, arch, traceId, onNewCall } = this.#options;
+    this.#input ??= new TraceInput({ input, arch, traceId, format: 'audit', onNewCall });
     this.count += 1;
     this.#input.push(Buffer.from(`${text}\n`, 'latin1'));
   }

@@ -2,6 +2,7 @@ import type { Arch, EngineProfile, Syscall } from '@seccomp-tailor/core';
 import { randomUUID } from 'node:crypto';
 import type { Gathered } from '../../gather.ts';
 import type { Ended, Host, RunOptions } from '../../host.ts';
+import type { OnNewCall } from '../live-display.ts';
 import { openAuditLog, type AuditLog } from './audit-log.ts';
 import { Barrier } from './barrier.ts';
 import { knownNames, learningBeyond, learningProfile } from './learning-profile.ts';
@@ -30,6 +31,7 @@ export interface AuditOptions extends AuditChoice {
   readonly name: string;
   readonly arch: Arch;
   readonly stdout: RunOptions['stdout'];
+  readonly onNewCall?: OnNewCall | undefined;
 }
 
 export interface AuditRecording {
@@ -68,7 +70,7 @@ interface Beginning extends AuditOptions, Pick<AuditSession, 'reader' | 'signals
 }
 
 async function beginSession(options: Beginning, host: Host): Promise<AuditSession> {
-  const { log, arch, reader, folder, signals, name, alone, stdout } = options;
+  const { log, arch, reader, folder, signals, name, alone, stdout, onNewCall } = options;
   const session = {
     reader,
     signals,
@@ -76,6 +78,7 @@ async function beginSession(options: Beginning, host: Host): Promise<AuditSessio
     arch,
     alone,
     stdout,
+    onNewCall,
     traceId: `recording:${randomUUID()}`,
     losses: new Losses(log, reader, host),
     barrier: await Barrier.in(folder, arch, host),

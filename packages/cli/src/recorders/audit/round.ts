@@ -11,7 +11,7 @@ import { startMarked } from './marked-program.ts';
 import type { Signals } from './signals.ts';
 
 /** What all rounds share. */
-export interface AuditSession extends Pick<IntakeOptions, 'traceId' | 'name' | 'arch' | 'alone'> {
+export interface AuditSession extends Pick<IntakeOptions, 'traceId' | 'name' | 'arch' | 'alone' | 'onNewCall'> {
   readonly reader: LogReader;
   readonly losses: Losses;
   readonly barrier: Barrier | undefined;

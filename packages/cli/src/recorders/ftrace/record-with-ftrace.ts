@@ -6,6 +6,7 @@ import { evidenceOf, type Arch, type LineKind } from '@seccomp-tailor/core';
 import type { Gathered } from '../../gather.ts';
 import type { Ended, Host, RunOptions } from '../../host.ts';
 import { UserError } from '../../user-error.ts';
+import type { OnNewCall } from '../live-display.ts';
 import { HeldProgram } from './held-program.ts';
 import { Instance } from './instance.ts';
 import { Recording } from './recording.ts';
@@ -26,6 +27,7 @@ export interface FtraceOptions {
   readonly text?: string;
   /** Size of the buffer of each processor. */
   readonly bufferKb: number;
+  readonly onNewCall?: OnNewCall | undefined;
 }
 
 /** Runs a program to its end, and until everything it started has ended, and gives the evidence of all of it. */
@@ -57,10 +59,10 @@ export async function recordWithFtrace(
 }
 
 function begin(instance: Instance, held: HeldProgram, options: FtraceOptions & { fd: number | undefined }): Recording {
-  const { arch, full, bufferKb, fd } = options;
+  const { arch, full, bufferKb, fd, onNewCall } = options;
   instance.open(bufferKb);
   const text = fd === undefined ? {} : { text: new TextTrace(fd) };
-  const recording = new Recording(instance, { arch, full, held: held.pid, ...text });
+  const recording = new Recording(instance, { arch, full, held: held.pid, onNewCall, ...text });
   recording.arm(held.pid);
   return recording;
 }

@@ -1,4 +1,5 @@
 import { RunCollector, type Arch } from '@seccomp-tailor/core';
+import type { OnNewCall } from '../live-display.ts';
 import { AdaptiveFilters } from './adaptive-filters.ts';
 import { Arguments } from './arguments.ts';
 import { CallFacts } from './call-facts.ts';
@@ -18,6 +19,7 @@ export interface RecordingOptions {
   readonly held: number;
   /** Where to write every event as text. */
   readonly text?: TextTrace;
+  readonly onNewCall?: OnNewCall | undefined;
 }
 
 /** What the tracer shows of one tree of processes, read and folded while it runs. */
@@ -31,7 +33,7 @@ export class Recording {
   #lost = 0;
   #lossIsKnown = false;
 
-  constructor(instance: Instance, { arch, full, held, text }: RecordingOptions) {
+  constructor(instance: Instance, { arch, full, held, text, onNewCall }: RecordingOptions) {
     this.#text = text;
     this.#instance = instance;
     this.#full = full;
@@ -48,7 +50,7 @@ export class Recording {
     const args = new Arguments(facts, reader, need(formats.named.fields, 'dfd').offset);
     const learnt = new LearntCalls(facts.nativeExec === undefined ? [] : [facts.nativeExec]);
     this.#filters = new AdaptiveFilters(instance, { facts, learnt, args });
-    this.collector = new RunCollector(arch);
+    this.collector = new RunCollector(arch, onNewCall);
     this.calls = new CallRecorder(this.collector, held, {
       facts,
       reader,

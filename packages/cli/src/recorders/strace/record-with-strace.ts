@@ -4,6 +4,7 @@ import type { Ended, Host } from '../../host.ts';
 import { UserError } from '../../user-error.ts';
 import { invokingUser } from '../invoking-user.ts';
 import type { RecordOptions } from '../record.ts';
+import { followTrace } from './follow-trace.ts';
 import { planStrace, type StraceVersion } from './plan.ts';
 import { countPrivilegedFiles } from './privileged-files.ts';
 import { readTrace } from '../../read-trace.ts';
@@ -28,11 +29,14 @@ export async function recordWithStrace(
     );
   const argv = planStrace(program, strace, { file, user: user?.name });
   // strace started with -o ignores signals; the program it started is who should get them.
-  const ended = await host.run(argv, {
+  const running = host.run(argv, {
     stdout,
     signals: 'its-child',
     ...(user !== undefined && { variables: user.env }),
   });
+  const { onNewCall } = options;
+  const following = onNewCall && followTrace({ ...options, onNewCall, until: running }, host);
+  const [ended] = await Promise.all([running, following]);
   return { ended, gathered: await readRecording(options, host) };
 }
 

@@ -10,6 +10,7 @@ export function containersSource(sources: readonly Source[]): Source {
     id: 'container-log',
     title: 'container log (CRI, Docker json-file) of any other format',
     speaksFor,
+    wrapsOthers: true,
     open: (sink, options) => new ContainersParser(sink, options, sources),
   });
 }
