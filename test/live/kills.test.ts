@@ -54,7 +54,8 @@ function killSuite({ options }: Recorder): void {
 
   it(`leaves valid files or none, and a clean machine, where the recorder is killed (${kills} times)`, async () => {
     const began = performance.now();
-    expect((await record(temporaryFolder())).status).toBe(0);
+    // Records that the kernel's log had no room for are said to be lost.
+    expect([0, 4]).toContain((await record(temporaryFolder())).status);
     const whole = performance.now() - began;
     for (const moment of moments) {
       const folder = temporaryFolder();
