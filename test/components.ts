@@ -19,6 +19,7 @@ const components = {
     present: () => runs('gcc', '--version') && existsSync('/usr/include/seccomp.h'),
     get: 'install gcc and libseccomp-dev',
   },
+  perf: { present: () => runs('perf', '--version'), get: 'install linux-perf' },
   'static-libc': {
     present: () => runs('gcc', '--version') && existsSync('/usr/lib/x86_64-linux-gnu/libc.a'),
     get: 'install gcc and libc6-dev',
