@@ -77,7 +77,7 @@ function importsOf(file: string): string[] {
 }
 
 function mayImport(folder: string, allowed: readonly string[], name: string, file: string): boolean {
-  if (!name.startsWith('.')) return name === 'zod';
+  if (!name.startsWith('.')) return name === 'zod' || name === 'zod/mini';
   const target = join(dirname(file), name);
   expect(existsSync(target), `${file} imports ${name}`).toBe(true);
   const [layer = ''] = relative(core, target).split('/');

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Evidence } from '../packages/core/src/evidence/evidence.ts';
-import { printEvidence } from '../packages/core/src/evidence/json.ts';
+import { printEvidence } from '../packages/core/src/evidence/to-json.ts';
 import { emptyEvidence, mergeEvidence } from '../packages/core/src/evidence/merge.ts';
 import { evidenceNames } from '../packages/core/src/evidence/names.ts';
 import { TraceInput } from '../packages/core/src/pipeline.ts';

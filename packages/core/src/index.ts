@@ -50,7 +50,8 @@ export type {
 export { RunCollector } from './evidence/run-collector.ts';
 export { foldRuns } from './evidence/fold.ts';
 export { emptyEvidence, evidenceOf, mergeEvidence, withIncomplete } from './evidence/merge.ts';
-export { evidenceFromJson, evidenceToJson, printEvidence } from './evidence/json.ts';
+export { evidenceFromJson } from './evidence/from-json.ts';
+export { evidenceToJson, printEvidence } from './evidence/to-json.ts';
 export { evidenceSchema, type EvidenceJson } from './evidence/schema.ts';
 export { callsOf, evidenceNames, nativeArchOf } from './evidence/names.ts';
 export type { Action, Condition, FlatProfile, FlatRule, Operator } from './profile/flat.ts';

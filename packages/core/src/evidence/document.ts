@@ -1,7 +1,5 @@
-import { ZodError } from 'zod';
 import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import type { Evidence, InputAccount } from './evidence.ts';
-import { evidenceFromJson } from './json.ts';
 import { emptyEvidence } from './merge.ts';
 
 /** Evidence is kilobytes; a document larger than this is not evidence of ours. */
@@ -32,18 +30,24 @@ export class EvidenceDocument {
     if (this.#bytes <= maxBytes) this.#chunks.push(chunk.slice());
   }
 
-  end(): {
+  async end(): Promise<{
     evidence: Evidence;
     accounts: InputAccount[];
     diagnostics: Diagnostic[];
     counts: Map<DiagnosticCode, number>;
-  } {
+  }> {
+    // The schema takes longer to load than most traces to read.
+    const { parseDocument } = await import('./parse-document.ts');
     try {
-      const evidence = evidenceFromJson(JSON.parse(this.#text()));
+      const evidence = parseDocument(this.#text());
       const accounts = [...evidence.runs.values()].flatMap((run) => run.inputs);
       return { evidence, accounts, diagnostics: [], counts: new Map() };
     } catch (error) {
-      const diagnostic: Diagnostic = { code: 'evidence-malformed', text: reasonOf(error), at: { input: this.#input } };
+      const diagnostic: Diagnostic = {
+        code: 'evidence-malformed',
+        text: error instanceof Error ? error.message : '',
+        at: { input: this.#input },
+      };
       return {
         evidence: emptyEvidence,
         accounts: [],
@@ -58,14 +62,4 @@ export class EvidenceDocument {
     const decoder = new TextDecoder('utf-8', { fatal: true });
     return this.#chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join('') + decoder.decode();
   }
-}
-
-/** The first thing that does not fit, with where it stands in the document: `runs[0].calls[3].count: Invalid input …`. */
-function reasonOf(error: unknown): string {
-  if (error instanceof ZodError) {
-    const [issue] = error.issues;
-    const path = (issue?.path ?? []).map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
-    return `${path.replace(/^\./, '') || 'the document'}: ${issue?.message ?? ''}`;
-  }
-  return error instanceof Error ? error.message : '';
 }

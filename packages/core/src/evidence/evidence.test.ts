@@ -4,7 +4,8 @@ import { expectAssociative, expectCommutative, expectIdempotent } from '../../te
 import { syscallByName, syscallByNumber, type Syscall } from '../kernel/syscalls.ts';
 import { evidenceArbitrary, observationArbitrary, runOf } from './evidence.arbitrary.ts';
 import { foldRuns } from './fold.ts';
-import { evidenceFromJson, evidenceToJson, printEvidence, runToJson } from './json.ts';
+import { evidenceFromJson } from './from-json.ts';
+import { evidenceToJson, printEvidence, runToJson } from './to-json.ts';
 import { evidenceOf, mergeEvidence } from './merge.ts';
 import { callsOf, evidenceNames } from './names.ts';
 import { RunCollector } from './run-collector.ts';

@@ -1,6 +1,6 @@
 import type { IncompleteReason } from '../observations/completeness.ts';
 import type { Evidence, RunEvidence } from './evidence.ts';
-import { runToJson } from './json.ts';
+import { runToJson } from './to-json.ts';
 
 export const emptyEvidence: Evidence = { runs: new Map() };
 

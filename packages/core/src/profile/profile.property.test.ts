@@ -9,7 +9,7 @@ import { printProfile } from './print.ts';
 import { callNear, engineProfile, flatProfile, host } from './profile.arbitrary.ts';
 import { isKept, resolveProfile } from './resolve.ts';
 import type { CompileOptions } from './runtime.ts';
-import { ociSeccompSchema } from './schema.ts';
+import { ociSeccompSchema } from './oci-schema.ts';
 import { readJson } from './json-reader.ts';
 import { shapeDocument } from './schema-reader.ts';
 

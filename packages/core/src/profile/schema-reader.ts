@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { JsonNode, JsonObject } from './json-node.ts';
 
 /** What the schema says of a document beyond its types. Paths read `syscalls[3].args[0].op`. */
@@ -21,7 +21,7 @@ export interface ShapedDocument {
  * Turns JSON into plain values the way Go's decoder would for the schema's struct: keys match in any case, the last of
  * repeated keys counts, null is absence, unknown keys are left out. Whole numbers become bigint, others NaN.
  */
-export function shapeDocument(root: JsonNode, schema: z.ZodType): ShapedDocument {
+export function shapeDocument(root: JsonNode, schema: z.ZodMiniType): ShapedDocument {
   const offsets = new Map<string, number>();
   const remarks: SchemaRemark[] = [];
   const shape = (node: JsonNode, type: unknown, path: string): unknown => {
@@ -43,7 +43,7 @@ export function shapeDocument(root: JsonNode, schema: z.ZodType): ShapedDocument
   const shapeElement = (node: JsonNode, type: unknown, path: string): unknown => {
     if (node.kind !== 'null') return shape(node, type, path);
     // Go leaves a null element at its zero value; a null pointer makes the engines panic.
-    if (!(type instanceof z.ZodObject)) return type instanceof z.ZodString ? '' : undefined;
+    if (!(type instanceof z.ZodMiniObject)) return type instanceof z.ZodMiniString ? '' : undefined;
     remarks.push({ kind: 'null-element', path, key: path, offset: node.offset });
     return {};
   };
@@ -89,16 +89,16 @@ interface Field {
 }
 
 function fieldsOf(type: unknown): ReadonlyMap<string, Field> {
-  if (!(type instanceof z.ZodObject)) return new Map();
+  if (!(type instanceof z.ZodMiniObject)) return new Map();
   return new Map(Object.entries(type.shape).map(([key, field]) => [foldKey(key), { key, type: unwrap(field) }]));
 }
 
 function elementType(type: unknown): unknown {
-  return type instanceof z.ZodArray ? unwrap(type.element) : undefined;
+  return type instanceof z.ZodMiniArray ? unwrap(type.def.element) : undefined;
 }
 
 function unwrap(type: unknown): unknown {
-  return type instanceof z.ZodOptional ? type.unwrap() : type;
+  return type instanceof z.ZodMiniOptional ? type.def.innerType : type;
 }
 
 /** Go compares keys by Unicode case folding, in which U+017F is an s and U+212A a k. */

@@ -1,6 +1,5 @@
-import { z } from 'zod';
-import { arches, scmpArch } from '../kernel/arch.ts';
-import { actions, operators } from './flat.ts';
+// In zod's small form: the other takes longer to load than reading a profile does.
+import * as z from 'zod/mini';
 
 const maxUint64 = (1n << 64n) - 1n;
 
@@ -10,47 +9,56 @@ function isUint64(value: unknown): value is bigint | number {
 }
 
 /** A 64-bit value: a bigint, or a number where a double holds it exactly. */
-const uint64 = z.custom<bigint | number>(isUint64, 'a whole number from 0 to 18446744073709551615').transform(BigInt);
+export const uint64 = z.pipe(
+  z.custom<bigint | number>(isUint64, 'a whole number from 0 to 18446744073709551615'),
+  z.transform((value: bigint | number) => BigInt(value)),
+);
 
-const uint = z
-  .custom<bigint | number>((value) => isUint64(value) && value <= Number.MAX_SAFE_INTEGER, 'a whole number from 0')
-  .transform(Number);
+/** A whole number that a double holds exactly. */
+export const uint = z.pipe(
+  z.custom<bigint | number>((value) => isUint64(value) && value <= Number.MAX_SAFE_INTEGER, 'a whole number from 0'),
+  z.transform((value: bigint | number) => Number(value)),
+);
 
 const text = z.string('a string');
 
-function list<T extends z.ZodType>(element: T): z.ZodArray<T> {
+function list<T extends z.ZodMiniType>(element: T): z.ZodMiniArray<T> {
   return z.array(element, 'a list');
 }
 
-function object<T extends z.ZodRawShape>(shape: T): z.ZodObject<T> {
-  return z.object(shape, 'an object');
+/** An object all of whose fields may be missing. */
+function object<T extends Record<string, z.ZodMiniType>>(
+  shape: T,
+): z.ZodMiniObject<{ [K in keyof T]: z.ZodMiniOptional<T[K]> }> {
+  const optional = Object.fromEntries(Object.entries(shape).map(([key, type]) => [key, z.optional(type)]));
+  return z.object(optional as { [K in keyof T]: z.ZodMiniOptional<T[K]> }, 'an object');
 }
 
 /** A condition as the engines decode it: missing numbers are 0; the operator is judged by the runtime only. */
 export const engineConditionSchema = object({
-  index: uint.optional(),
-  value: uint64.optional(),
-  valueTwo: uint64.optional(),
-  op: text.optional(),
+  index: uint,
+  value: uint64,
+  valueTwo: uint64,
+  op: text,
 });
 
 /** What a rule's `includes` and `excludes` may ask for; Podman does not know `minKernel`. */
 export const ruleFilterSchema = object({
-  caps: list(text).optional(),
-  arches: list(text).optional(),
-  minKernel: text.optional(),
+  caps: list(text),
+  arches: list(text),
+  minKernel: text,
 });
 
 export const engineRuleSchema = object({
-  name: text.optional(),
-  names: list(text).optional(),
-  action: text.optional(),
-  errnoRet: uint.optional(),
-  errno: text.optional(),
-  args: list(engineConditionSchema).optional(),
-  comment: text.optional(),
-  includes: ruleFilterSchema.optional(),
-  excludes: ruleFilterSchema.optional(),
+  name: text,
+  names: list(text),
+  action: text,
+  errnoRet: uint,
+  errno: text,
+  args: list(engineConditionSchema),
+  comment: text,
+  includes: ruleFilterSchema,
+  excludes: ruleFilterSchema,
 });
 
 /**
@@ -58,15 +66,15 @@ export const engineRuleSchema = object({
  * together: types are checked, words are not. Keys have their canonical spelling here; the engines ignore case.
  */
 export const engineProfileSchema = object({
-  defaultAction: text.optional(),
-  defaultErrnoRet: uint.optional(),
-  defaultErrno: text.optional(),
-  architectures: list(text).optional(),
-  archMap: list(object({ architecture: text.optional(), subArchitectures: list(text).optional() })).optional(),
-  flags: list(text).optional(),
-  listenerPath: text.optional(),
-  listenerMetadata: text.optional(),
-  syscalls: list(engineRuleSchema).optional(),
+  defaultAction: text,
+  defaultErrnoRet: uint,
+  defaultErrno: text,
+  architectures: list(text),
+  archMap: list(object({ architecture: text, subArchitectures: list(text) })),
+  flags: list(text),
+  listenerPath: text,
+  listenerMetadata: text,
+  syscalls: list(engineRuleSchema),
 });
 
 /** @see engineProfileSchema */
@@ -82,37 +90,3 @@ export const filterFlags = [
   'SECCOMP_FILTER_FLAG_SPEC_ALLOW',
   'SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV',
 ] as const;
-
-const uint32 = uint.refine((value) => value <= 0xffff_ffff, 'a whole number from 0 to 4294967295');
-
-/**
- * The `linux.seccomp` object of the OCI runtime specification (schema/config-linux.json), nothing else: engine fields,
- * unknown words and missing required fields are refused.
- */
-export const ociSeccompSchema = z.strictObject({
-  defaultAction: z.enum(actions),
-  defaultErrnoRet: uint32.optional(),
-  architectures: z.array(z.enum(arches.map(scmpArch))).optional(),
-  flags: z.array(z.enum(filterFlags)).optional(),
-  listenerPath: z.string().optional(),
-  listenerMetadata: z.string().optional(),
-  syscalls: z
-    .array(
-      z.strictObject({
-        names: z.array(z.string().min(1)).min(1),
-        action: z.enum(actions),
-        errnoRet: uint32.optional(),
-        args: z
-          .array(
-            z.strictObject({
-              index: uint.refine((index) => index <= 5, 'an argument index from 0 to 5'),
-              value: uint64,
-              valueTwo: uint64.optional(),
-              op: z.enum(operators),
-            }),
-          )
-          .optional(),
-      }),
-    )
-    .optional(),
-});

@@ -1,11 +1,8 @@
 import { escapeJsonControls } from '../diagnostics/format.ts';
 import { arches } from '../kernel/arch.ts';
-import { isCapability, type Capability } from '../kernel/capabilities.ts';
-import { syscallByName, syscallByNumber, syscallKey, type Syscall } from '../kernel/syscalls.ts';
-import type { IncompleteReason } from '../observations/completeness.ts';
 import { byText } from './bounded-counts.ts';
-import type { ArgumentEvidence, CallEvidence, CapabilityChecks, Evidence, RunEvidence } from './evidence.ts';
-import { evidenceSchema, type CallJson, type EvidenceJson, type RunJson } from './schema.ts';
+import type { ArgumentEvidence, CallEvidence, Evidence, RunEvidence } from './evidence.ts';
+import type { CallJson, EvidenceJson, RunJson } from './schema.ts';
 
 export function evidenceToJson(evidence: Evidence): EvidenceJson {
   const runs = [...evidence.runs.values()].sort((a, b) => byText(a.id, b.id)).map(runToJson);
@@ -15,12 +12,6 @@ export function evidenceToJson(evidence: Evidence): EvidenceJson {
 /** Canonical text: the same evidence gives the same bytes, whatever the order it was gathered in. */
 export function printEvidence(evidence: Evidence): string {
   return `${escapeJsonControls(JSON.stringify(evidenceToJson(evidence), undefined, 1))}\n`;
-}
-
-/** The inverse of {@link evidenceToJson}; throws a ZodError for anything that is not evidence. */
-export function evidenceFromJson(json: unknown): Evidence {
-  const runs = evidenceSchema.parse(json).runs.map(runFromJson);
-  return { runs: new Map(runs.map((run) => [run.id, run])) };
 }
 
 export function runToJson(run: RunEvidence): RunJson {
@@ -54,53 +45,9 @@ function argumentsToJson({ tuples, unknown }: ArgumentEvidence): Pick<CallJson, 
   return { args, ...(unknown > 0 && { argsUnknown: unknown }) };
 }
 
-function argumentsFromJson({ count, args, argsUnknown = 0 }: CallJson): ArgumentEvidence {
-  if (args === undefined) return { tuples: new Map(), unknown: count };
-  return { tuples: new Map(args.map((arg) => [JSON.stringify(arg.values), arg.count])), unknown: argsUnknown };
-}
-
-function runFromJson(json: RunJson): RunEvidence {
-  const calls = json.calls.map(callFromJson);
-  return {
-    id: json.id,
-    arch: json.arch,
-    inputs: json.inputs,
-    calls: new Map(calls.map((call) => [syscallKey(call.syscall), call])),
-    capabilities: new Map(Object.entries(json.capabilities ?? {}).filter(isChecked)),
-    incomplete: new Map(Object.entries(json.incomplete ?? {}) as [IncompleteReason, number][]),
-  };
-}
-
-function callFromJson(json: CallJson): CallEvidence {
-  const { ok = 0, denied = 0, unfinished = 0, unseen = 0, errnos = {}, programs = [] } = json;
-  return {
-    syscall: syscallOf(json),
-    count: json.count,
-    ok,
-    denied,
-    unfinished,
-    unseen,
-    errnos: new Map(Object.entries(errnos)),
-    args: argumentsFromJson(json),
-    programs,
-    first: json.first,
-  };
-}
-
-/** A name wins over the number beside it only where the number is not in our tables. */
-function syscallOf({ arch, name, nr }: CallJson): Syscall {
-  if (nr !== undefined) return syscallByNumber(arch, nr);
-  return (name === undefined ? undefined : syscallByName(arch, name)) ?? { arch, name, nr };
-}
-
 function byCall({ syscall: a }: CallEvidence, { syscall: b }: CallEvidence): number {
   const byArch = arches.indexOf(a.arch) - arches.indexOf(b.arch);
   return byArch || (a.nr ?? Infinity) - (b.nr ?? Infinity) || byText(a.name ?? '', b.name ?? '');
-}
-
-/** What the schema has made sure of. */
-function isChecked(entry: [string, CapabilityChecks]): entry is [Capability, CapabilityChecks] {
-  return isCapability(entry[0]);
 }
 
 function sortedRecord<K extends string, V>(map: ReadonlyMap<K, V>): Record<K, V> {
