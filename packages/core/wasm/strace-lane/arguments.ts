@@ -1,6 +1,6 @@
 import { close } from './endings';
 import { ENTRY_FIRST, ENTRY_KIND, ENTRY_LAST, FORK, KEYS, PATH } from './layout';
-import { behindDigits, hashOf, isSame, part } from './text';
+import { behindDigits, find32, find64, hashOf, highOf, isSame, lowOf, unusual } from './text';
 import { stringEnd } from './tokens';
 
 /** The arguments that made the last run stop, if such did: the call's name (-1: none) and their bytes. */
@@ -17,20 +17,54 @@ export function rowOf(entry: usize, name: u32, from: usize): u32 {
   if (load<u8>(entry + ENTRY_KIND) == FORK) return rowOfFlags(name, from);
   const first = load<u8>(entry + ENTRY_FIRST);
   const last = load<u8>(entry + ENTRY_LAST);
+  const start = behindPlain(from, first);
+  return start == 0 ? walk(name, from, first, last) : rowAt(name, start, last - first);
+}
+
+/** Where the argument `index` begins, if those in front are plain and short; 0 where more must be looked at. */
+function behindPlain(from: usize, index: u8): usize {
+  if (index == 0) return from;
+  let commas = find32(from, 44);
+  for (let left = index; left > 1; left--) commas &= commas - 1;
+  if (commas == 0) return 0;
+  const comma = ctz(commas);
+  if ((unusual(from) & ((1 << comma) - 1)) != 0) return 0;
+  const at = from + comma;
+  return at < close && load<u8>(at + 1) == 32 && load<u8>(at + 2) != 32 ? at + 2 : 0;
+}
+
+/** The row of arguments that begin at `start`, of which `more` follow the first; what is known was plain. */
+function rowAt(name: u32, start: usize, more: u8): u32 {
+  let commas = find64(start, 44);
+  for (let left = more; left > 0; left--) commas &= commas - 1;
+  let end = commas == 0 ? close : start + <usize>ctz(commas);
+  if (end > close) end = close;
+  if (end <= start || end - start > 64) return 0;
+  const entry = keyOf(name, start, end - start);
+  if (entry != 0 && load<u32>(entry) != 0) return load<u32>(entry);
+  return isPlain(start, more) ? find(name, start, end - start) : 0;
+}
+
+function walk(name: u32, from: usize, first: u8, last: u8): u32 {
   let at = from;
   for (let index: u8 = 0; index < first; index++) {
     at = behindArgument(at);
     if (at == 0) return 0;
   }
-  const start = at;
-  for (let index = first; ; index++) {
+  return isPlain(at, last - first) ? rowAt(name, at, last - first) : 0;
+}
+
+/** Whether as many arguments and one are plain. */
+function isPlain(start: usize, more: u8): bool {
+  let at = start;
+  for (let left = more; ; left--) {
     const end = argumentEnd(at);
-    if (end == 0 || end == at) return 0;
-    if (index == last) return find(name, start, end - start);
-    if (load<u8>(end) != 44 || load<u8>(end + 1) != 32) return 0;
+    if (end == 0 || end == at) return false;
+    if (left == 0) return true;
+    if (load<u8>(end) != 44 || load<u8>(end + 1) != 32) return false;
     at = end + 2;
   }
-  return 0;
+  return false;
 }
 
 /** `child_stack=NULL, flags=CLONE_CHILD_CLEARTID|SIGCHLD, child_tidptr=0x7f13e5e2fa10` */
@@ -88,11 +122,7 @@ function find(name: u32, at: usize, length: usize): u32 {
 
 /** The entry of arguments, or the empty one where they belong; 0 where the table is full. */
 function keyOf(name: u32, at: usize, length: usize): usize {
-  let hash: u32 = name * 0x9e3779b1;
-  for (let i: usize = 0; i < length; i += 16) {
-    const size = length - i < 16 ? length - i : 16;
-    hash = (hash ^ hashOf(part(at + i, size), i64x2.splat(0))) * 0x85ebca6b;
-  }
+  const hash = (hashOf(lowOf(at, length), highOf(at, length), length) ^ name) * 0x9e3779b1;
   let slot = hash >> 19;
   for (let tries = 0; tries < 64; tries++) {
     const entry = KEYS + slot * 80;

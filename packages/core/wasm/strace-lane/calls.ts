@@ -38,8 +38,14 @@ export function readCall(at: usize, stop: usize, pid: u32, record: u32, shownNum
   if (outcome == is.CAREFUL || !isPlain(entry, from, stop, outcome)) return false;
   const row = load<u8>(entry + is.ENTRY_FIRST) == 255 ? load<u32>(entry + is.ENTRY_ROW) : rowOf(entry, name, from);
   const kind = load<u8>(entry + is.ENTRY_KIND);
+  if (row == 0) return false;
+  // By far most of them: a whole call that changes nothing else.
+  if (record != 0 && kind < is.FORK && (outcome == is.OK || outcome > is.LOST) && holding.isSettled(known)) {
+    holding.count(row, outcome);
+    return true;
+  }
   const path = kind == is.EXEC ? findPath(from) : 0;
-  if (row == 0 || (kind == is.EXEC && path == 0) || !measure(known, entry, outcome)) return false;
+  if ( (kind == is.EXEC && path == 0) || !measure(known, entry, outcome)) return false;
   const told = isWide || shownNumber >= 0 || load<u8>(entry + is.ENTRY_TELLS) != 0;
   if (record != 0 ? !holding.maySettle(known) || !holding.mayRecord(known, told) : !threads.mayBear(owner)) return false;
   const task = record != 0 ? known : threads.bearChild(pid, owner);

@@ -1,5 +1,5 @@
 import { CAREFUL, ERRORS, LOST, OK, SCRATCH, SETTLED, UNFINISHED } from './layout';
-import { part } from './text';
+import { find32, part, run } from './text';
 import { listEnd } from './tokens';
 
 /** Where the arguments of the line end whose ending was read last. */
@@ -43,22 +43,16 @@ function isHex(byte: u32): bool {
 
 /** `) = 0x7f13e601f000`, `)   = 3` */
 function result(from: usize, end: usize, number: i32): i32 {
-  let at = end - 1;
-  let decimal = true;
-  while (at > from) {
-    const byte: u32 = load<u8>(at);
-    if (byte - 48 > 9) {
-      if (byte - 97 > 5) break;
-      decimal = false;
-    }
-    at--;
-  }
-  const first = at + 1;
-  const hex = load<u8>(at) == 120 && load<u8>(at - 1) == 48;
-  if (hex) at -= 2;
+  const bytes = v128.load(end - 16);
+  const isDigit = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(48)), i8x16.splat(10));
+  const isLetter = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(97)), i8x16.splat(6));
+  const decimals = run(i8x16.bitmask(isDigit) << 16);
+  const length = run(i8x16.bitmask(v128.or(isDigit, isLetter)) << 16);
+  const first = end - length;
+  const hex = load<u16>(first - 2) == 0x7830;
   // A minus is printed by old versions for errors.
-  else if (!decimal || load<u8>(at) == 45) return CAREFUL;
-  return closes(from, at) ? returned(first, end, hex, number) : CAREFUL;
+  if (length == 16 || (!hex && (decimals != length || load<u8>(first - 1) == 45))) return CAREFUL;
+  return closes(from, hex ? first - 3 : first - 1) ? returned(first, end, hex, number) : CAREFUL;
 }
 
 /** The digits of a result were found. */
@@ -67,7 +61,14 @@ function returned(from: usize, end: usize, hex: bool, number: i32): i32 {
   digitsEnd = end;
   hexadecimal = hex;
   if (end - from >= 5) return end - from > 16 ? CAREFUL : OK;
-  return value() == number ? SETTLED : OK;
+  return (hex ? <i32>value() : shortNumber(end, end - from)) == number ? SETTLED : OK;
+}
+
+/** The number whose up to four digits end at `end`, all at once. */
+function shortNumber(end: usize, length: usize): i32 {
+  const ours: u32 = 0x0f0f0f0f << <u32>(32 - <u32>length * 8);
+  const pairs = ((<u64>(load<u32>(end - 4) & ours) * 2561) >> 8) & 0x00ff00ff;
+  return <i32>(((pairs * 6553601) >> 16) & 0xffff);
 }
 
 /** The result of the line; 0 where it was an error. */
@@ -82,11 +83,16 @@ export function value(): u64 {
 
 /** Whether `) = ` ends at `at`, its last blank. */
 function closes(from: usize, at: usize): bool {
-  if (load<u8>(at) != 32 || load<u8>(at - 1) != 61 || load<u8>(at - 2) != 32) return false;
-  let next = at - 3;
-  while (next >= from && load<u8>(next) == 32) next--;
-  if (next < from || load<u8>(next) != 41) return false;
-  close = next;
+  // ` = `
+  if ((load<u32>(at - 3) & 0xffffff00) != 0x203d2000) return false;
+  let end = at - 1;
+  let blanks: usize = 0;
+  do {
+    blanks = run(find32(end - 32, 32));
+    end -= blanks;
+  } while (blanks == 32 && end > from);
+  if (end <= from || load<u8>(end - 1) != 41) return false;
+  close = end - 1;
   return true;
 }
 

@@ -81,7 +81,7 @@ function decide(task: usize): void {
 
 // @ts-ignore: decorator
 @inline
-function count(row: u32, outcome: i32): void {
+export function count(row: u32, outcome: i32): void {
   const cell = COUNTS + (row << 7) + (<usize>outcome << 2);
   store<u32>(cell, load<u32>(cell) + 1);
 }
@@ -94,6 +94,13 @@ export function doubt(task: usize): void {
 /** Whether something tells the architecture of a thread whose call is pending. */
 export function tells(task: usize): bool {
   return (load<u32>(task) & NUMBERED) != 0 || load<u8>(<usize>load<u32>(task + ENTRY) + ENTRY_TELLS) != 0;
+}
+
+/** Whether nothing of a thread is pending and its architecture is known. */
+// @ts-ignore: decorator
+@inline
+export function isSettled(task: usize): bool {
+  return load<u32>(task + SLOT) == 0 && (load<u32>(task) & SURE) != 0;
 }
 
 /** Whether `settle` may be done. */

@@ -14,7 +14,7 @@
 import { forgetKey } from './arguments';
 import { forgetExecs, readCall, readResumed } from './calls';
 import { readExit, readSignal } from './marks';
-import { behindDigits } from './text';
+import { behindDigits, find64 } from './text';
 import { recordOf } from './threads';
 
 export { addKey, keyName } from './arguments';
@@ -48,6 +48,16 @@ export let resumed: i32 = 0;
 export let signals: i32 = 0;
 export let exits: i32 = 0;
 
+// The last line's pid, and how it is printed, with the blank behind it: most often the next one has the same.
+let lastPid: u32 = 0;
+let lastLength: usize = 0;
+let lastMask: u64 = 0;
+let lastText: u64 = 0;
+
+// How wide the last time was, with the blank behind it, and where its point stood.
+let timeWidth: usize = 0;
+let timePoint: usize = 0;
+
 /** The number of -n on the line being read; -1 where there is none. */
 let shownNumber: i32 = -1;
 
@@ -57,35 +67,38 @@ export function run(from: usize, end: usize, firstLine: u32): usize {
   forgetKey();
   forgetExecs();
   let at = from;
+  // The window of 64 bytes that is searched, and a bit for each line break in it behind `at`.
+  let window = from;
+  let breaks = find64(window, 10);
   for (let line = firstLine; at < end; line++) {
-    const stop = lineEnd(at);
+    while (breaks == 0) breaks = find64((window += 64), 10);
+    const stop = window + <usize>ctz(breaks);
+    breaks &= breaks - 1;
     if (stop >= end || !readLine(at, stop, line)) break;
     at = stop + 1;
   }
   return at;
 }
 
-// @ts-ignore: decorator
-@inline
-function lineEnd(from: usize): usize {
-  const breaks = i8x16.splat(10);
-  let at = from;
-  while (true) {
-    const found = i8x16.bitmask(i8x16.eq(v128.load(at), breaks));
-    if (found != 0) return at + ctz(found);
-    at += 16;
-  }
-}
-
 function readLine(start: usize, stop: usize, line: u32): bool {
-  let at = start;
-  let pid: u32 = 0;
-  let byte: u32 = load<u8>(at);
-  while (byte - 48 <= 9 && at - start < 8) {
-    pid = pid * 10 + byte - 48;
-    byte = load<u8>(++at);
+  const text = load<u64>(start);
+  let at = start + lastLength;
+  let pid = lastPid;
+  if ((text & lastMask) != lastText || lastLength == 0) {
+    at = start;
+    pid = 0;
+    let byte: u32 = load<u8>(at);
+    while (byte - 48 <= 9 && at - start < 7) {
+      pid = pid * 10 + byte - 48;
+      byte = load<u8>(++at);
+    }
+    if (at == start || pid > MAX_PID || byte != 32) return false;
+    at++;
+    lastPid = pid;
+    lastLength = at - start;
+    lastMask = lastLength == 8 ? -1 : ((<u64>1) << (<u64>lastLength * 8)) - 1;
+    lastText = text & lastMask;
   }
-  if (at == start || pid > MAX_PID || byte != 32) return false;
   while (load<u8>(at) == 32) at++;
   if (<u32>load<u8>(at) - 48 <= 9) at = behindTime(at);
   shownNumber = -1;
@@ -113,14 +126,29 @@ function readBody(at: usize, stop: usize, pid: u32, line: u32): bool {
   return true;
 }
 
-/** `12:29:05.045319 `, `1795436946.159836633 ` */
+/** A time, most often as wide as the last one: then its first and last digit, its point and the blank behind it tell. */
 // @ts-ignore: decorator
 @inline
 function behindTime(from: usize): usize {
+  const at = from + timeWidth;
+  if (timeWidth > 0 && load<u8>(at - 1) == 32 && <u32>load<u8>(at - 2) - 48 <= 9 && load<u8>(from + timePoint) == 46) {
+    if (load<u8>(at) != 32) return at;
+  }
+  return behindNewTime(from);
+}
+
+/** `12:29:05.045319 `, `1795436946.159836633 ` */
+function behindNewTime(from: usize): usize {
   let at = behindDigits(from);
   while (load<u8>(at) == 58 && <u32>load<u8>(at + 1) - 48 <= 9) at = behindDigits(at + 1);
-  if (load<u8>(at) == 46) at = behindDigits(at + 1);
+  const point = at - from;
+  const pointed = load<u8>(at) == 46;
+  if (pointed) at = behindDigits(at + 1);
   if (load<u8>(at) != 32) return from;
+  if (pointed && load<u8>(at + 1) != 32) {
+    timePoint = point;
+    timeWidth = at + 1 - from;
+  }
   while (load<u8>(at) == 32) at++;
   return at;
 }

@@ -28,17 +28,20 @@ export const CAREFUL: i32 = -1;
 /** Stands for calls where a program's path is looked up by its bytes. */
 export const PATH: u32 = 0xffff;
 
-// Kinds of calls.
+// Kinds of calls; those below FORK change nothing but counts.
 export const OUTPUT: u8 = 2;
 export const BREAK: u8 = 3;
-export const FORK: u8 = 4;
-export const EXIT: u8 = 5;
-export const WAIT: u8 = 6;
-export const EXEC: u8 = 7;
 /** Calls that write with more arguments than the data and their number. */
-export const SEND: u8 = 8;
+export const SEND: u8 = 4;
+export const FORK: u8 = 5;
+export const EXIT: u8 = 6;
+export const WAIT: u8 = 7;
+export const EXEC: u8 = 8;
 
-/** A name's entry: 32 bytes of text, id, kind, first and last argument that counts, what the name tells, number and row. */
+/**
+ * A name's entry: its first and last eight bytes and what may stand between, id, kind, first and last argument that counts, whether the name
+ * tells the architecture, number, row and length.
+ */
 export const ENTRY: usize = 64;
 export const ENTRY_NAME: usize = 32;
 export const ENTRY_KIND: usize = 36;
@@ -47,3 +50,4 @@ export const ENTRY_LAST: usize = 38;
 export const ENTRY_TELLS: usize = 39;
 export const ENTRY_NUMBER: usize = 40;
 export const ENTRY_ROW: usize = 44;
+export const ENTRY_LENGTH: usize = 48;

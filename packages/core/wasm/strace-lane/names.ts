@@ -1,5 +1,5 @@
-import { ENTRY, ENTRY_FIRST, ENTRY_KIND, ENTRY_LAST, ENTRY_NAME, ENTRY_NUMBER, ENTRY_ROW, ENTRY_TELLS, NAMES, SCRATCH, SEEN } from './layout';
-import { hashOf, part } from './text';
+import { ENTRY, ENTRY_FIRST, ENTRY_KIND, ENTRY_LAST, ENTRY_LENGTH, ENTRY_NAME, ENTRY_NUMBER, ENTRY_ROW, ENTRY_TELLS, NAMES, SCRATCH, SEEN } from './layout';
+import { hashOf, highOf, lowOf } from './text';
 
 /** The length of the name that ends before the first `mark`; 32 if that is further. */
 // @ts-ignore: decorator
@@ -13,14 +13,16 @@ export function nameLength(at: usize, mark: u8): usize {
 
 /** The entry of a name, or the empty one where it belongs. */
 export function entryOf(at: usize, length: usize): usize {
-  const low = part(at, length < 16 ? length : 16);
-  const high = length > 16 ? part(at + 16, length - 16) : i64x2.splat(0);
-  let slot = hashOf(low, high) & 4095;
+  const low = lowOf(at, length);
+  const high = highOf(at, length);
+  let slot = hashOf(low, high, length) & 4095;
   while (true) {
     const entry = NAMES + <usize>slot * ENTRY;
-    if (load<u32>(entry + ENTRY_NAME) == 0) return entry;
-    const differs = v128.or(v128.xor(v128.load(entry), low), v128.xor(v128.load(entry + 16), high));
-    if (!v128.any_true(differs)) return entry;
+    const known = load<u32>(entry + ENTRY_NAME);
+    if (known == 0) return entry;
+    // Up to 16 bytes the first and the last eight are all.
+    const same = load<u64>(entry) == low && load<u64>(entry + 8) == high && load<u8>(entry + ENTRY_LENGTH) == <u8>length;
+    if (same && (length <= 16 || !v128.any_true(v128.xor(v128.load(entry + 16), v128.load(at + length - 24))))) return entry;
     slot = (slot + 1) & 4095;
   }
 }
@@ -35,7 +37,10 @@ export function isSeen(program: u32, name: u32): bool {
 /** A name of `length` bytes, handed over in SCRATCH; its id counts from 1 on. Returns where its other fields belong. */
 export function addName(length: i32, name: u32): usize {
   const entry = entryOf(SCRATCH, length);
-  memory.copy(entry, SCRATCH, length);
+  store<u64>(entry, lowOf(SCRATCH, length));
+  store<u64>(entry + 8, highOf(SCRATCH, length));
+  if (length > 16) v128.store(entry + 16, v128.load(SCRATCH + length - 24));
+  store<u8>(entry + ENTRY_LENGTH, <u8>length);
   store<u32>(entry + ENTRY_NAME, name);
   return entry;
 }

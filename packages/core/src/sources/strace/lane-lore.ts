@@ -149,7 +149,7 @@ function kindOf({ role, text }: CallName): number {
   return role === 'exec' && text !== 'execve' ? 0 : kinds[role];
 }
 
-const kinds = { plain: 1, output: 2, break: 3, fork: 4, exit: 5, wait: 6, exec: 7, send: 8 } as const;
+const kinds = { plain: 1, output: 2, break: 3, send: 4, fork: 5, exit: 6, wait: 7, exec: 8 } as const;
 
 function isPlain(name: CallName): boolean {
   const native = name.calls[0] !== undefined && name.multiplexers[0] === undefined;
