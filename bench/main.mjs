@@ -1,10 +1,11 @@
 // npm run bench -- [--size MB] [--rounds N] [--small] [--write]: measures reading large strace logs against wc and mawk.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, release, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { looks, writeLog } from './logs.mjs';
+import { load, machine } from './machine.mjs';
 import { canMeasure, measure } from './measure.mjs';
 import { page } from './page.mjs';
 import { logRows, memoryRows, startRows } from './rows.mjs';
@@ -63,19 +64,4 @@ function requireAll({ sections: all }) {
   const missing = all.flatMap(({ rows }) => rows).filter(({ id, wall }) => wall === undefined && id !== 'mawk');
   if (all.length === 0 || missing.length > 0)
     throw new Error(`not measured: ${missing.map(({ id }) => id).join(', ')}`);
-}
-
-function machine() {
-  return {
-    cpu: cpus()[0]?.model.trim() ?? 'unknown',
-    cpus: cpus().length,
-    memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
-    system: `Linux ${release()}`,
-    node: process.version,
-    loadBefore: load(),
-  };
-}
-
-function load() {
-  return Number(loadavg()[0].toFixed(1));
 }

@@ -1,5 +1,6 @@
 // Runs rows as whole processes, one after another by turns, and keeps the medians.
 import { spawnSync } from 'node:child_process';
+import { median } from './median.mjs';
 
 const time = '/usr/bin/time';
 
@@ -31,9 +32,4 @@ function run(argv) {
 function medians(runs) {
   if (runs.includes(undefined)) return undefined;
   return Object.fromEntries(['wall', 'cpu', 'user', 'memory'].map((key) => [key, median(runs.map((run) => run[key]))]));
-}
-
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1];
 }

@@ -1,0 +1,81 @@
+// The text of docs/recorder-performance.md.
+
+/** The page for one run of the benchmark. */
+export function page({ machine, sizes, rounds, tools, sections, losses }) {
+  return [
+    '# What recording costs\n',
+    'Written by `npm run bench:recorders -- --write`; the figures, the versions and the whole command lines are in `bench/recorders/results.json` too.\n',
+    method(sizes, rounds),
+    `Machine: ${machine.cpu}, ${machine.cpus} processors, ${machine.memory}, ${machine.system}, Node ${machine.node}. ` +
+      `Load average ${machine.loadBefore} before and ${machine.loadAfter} after.${busy(machine)}\n`,
+    `Versions: ${versions(tools, sections)}.\n`,
+    ...sections.map((section) => sectionText(section)),
+    lossText(losses),
+  ].join('\n');
+}
+
+function method({ blocks, warmUp }, rounds) {
+  return `Method: the rows of a table run by turns, ${rounds} times; the figures are medians, the ratios those of medians against the native row of the
+same table. The storm is \`dd\` with ${blocks.toLocaleString('en')} blocks of 512 bytes; what is marked as scaled got fewer, and \`dd\`'s own time is multiplied. A
+server runs under the recorder and gets load for ${warmUp} seconds before the load that is measured. \`bpftrace\` counts the calls of the program and
+all it starts in a map; \`perf trace -s\` and \`strace -f\` write to a file.
+`;
+}
+
+function busy({ loadBefore, cpus }) {
+  if (loadBefore <= 0.5 && cpus > 1) return '';
+  return '\n**The machine was busy with other work: the figures are rough.**';
+}
+
+function versions(tools, sections) {
+  const named = [...tools, ...sections.flatMap(({ programs = [] }) => programs)];
+  return named
+    .filter(({ version }) => version !== undefined)
+    .map(({ id, version }) => `${id}: ${version.trim()}`)
+    .join('; ');
+}
+
+function sectionText({ title, command, missing, values, rows, absolute }) {
+  const heading = `## ${title}\n\n\`${command.join(' ')}\`\n`;
+  if (missing !== undefined) return `${heading}\nNot measured: ${missing} is missing.\n`;
+  const keys = Object.keys(values);
+  const ratios = absolute ? [] : keys;
+  const head = [
+    '',
+    ...keys.map((key) => values[key]),
+    ...ratios.map((key) => `${short(values[key])} / native`),
+    'aim',
+    '',
+  ];
+  const body = rows.map((row) => [
+    row.title,
+    ...keys.map((key) => (row.missing === undefined ? figure(row[key]) : `not measured: no ${row.missing}`)),
+    ...ratios.map((key) => row.ratios?.[key].toFixed(2) ?? ''),
+    row.aim === undefined ? '' : `${row.aim.text}, ${row.aim.met ? 'reached' : 'missed'}`,
+    row.remark,
+  ]);
+  return `${heading}\n${line(head)}${line(head.map(() => '---'))}${body.map(line).join('')}`;
+}
+
+function lossText(losses) {
+  const heading = '## Losses that nothing tells of\n';
+  if (losses === undefined) return `${heading}\nNot measured: gcc is missing.\n`;
+  const { storms, unreported, reported, children, turns } = losses;
+  return `${heading}
+${storms} storms of ${children} processes at once with ${turns.map((each) => each.toLocaleString('en')).join(', ')} calls each by turns, every second one with \`--full\`: ${unreported} in which the evidence lacked
+something and did not say so (aim: 0), ${reported} in which it said that events were lost.
+`;
+}
+
+function figure(value) {
+  return value >= 1000 ? Math.round(value).toLocaleString('en') : value.toFixed(value >= 100 ? 0 : 2);
+}
+
+/** Without its unit. */
+function short(title) {
+  return title.replace(/ s$/, '');
+}
+
+function line(cells) {
+  return `| ${cells.join(' | ')} |\n`;
+}

@@ -1,0 +1,21 @@
+// From the start of the recorder to the program's being there.
+import { run } from './run.mjs';
+
+/** The program prints the time at which it runs; what it takes natively is part of all rows. */
+export const start = {
+  id: 'start',
+  title: 'Start of the recorder to the program',
+  values: { ms: 'ms' },
+  limits: { ours: 200 },
+  absolute: true,
+  command: () => date,
+  measure(tool, { folder }) {
+    const begin = (performance.timeOrigin + performance.now()) * 1e6;
+    const { stdout } = run(tool.around(date, folder));
+    const time = /^\d{19}$/m.exec(stdout);
+    if (time === null) throw new Error(`${tool.id}: date says no time: ${stdout}`);
+    return { ms: (Number(time[0]) - begin) / 1e6 };
+  },
+};
+
+const date = ['date', '+%s%N'];
