@@ -6,7 +6,7 @@ import { systemReason, UserError } from './user-error.ts';
 /** The name of standard input, as people see it in places and messages. */
 export const standardInput = '-';
 
-const chunkBytes = 1 << 18;
+const chunkBytes = 1 << 19;
 
 /**
  * The content of an input, decompressed where it begins as gzip or zstd does: a file, a pipe, or `-` for standard input.

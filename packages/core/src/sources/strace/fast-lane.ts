@@ -19,7 +19,7 @@ export interface LaneTotals {
  */
 export class FastLane {
   /** A log is long, and worth the compiled code, from so many calls on; tests have no patience. */
-  static patience = 4096;
+  static patience = 256;
   readonly lore: LaneLore;
   readonly threads: LaneThreads;
   readonly #lane: LaneModule;
