@@ -10,7 +10,11 @@ function record(pid: number, nr: number, exe = '/bin/x'): string {
 }
 
 /** Process 1 is ours, 2 foreign, all others unknown. */
-async function taken(lines: readonly string[], alone: boolean): Promise<{ names: unknown[]; taken: Taken }> {
+async function taken(
+  lines: readonly string[],
+  alone: boolean,
+  each?: (intake: Intake) => void,
+): Promise<{ names: unknown[]; taken: Taken }> {
   const belongs = ({ pid }: LoggedCall): Belongs => (pid === 1 ? 'ours' : pid === 2 ? 'foreign' : 'unknown');
   const owner = { belongs, look: () => undefined, alive: () => false };
   const options = {
@@ -26,6 +30,7 @@ async function taken(lines: readonly string[], alone: boolean): Promise<{ names:
     const line = readDaemonLine(text);
     if (line === undefined) throw new Error(text);
     intake.take({ line, text });
+    each?.(intake);
   }
   const all = await intake.end();
   const names = all.program.flatMap(({ evidence }) => [...callsOf(evidence)].map(({ syscall }) => syscall.name));
@@ -41,6 +46,13 @@ describe('Intake', () => {
     expect(names).toEqual(['execve', 'read']);
     expect(all.launching).toHaveLength(1);
     expect(all.unknown).toBe(0);
+  });
+
+  it('gives the same whenever it reads what it took', async () => {
+    const lines = [record(1, 157, '/'), record(1, 59, '/'), record(1, 0), record(3, 1), record(1, 0)];
+    const seldom = await taken(lines, false);
+    const often = await taken(lines, false, (intake) => intake.read());
+    expect(often).toEqual(seldom);
   });
 
   it('keeps out what it cannot tell, unless nothing else is logged', async () => {

@@ -49,6 +49,11 @@ export class Intake {
     if (line.kind === 'call') this.#linesOf(line)?.add(text);
   }
 
+  /** Reads what was taken so far. */
+  read(): void {
+    for (const lines of [this.#program, this.#launching, this.#doubtful]) lines.read();
+  }
+
   async end(): Promise<Taken> {
     const [program, launching, doubtful] = [this.#program, this.#launching, this.#doubtful];
     const takesAll = this.#options.alone && !this.#foreign;
@@ -68,10 +73,16 @@ export class Intake {
   }
 }
 
+/** Characters that may wait. */
+const maxWaiting = 1 << 20;
+
 /** Lines of an audit log, read into evidence. */
 class Lines {
   readonly #options: IntakeOptions;
   #input: TraceInput | undefined;
+  /** Not read yet: while a log is busy there is time for no more than to take its lines before they are overwritten. */
+  #waiting: string[] = [];
+  #waitingLength = 0;
   count = 0;
 
   constructor(options: IntakeOptions) {
@@ -79,13 +90,23 @@ class Lines {
   }
 
   add(text: string): void {
+    this.count += 1;
+    this.#waiting.push(text);
+    this.#waitingLength += text.length;
+    if (this.#waitingLength >= maxWaiting) this.read();
+  }
+
+  read(): void {
+    if (this.#waiting.length === 0) return;
     const { name: input, arch, traceId, onNewCall } = this.#options;
     this.#input ??= new TraceInput({ input, arch, traceId, format: 'audit', onNewCall });
-    this.count += 1;
-    this.#input.push(Buffer.from(`${text}\n`, 'latin1'));
+    this.#input.push(Buffer.from(`${this.#waiting.join('\n')}\n`, 'latin1'));
+    this.#waiting = [];
+    this.#waitingLength = 0;
   }
 
   async end(): Promise<readonly TraceResult[]> {
+    this.read();
     return this.#input === undefined ? [] : [await this.#input.end()];
   }
 }

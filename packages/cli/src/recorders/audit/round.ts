@@ -35,7 +35,14 @@ export async function runRound(loading: Loading, session: AuditSession, host: Ho
   try {
     const owner = loading.owner(number);
     const intake = new Intake({ ...session, owner, launchers: new Launchers(loading.launchers) });
-    const look = (): number => takeAll(session, intake);
+    let quiet = 0;
+    const look = (): number => {
+      const count = takeAll(session, intake);
+      quiet = count > 0 ? 0 : quiet + lookTime;
+      // For who watches; a log that is busy is overwritten while one reads.
+      if (quiet === readTime && session.onNewCall !== undefined) intake.read();
+      return count;
+    };
     session.signals.to(held, loading.signals);
     held.release();
     const { status, cutOff } = await follow(held, { look, owner, signals: session.signals });
@@ -70,6 +77,8 @@ function takeAll({ reader, losses, barrier }: AuditSession, intake: Intake | und
 
 /** Milliseconds between looks. */
 const lookTime = 5;
+/** Milliseconds of silence after which there is time to read what was taken. */
+const readTime = 250;
 
 interface Following extends Pick<AuditSession, 'signals'> {
   readonly look: () => number;
