@@ -1,4 +1,5 @@
-import { ascii, decimal, findLast, isDigit, matchesAt, skipSpaces } from '../shared/bytes.ts';
+import { ascii, decimal, findLast, isDigit, matchesAt, skipSpaces, until } from '../shared/bytes.ts';
+import { signedHex } from '../ftrace/call-result.ts';
 import { nameEnd } from '../shared/name-end.ts';
 import { byteAt } from '../shared/byte-at.ts';
 
@@ -25,6 +26,8 @@ export class LtraceLine {
   nameEnd = 0;
   /** What the call returned; undefined where it did not. */
   value: number | undefined;
+  /** With a bare number in front: so ltrace writes to a file of its own, and nobody else writes there. */
+  bare = false;
 
   read(buffer: Uint8Array, start: number, end: number): LtraceLineKind {
     const body = this.#prefix(buffer, start, end);
@@ -51,16 +54,33 @@ export class LtraceLine {
     return 'ends';
   }
 
+  /** An argument as a number; NaN where it is none. */
+  argument(buffer: Uint8Array, index: number, end: number): number {
+    let at = this.nameEnd + 1;
+    for (let skipped = 0; skipped < index; skipped += 1) at = until(buffer, at, end, 0x2c) + 2;
+    let stop = at;
+    while (stop < end && isNumberByte(buffer[stop] ?? 0)) stop += 1;
+    return matchesAt(buffer, at, stop, hexMark)
+      ? signedHex(buffer, at + hexMark.length, stop)
+      : decimal(buffer, at, stop);
+  }
+
+  /** `)   = 0x48b6` */
   #result(buffer: Uint8Array, end: number): void {
     const equal = findLast(buffer, this.nameEnd, end, equalMark);
-    if (equal >= 0) this.value = decimal(buffer, equal + equalMark.length, end);
+    let close = equal;
+    while (close > this.nameEnd && buffer[close] === 0x20) close -= 1;
+    if (equal < 0 || buffer[close] !== 0x29) return;
+    for (let at = equal + equalMark.length; at < end; at += 1) if (!isNumberByte(buffer[at] ?? 0)) return;
+    this.value = decimal(buffer, equal + equalMark.length, end);
   }
 
   /** `18613 `, `[pid 18613] `, and the times of -t, -tt, -ttt and -r; returns where the rest begins. */
   #prefix(buffer: Uint8Array, start: number, end: number): number {
     this.task = -1;
     let at = skipSpaces(buffer, start, end);
-    if (matchesAt(buffer, at, end, pidMark)) at += pidMark.length;
+    const bracket = matchesAt(buffer, at, end, pidMark);
+    if (bracket) at += pidMark.length;
     for (let field = 0; field < 2; field += 1) {
       let stop = at;
       while (stop < end && isTimeByte(buffer[stop] ?? 0)) stop += 1;
@@ -69,6 +89,7 @@ export class LtraceLine {
       if (field === 0 && !Number.isNaN(number)) this.task = number;
       at = skipSpaces(buffer, stop + 1, end);
     }
+    this.bare = !bracket && this.task >= 0;
     return at;
   }
 }
@@ -85,6 +106,10 @@ function isFunctionByte(byte: number): boolean {
   return (lower >= 0x61 && lower <= 0x7a) || isDigit(byte) || functionMarks.has(byte);
 }
 
+function isNumberByte(byte: number): boolean {
+  return isDigit(byte) || byte === 0x2d || byte === 0x78 || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
+}
+
 function isTimeByte(byte: number): boolean {
   return isDigit(byte) || byte === 0x2e || byte === 0x3a;
 }
@@ -92,6 +117,7 @@ function isTimeByte(byte: number): boolean {
 /** Of `libstdc++.so.6->_ZNSt8ios_base4InitC1Ev@plt`. */
 const functionMarks: ReadonlySet<number> = new Set(ascii('_.->@+:~'));
 const sys = ascii('SYS_');
+const hexMark = ascii('0x');
 const pidMark = ascii('[pid ');
 const resumedMark = ascii('<... ');
 const resumedEnd = ascii(' resumed> ');

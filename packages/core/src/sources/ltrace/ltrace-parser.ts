@@ -11,6 +11,7 @@ import { TaskCalls } from '../shared/task-calls.ts';
 import { unknownCall } from '../shared/unknown-call.ts';
 import { LtraceLine } from './ltrace-line.ts';
 import { byteAt } from '../shared/byte-at.ts';
+import { LtraceStream } from './ltrace-stream.ts';
 
 /**
  * Reads ltrace -S, lines or the table of -c. It misses the first execve and calls of threads and children it does not follow, and
@@ -21,6 +22,7 @@ export class LtraceParser implements LineParser {
   readonly #table: CallTable;
   readonly #calls: TaskCalls;
   readonly #line = new LtraceLine();
+  readonly #stream = new LtraceStream();
 
   constructor(sink: ObservationSink, options: SourceOptions) {
     this.#reading = new Reading(sink, options);
@@ -30,15 +32,21 @@ export class LtraceParser implements LineParser {
   }
 
   line(buffer: Uint8Array, start: number, stop: number, line: number, cut: boolean): LineKind {
-    if (cut) return this.#reading.overlong(buffer, start, stop, line);
+    const rest = this.#stream.behindOutput(buffer, start, stop);
+    if (cut) {
+      this.#stream.lose();
+      return this.#reading.overlong(buffer, start, stop, line);
+    }
     const end = trimEnd(buffer, start, stop);
+    if (rest !== start) return this.#output(buffer, start, end, line);
     if (end === start) return 'blank';
     const kind = this.#line.read(buffer, start, end);
     switch (kind) {
       case 'call':
       case 'begins':
       case 'ends':
-        return this.#call(buffer, kind, line);
+        if (!this.#stream.believes(this.#line)) return this.#reading.unconfirmed(buffer, start, end, line);
+        return this.#call(buffer, kind, line, stop);
       case 'library':
         return 'foreign';
       case 'signal':
@@ -55,10 +63,18 @@ export class LtraceParser implements LineParser {
     if (this.#reading.calls === 0) this.#reading.diagnose({ code: 'trace-no-calls', format: 'ltrace' }, undefined);
   }
 
-  #call(buffer: Uint8Array, kind: 'call' | 'begins' | 'ends', line: number): LineKind {
+  /** Output of the program, and perhaps the rest of the line that it stands in. */
+  #output(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    const kind = this.#line.read(buffer, start, end);
+    const forged = kind === 'call' || kind === 'begins' || kind === 'ends';
+    return forged ? this.#reading.unconfirmed(buffer, start, end, line) : 'output';
+  }
+
+  #call(buffer: Uint8Array, kind: 'call' | 'begins' | 'ends', line: number, end: number): LineKind {
     const { nameStart, nameEnd: stop, value, task: id } = this.#line;
     const syscall = this.#syscall(buffer, nameStart, stop);
     if (typeof syscall === 'string') return unknownCall(this.#reading, syscall, { line });
+    if (kind !== 'ends') this.#stream.entered(syscall.name, this.#line, { buffer, end, begins: kind === 'begins' });
     const task = this.#calls.meet(id);
     if (kind === 'begins') {
       this.#calls.enter(task, syscall, line, undefined);

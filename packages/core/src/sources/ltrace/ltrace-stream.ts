@@ -1,0 +1,82 @@
+import { Exposure, watchedCalls } from '../shared/exposure.ts';
+import { OutputDue } from '../shared/output-due.ts';
+import type { LtraceLine } from './ltrace-line.ts';
+import { outputBehind } from './written.ts';
+
+const closeBracket = 0x29;
+
+/** Where a call's line ends, and whether it says that the call is not over. */
+interface LineEnd {
+  readonly buffer: Uint8Array;
+  readonly end: number;
+  readonly begins: boolean;
+}
+
+/**
+ * What on a stream is ltrace's and what the program's, which shares it unless ltrace writes to a file of its own (-f -o). Output stands
+ * between the halves of ltrace's lines. ltrace shows the data of `write` alone, so that what other calls write, and what is written while
+ * several threads run, cannot be told from its lines: then no line behind is believed.
+ */
+export class LtraceStream {
+  readonly #exposure = new Exposure();
+  readonly #due = new OutputDue();
+  /** The rest of a call's line stands behind the output. */
+  #open = false;
+  /** Whether the lines of this log have a bare number in front; undefined before the first. */
+  #bare: boolean | undefined;
+
+  /** Where ltrace's own text begins in a line: `start` where none of it is output that was due. */
+  behindOutput(buffer: Uint8Array, start: number, end: number): number {
+    if (!this.#open) return start;
+    const at = this.#due.any ? this.#due.take(start, end) : start;
+    if (at < 0) return end;
+    this.#open = false;
+    if (at >= end || buffer[at] !== closeBracket) this.#exposure.expose();
+    return at === start ? end : at;
+  }
+
+  /** Whether a line of a call is ltrace's for certain. */
+  believes({ bare }: LtraceLine): boolean {
+    this.#bare ??= bare;
+    return bare === this.#bare && !this.#exposure.exposed;
+  }
+
+  /** The end of a line was not read. */
+  lose(): void {
+    if (this.#bare !== true) this.#exposure.expose();
+  }
+
+  /** A call was entered. */
+  entered(name: string | undefined, line: LtraceLine, { buffer, end, begins }: LineEnd): void {
+    if (this.#bare === true) return;
+    const argument = (index: number): number => line.argument(buffer, index, end);
+    const writes = name !== undefined && writing.has(name);
+    if (name === 'write') this.#writes(line, { buffer, end, begins });
+    else if (writes && !(line.value !== undefined && line.value < 0)) this.#writesUnseen(argument(0));
+    else if (name !== undefined && watchedCalls.has(name)) this.#exposure.sees({ name, value: line.value, argument });
+    else if (line.value === undefined && !begins) this.#exposure.expose();
+  }
+
+  #writes(line: LtraceLine, { buffer, end, begins }: LineEnd): void {
+    if (begins) return this.#writesUnseen(line.argument(buffer, 0, end));
+    const due = outputBehind(buffer, line.nameEnd + 1, end);
+    this.#open = due !== undefined;
+    if (due !== undefined) this.#due.expect(due);
+    else if (line.value === undefined) this.#exposure.expose();
+  }
+
+  #writesUnseen(descriptor: number): void {
+    if (this.#exposure.leads(descriptor)) this.#exposure.expose();
+  }
+}
+
+const writing: ReadonlySet<string> = new Set([
+  'write',
+  'writev',
+  'pwrite64',
+  'pwritev',
+  'pwritev2',
+  'sendto',
+  'sendmsg',
+  'sendmmsg',
+]);
