@@ -1,4 +1,4 @@
-import { ascii, decimal, findLast, isDigit, matchesAt, decimalNr } from '../shared/bytes.ts';
+import { ascii, decimal, decode, findLast, isDigit, matchesAt, decimalNr, until } from '../shared/bytes.ts';
 import { nameEnd } from '../shared/name-end.ts';
 import { byteAt } from '../shared/byte-at.ts';
 
@@ -25,6 +25,10 @@ export class QemuLine {
   /** `pending` where the line shows no result. */
   outcome: 'ok' | 'errno' | 'pending' = 'pending';
   errno = 0;
+  /** Where the arguments are closed, -1 where they are not. */
+  close = -1;
+  /** What it returned, as far as that is a small number. */
+  value = Number.NaN;
 
   read(buffer: Uint8Array, start: number, end: number): QemuLineKind {
     this.outcome = 'pending';
@@ -45,20 +49,60 @@ export class QemuLine {
     this.nameStart = body;
     this.nameEnd = nameEnd(buffer, body, end);
     if (this.nameEnd === body || byteAt(buffer, this.nameEnd, end) !== 0x28) return 'none';
-    const close = findLast(buffer, this.nameEnd, end, closeMark);
-    if (close >= 0) this.#value(buffer, close + closeMark.length, end);
+    this.close = closeOf(buffer, this.nameEnd + 1, end);
+    if (this.close >= 0 && matchesAt(buffer, this.close, end, closeMark))
+      this.#value(buffer, this.close + closeMark.length, end);
     return 'call';
+  }
+
+  /** An argument of a call that shows numbers alone; NaN where it is none. */
+  argument(buffer: Uint8Array, index: number, end: number): number {
+    let at = this.nameEnd + 1;
+    for (let skipped = 0; skipped < index; skipped += 1) at = until(buffer, at, end, 0x2c) + 1;
+    let stop = at;
+    while (stop < end && isDigit(buffer[stop])) stop += 1;
+    return decimal(buffer, at, stop);
+  }
+
+  /** The path among its arguments. */
+  path(buffer: Uint8Array, end: number): string {
+    const open = until(buffer, this.nameEnd, end, quote);
+    return decode(
+      buffer.subarray(Math.min(open + 1, end), Math.min(until(buffer, open + 1, end, quote), open + mostPath)),
+    );
   }
 
   /** `3`, `0x0000004000026000`, `-1 errno=2 (No such file or directory)` */
   #value(buffer: Uint8Array, start: number, end: number): void {
     this.outcome = 'ok';
+    this.value = decimal(buffer, start, end);
     if (!matchesAt(buffer, start, end, errnoMark)) return;
     let stop = start + errnoMark.length;
     while (stop < end && isDigit(buffer[stop])) stop += 1;
     this.outcome = 'errno';
     this.errno = decimal(buffer, start + errnoMark.length, stop);
   }
+}
+
+/**
+ * Where the bracket stands that closes the arguments from `at` on; -1 where none does. Of those behind strings, in which quotes are not
+ * escaped, the last one that can.
+ */
+function closeOf(buffer: Uint8Array, at: number, end: number): number {
+  let depth = 0;
+  for (let next = at; next < end; next += 1) {
+    const byte = buffer[next];
+    if (byte === quote) return closeBehind(buffer, next, end);
+    if (byte === roundOpen) depth += 1;
+    else if (byte === roundClose && depth === 0) return next;
+    else if (byte === roundClose) depth -= 1;
+  }
+  return -1;
+}
+
+function closeBehind(buffer: Uint8Array, at: number, end: number): number {
+  const result = findLast(buffer, at, end, closeMark);
+  return result < 0 && buffer[end - 1] === roundClose ? end - 1 : result;
 }
 
 /** Whether a comma outside of strings is followed by a blank, as in strace's lists. */
@@ -71,6 +115,10 @@ export function hasSpacedComma(buffer: Uint8Array, start: number, end: number): 
   return false;
 }
 
+const quote = 0x22;
+const roundOpen = 0x28;
+const roundClose = 0x29;
+const mostPath = 64;
 const equalMark = ascii(' = ');
 const closeMark = ascii(') = ');
 const errnoMark = ascii('-1 errno=');

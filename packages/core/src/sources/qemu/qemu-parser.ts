@@ -9,7 +9,8 @@ import { CallTable } from '../shared/call-table.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
 import { TaskCalls, type Task } from '../shared/task-calls.ts';
 import { unknownCall } from '../shared/unknown-call.ts';
-import { hasSpacedComma, QemuLine, type QemuLineKind } from './qemu-line.ts';
+import { hasSpacedComma, QemuLine } from './qemu-line.ts';
+import { QemuStream } from './qemu-stream.ts';
 
 /**
  * Reads what user-mode `qemu -strace` prints. Names and numbers are the emulated program's: its architecture is the one the
@@ -22,8 +23,7 @@ export class QemuParser implements LineParser {
   readonly #line = new QemuLine();
   /** The task whose call waits for its result on a line of its own. */
   #waiting: Task | undefined;
-  /** The task inside a call that writes: until its result, lines may be what it writes. */
-  #writer: Task | undefined;
+  readonly #stream = new QemuStream();
 
   constructor(sink: ObservationSink, options: SourceOptions) {
     this.#reading = new Reading(sink, options);
@@ -35,12 +35,16 @@ export class QemuParser implements LineParser {
     if (cut) return this.#reading.overlong(buffer, start, stop, line);
     const end = trimEnd(buffer, start, stop);
     if (end === start) return 'blank';
+    if (!this.#stream.isOutput(stop - start + 1)) return this.#read(buffer, start, end, line);
     const kind = this.#line.read(buffer, start, end);
-    if (this.#writer !== undefined && kind !== 'result' && !this.#endsWriting(buffer, kind))
-      return this.#reading.unconfirmed(buffer, start, end, line);
-    switch (kind) {
+    const forged = kind === 'call' || kind === 'number';
+    return forged ? this.#reading.unconfirmed(buffer, start, end, line) : 'output';
+  }
+
+  #read(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    switch (this.#line.read(buffer, start, end)) {
       case 'call':
-        return this.#named(buffer, line);
+        return this.#named(buffer, line, end);
       case 'number':
         return this.#call(this.#table.numbered(this.#line.nr), line);
       case 'result':
@@ -58,38 +62,29 @@ export class QemuParser implements LineParser {
       this.#reading.diagnose({ code: 'trace-no-calls', format: 'qemu -strace' }, undefined);
   }
 
-  #named(buffer: Uint8Array, line: number): LineKind {
+  #named(buffer: Uint8Array, line: number, end: number): LineKind {
     const { syscall, text } = this.#table.named(buffer, this.#line.nameStart, this.#line.nameEnd);
-    return syscall === undefined ? unknownCall(this.#reading, text, { line }) : this.#call(syscall, line);
+    if (syscall === undefined) return unknownCall(this.#reading, text, { line });
+    const { close, outcome } = this.#line;
+    const output = this.#stream.entered(syscall.name ?? '', this.#line, { buffer, end });
+    this.#call(syscall, line);
+    // Another thread's line may follow before the call returns.
+    if (outcome === 'pending' && !output && close >= 0 && close + 1 < end) this.#read(buffer, close + 1, end, line);
+    return 'call';
   }
 
   #call(syscall: Syscall, line: number): LineKind {
     const task = this.#calls.meet(this.#line.task);
     this.#calls.enter(task, syscall, line, undefined);
     if (this.#line.outcome !== 'pending') this.#leave(task);
-    else {
-      this.#waiting ??= task;
-      if (writing.has(syscall.name ?? '')) this.#writer = task;
-    }
+    else this.#waiting ??= task;
     return 'call';
-  }
-
-  /** Whether the writing task's call stands here again, now with its result: `10 write(2,0x1,40) = 40`. */
-  #endsWriting(buffer: Uint8Array, kind: QemuLineKind): boolean {
-    const { nameStart, nameEnd, outcome, task } = this.#line;
-    if (kind !== 'call' || outcome === 'pending' || this.#calls.get(task) !== this.#writer) return false;
-    const { syscall } = this.#table.named(buffer, nameStart, nameEnd);
-    if (syscall === undefined || syscall.nr !== this.#writer?.pending?.nr) return false;
-    if (this.#waiting === this.#writer) this.#waiting = undefined;
-    this.#writer = undefined;
-    return true;
   }
 
   /** A result alone is that of the call that has waited longest. */
   #result(): LineKind {
     const task = this.#waiting;
     this.#waiting = undefined;
-    this.#writer = undefined;
     if (task?.pending !== undefined) this.#leave(task);
     return 'continuation';
   }
@@ -112,12 +107,3 @@ export function speaksForQemu(buffer: Uint8Array, start: number, stop: number): 
 }
 
 const anyLine = new QemuLine();
-const writing: ReadonlySet<string> = new Set([
-  'write',
-  'writev',
-  'pwrite64',
-  'pwritev',
-  'pwritev2',
-  'sendto',
-  'sendmsg',
-]);

@@ -1,0 +1,56 @@
+import { Exposure, watchedCalls } from '../shared/exposure.ts';
+import type { QemuLine } from './qemu-line.ts';
+
+/**
+ * What of the lines is qemu's and what the emulated program's, which shares the stream. The output of a call that writes stands between
+ * its line and its result:
+ *
+ *     10 write(2,0x48d1d8,27)
+ *     11 swapon("/evil",0) = 0
+ *      = 27
+ *
+ * Until as many bytes have come by as the call writes, any line may be output; one that never returns ends there too. qemu prints the
+ * strings of paths as they are: where a line ends within one, the rest of the log may be anything.
+ */
+export class QemuStream {
+  readonly #exposure = new Exposure();
+  /** Bytes that may be output. */
+  #due = 0;
+
+  /** Takes a line of so many bytes; whether it may be the program's. */
+  isOutput(bytes: number): boolean {
+    if (this.#exposure.exposed) return true;
+    if (this.#due <= 0) return false;
+    this.#due -= bytes;
+    return true;
+  }
+
+  /** A call was entered. Whether what stands behind its arguments on the line, up to `end`, is output. */
+  entered(name: string, line: QemuLine, place: { readonly buffer: Uint8Array; readonly end: number }): boolean {
+    const { buffer, end } = place;
+    const argument = (index: number): number => line.argument(buffer, index, end);
+    const pending = line.outcome === 'pending';
+    if (line.close < 0) this.#exposure.expose();
+    else if (watchedCalls.has(name)) {
+      const value = pending ? undefined : line.outcome === 'errno' ? -1 : line.value;
+      this.#exposure.sees({ name, value, path: line.path(buffer, end), argument });
+    } else if (pending && writing.has(name) && this.#exposure.leads(argument(0))) {
+      const length = name === 'write' ? argument(2) : Number.NaN;
+      if (Number.isNaN(length)) this.#exposure.expose();
+      else this.#due += length - (end - line.close);
+      return true;
+    }
+    return false;
+  }
+}
+
+const writing: ReadonlySet<string> = new Set([
+  'write',
+  'writev',
+  'pwrite64',
+  'pwritev',
+  'pwritev2',
+  'sendto',
+  'sendmsg',
+  'sendmmsg',
+]);
