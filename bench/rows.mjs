@@ -1,47 +1,97 @@
-// What is measured: whole processes, start-up included.
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// What is measured: whole processes, start-up included. `compare` names the rows a ratio is made with, and what it should be at most.
 import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../packages/cli/dist/seccomp-tailor.js', import.meta.url));
 const mawkProgram = '{n[$2]++} END{for(k in n) print n[k],k}';
 
-/** How our processes are started. */
-export function ours(...args) {
-  return ['/usr/bin/env', 'node', bin, ...args];
+/** A row of ours; evidence of logs that end anywhere is incomplete, which is no failure. */
+function ours(args) {
+  return { argv: ['/usr/bin/env', 'node', bin, ...args], exits: [0, 4] };
 }
 
-/** Rows over one log. `against` names the row a ratio is made with, `limit` the ratio we aim at. */
-export function logRows(path) {
+/** One thread over one log, beside other programs. */
+export function logRows(path, { minijail, look }) {
   return [
     { id: 'wc', title: '`wc -l`', argv: ['wc', '-l', path] },
-    { id: 'mawk', title: '`mawk`, counting names', argv: ['mawk', '-F[ (]+', mawkProgram, path], against: 'wc' },
-    { id: 'names', title: '`evidence --names`', argv: ours('evidence', '--names', path), against: 'wc', limit: 6 },
-    { id: 'evidence', title: '`evidence`', argv: ours('evidence', path), against: 'wc', limit: 16 },
+    {
+      id: 'mawk',
+      title: '`mawk`, counting names',
+      argv: ['mawk', '-F[ (]+', mawkProgram, path],
+      compare: [{ to: 'wc' }],
+      // With times in the second column it counts those, which takes long.
+      ...(look !== 'plain' && { rounds: 1 }),
+    },
+    {
+      id: 'minijail',
+      title: '`generate_seccomp_policy.py` of minijail',
+      ...(minijail === undefined
+        ? { missing: 'not measured: give --peer-minijail PATH' }
+        : { argv: ['python3', minijail, path], rounds: 1 }),
+      compare: [{ to: 'wc' }],
+    },
+    {
+      id: 'names',
+      title: '`evidence --names`',
+      ...ours(['evidence', '--workers', '1', '--names', path]),
+      compare: [
+        { to: 'wc', limit: 6 },
+        { to: 'mawk', limit: 1 / 2 },
+        { to: 'minijail', limit: 1 / 8 },
+      ],
+    },
+    {
+      id: 'evidence',
+      title: '`evidence`',
+      ...ours(['evidence', '--workers', '1', path]),
+      compare: [{ to: 'wc', limit: 16 }],
+    },
   ];
 }
 
-/** Rows about starting. `small` is a trace of about 1 MB. */
+/** Two threads against one. */
+export function workerRows(paths) {
+  const row = (workers) => ours(['evidence', '--workers', String(workers), ...paths]);
+  return [
+    { id: 'one', title: 'one worker', ...row(1) },
+    { id: 'two', title: 'two workers', ...row(2), compare: [{ to: 'one', limit: 1 / 1.6 }] },
+  ];
+}
+
+/** About starting. `small` is a trace of about 1 MB. */
 export function startRows(small) {
   return [
     { id: 'node', title: '`node -e 0`', argv: ['/usr/bin/env', 'node', '-e', '0'] },
-    { id: 'version', title: '`--version`', argv: ours('--version'), against: 'node', limit: 1.3 },
-    { id: 'generate', title: '`generate`, 1 MB trace', argv: ours('generate', small), against: 'node', limit: 3 },
+    { id: 'version', title: '`--version`', ...ours(['--version']), compare: [{ to: 'node', limit: 1.3 }] },
+    {
+      id: 'generate',
+      title: '`generate`, 1 MB trace',
+      ...ours(['generate', small]),
+      compare: [{ to: 'node', limit: 3 }],
+    },
   ];
 }
 
-/** Rows about memory: their peak matters, their time does not. */
-export function memoryRows(log, folder, size) {
-  const endless = join(folder, 'endless.strace');
-  writeEndless(endless, size);
+/** One log after another, each larger than the one before. */
+export function growthRows(logs) {
+  return logs.map(({ id, title, path, bytes, rounds }) => ({
+    id,
+    title,
+    bytes,
+    rounds,
+    ...ours(['evidence', '--workers', '1', path]),
+    memoryLimit: 150,
+  }));
+}
+
+/** A line without an end. */
+export function endlessRows(path) {
   return [
-    { id: 'log', title: '`evidence`, the log', argv: ours('evidence', log), limit: 150 },
-    { id: 'endless', title: '`evidence`, one line without end', argv: ours('evidence', endless), limit: 150 },
+    {
+      id: 'endless',
+      title: '`evidence`, one line without end',
+      rounds: 1,
+      ...ours(['evidence', path]),
+      memoryLimit: 150,
+    },
   ];
-}
-
-function writeEndless(path, size) {
-  writeFileSync(path, '7 execve("/bin/x", ["x"], 0x7ffd2 /* 3 vars */) = 0\n7 write(1, "');
-  const block = Buffer.alloc(1 << 20, 'a');
-  for (let left = size; left > 0; left -= block.length) writeFileSync(path, block, { flag: 'a' });
 }
