@@ -1,9 +1,12 @@
 import type { Host } from './host.ts';
 import { parseArguments } from './parse-arguments.ts';
 
-/** One option of a command. A `list` may be repeated and takes several values separated by commas. */
+/**
+ * One option of a command. A `list` may be repeated and takes several values separated by commas; an `optional` one stands alone or has
+ * its value behind an equals sign.
+ */
 export interface OptionSpec {
-  readonly type: 'boolean' | 'string' | 'list';
+  readonly type: 'boolean' | 'string' | 'list' | 'optional';
   readonly describe: string;
   readonly group: string;
   readonly alias?: string;
@@ -19,9 +22,11 @@ type Value<S extends OptionSpec> = S extends { readonly type: 'boolean' }
   ? boolean
   : S extends { readonly type: 'list' }
     ? readonly string[] | undefined
-    : S extends { readonly default: string }
-      ? Choice<S>
-      : Choice<S> | undefined;
+    : S extends { readonly type: 'optional' }
+      ? true | string | undefined
+      : S extends { readonly default: string }
+        ? Choice<S>
+        : Choice<S> | undefined;
 
 /** What a command is given: its options' values, its operands, and the program after `--`. */
 export interface Arguments<O extends OptionSpecs> {

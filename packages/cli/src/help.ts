@@ -76,7 +76,7 @@ function optionSections(options: OptionSpecs, columns: number): string {
 }
 
 function optionTerm(name: string, { type, alias }: OptionSpec): string {
-  const value = { boolean: '', string: ' VALUE', list: ' VALUE,…' }[type];
+  const value = { boolean: '', string: ' VALUE', list: ' VALUE,…', optional: '[=VALUE]' }[type];
   return `${alias === undefined ? '   ' : `-${alias},`} --${name}${value}`;
 }
 

@@ -3,6 +3,7 @@ import type { Arguments, OptionSpecs } from './define-command.ts';
 import type { GatherOptions } from './gather.ts';
 import type { Host } from './host.ts';
 import { nearest } from './nearest.ts';
+import { selectionOf, selectionOptions } from './selection-options.ts';
 import { UserError } from './user-error.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -24,6 +25,7 @@ export const inputOptions = {
     describe: 'Threads that read several inputs (default: by their number and sizes, and the processors)',
     group: 'Reading:',
   },
+  ...selectionOptions,
   'accept-incomplete': {
     type: 'boolean',
     describe: 'Exit with 0 even if calls may be missing from the evidence',
@@ -43,6 +45,7 @@ export function readOptions(
   return {
     arch: traceArch(given['trace-arch'], host),
     format: given.format,
+    selection: selectionOf(given),
     workers: given.workers === undefined ? undefined : wholeNumber('workers', given.workers),
   };
 }

@@ -44,7 +44,10 @@ function split(argv: readonly string[], specs: OptionSpecs): Written {
     options: Object.fromEntries(
       Object.entries({ ...specs, ...commonOptions }).map(([name, { type, alias }]: [string, OptionSpec]) => [
         name,
-        { type: type === 'boolean' ? 'boolean' : 'string', ...(alias !== undefined && { short: alias }) },
+        {
+          type: type === 'boolean' || type === 'optional' ? 'boolean' : 'string',
+          ...(alias !== undefined && { short: alias }),
+        },
       ]),
     ),
     strict: false,
@@ -95,6 +98,7 @@ function valueOf(name: string, option: OptionSpec, given: readonly (string | tru
     if (value !== undefined) throw new UserError('usage', `--${name} takes no value: '${value}'`);
     return given.length > 0;
   }
+  if (option.type === 'optional' && given.length === 1 && given[0] === true) return true;
   const texts = given.flatMap((text) => {
     if (text === true || text === '') throw new UserError('usage', `--${name} needs a value`, valueHint(option));
     return option.type === 'list' ? text.split(',') : [text];

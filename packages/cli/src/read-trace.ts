@@ -1,4 +1,4 @@
-import { TraceInput, type Arch, type TraceResult } from '@seccomp-tailor/core';
+import { TraceInput, type Arch, type Selection, type TraceResult } from '@seccomp-tailor/core';
 import type { Host } from './host.ts';
 import { readInput } from './input.ts';
 
@@ -8,6 +8,8 @@ export interface ReadOptions {
   readonly arch: Arch;
   /** Read every input as this format. */
   readonly format?: string | undefined;
+  /** Only these calls are wanted. */
+  readonly selection?: Selection | undefined;
   /** Only the names of the calls are wanted, and whether any may be missing. */
   readonly namesOnly?: boolean;
 }
@@ -21,10 +23,16 @@ export interface TraceFile {
 /** Reads one input. */
 export async function readTrace(
   input: TraceFile,
-  { arch, format, namesOnly = false }: ReadOptions,
+  { arch, format, selection, namesOnly = false }: ReadOptions,
   host: Host,
 ): Promise<TraceResult> {
-  const trace = new TraceInput({ input: input.name, arch, namesOnly, ...(format !== undefined && { format }) });
+  const trace = new TraceInput({
+    input: input.name,
+    arch,
+    namesOnly,
+    ...(format !== undefined && { format }),
+    ...(selection !== undefined && { selection }),
+  });
   for await (const chunk of readInput(input.path, host)) trace.push(chunk);
   return trace.end();
 }

@@ -26,7 +26,16 @@ export async function refuseUnreadable(gathered: Gathered, host: Host): Promise<
     );
   }
   const wrong = diagnostics.find((diagnostic) => formatDiagnostic(diagnostic).severity === 'error');
-  if (wrong === undefined) return;
+  if (wrong === undefined) return refuseNothing(gathered, host);
   await printDiagnostics(gathered, host);
   throw new UnreadableInput(`${wrong.at?.input ?? 'an input'} cannot be used; nothing was written`, gathered);
+}
+
+/** A profile of no calls at all is never what a selection was for. */
+async function refuseNothing(gathered: Gathered, host: Host): Promise<void> {
+  const { accounts, evidence } = gathered;
+  const selected = accounts.length > 0 && accounts.every(({ selection }) => selection !== undefined);
+  if (!selected || [...evidence.runs.values()].some(({ calls }) => calls.size > 0)) return;
+  await printDiagnostics(gathered, host);
+  throw new UnreadableInput('the selection matches no call of any input; nothing was written', gathered);
 }

@@ -47,6 +47,7 @@ export type {
   Place,
   RunEvidence,
 } from './evidence/evidence.ts';
+export { parseMoment, type Moment, type Selection } from './evidence/selection.ts';
 export { RunCollector } from './evidence/run-collector.ts';
 export { foldRuns } from './evidence/fold.ts';
 export { emptyEvidence, evidenceOf, mergeEvidence, withIncomplete } from './evidence/merge.ts';

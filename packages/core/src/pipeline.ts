@@ -1,12 +1,15 @@
 import type { Diagnostic, DiagnosticCode } from './diagnostics/diagnostic.ts';
 import { TraceDigest } from './evidence/digest.ts';
 import { emptyEvidence, evidenceOf } from './evidence/merge.ts';
-import type { Evidence, InputAccount } from './evidence/evidence.ts';
+import type { Evidence, InputAccount, SelectionAccount } from './evidence/evidence.ts';
 import { EvidenceDocument, isEvidenceDocument, openingBytes } from './evidence/document.ts';
 import { RunCollector } from './evidence/run-collector.ts';
+import { Selector } from './evidence/select.ts';
+import { selectionText, wantedOf, type Selection } from './evidence/selection.ts';
 import type { Arch } from './kernel/arch.ts';
 import type { Syscall } from './kernel/syscalls.ts';
-import { sourceById } from './sources/registry.ts';
+import { sourceById, sources } from './sources/registry.ts';
+import type { Source } from './sources/source.ts';
 import { TraceReader } from './sources/trace-reader.ts';
 
 export interface TraceInputOptions {
@@ -18,6 +21,8 @@ export interface TraceInputOptions {
   readonly format?: string;
   /** Only the names of the calls are wanted, and whether any may be missing: a source may then leave out what else it could tell. */
   readonly namesOnly?: boolean;
+  /** Only these calls are wanted. */
+  readonly selection?: Selection;
   /** The recorder's id of this recording; a digest of the content when left out. */
   readonly traceId?: string;
   /** Told of every call when a trace shows it for the first time; not for evidence written earlier. */
@@ -65,29 +70,47 @@ export class TraceInput {
 
   #start(head: Uint8Array): void {
     this.#head = undefined;
-    this.#reader = isEvidenceDocument(head) ? new EvidenceDocument(this.#options.input) : new TraceRun(this.#options);
+    this.#reader = isEvidenceDocument(head) ? this.#document() : new TraceRun(this.#options);
     this.#reader.push(head);
   }
+
+  /** Evidence has calls of all tasks and times added up. */
+  #document(): EvidenceDocument {
+    const { input, selection } = this.#options;
+    const [first] = selection === undefined ? [] : wantedOf(selection);
+    return new EvidenceDocument(input, first && notShown(first, 'evidence', input));
+  }
+}
+
+function notShown({ option, facet }: ReturnType<typeof wantedOf>[number], format: string, input: string): Diagnostic {
+  const able = sources.filter(({ shows }) => shows.includes(facet)).map(({ id }) => id);
+  return { code: 'selection-not-shown', option, format, able, at: { input } };
 }
 
 /** One trace: read, folded and named. */
 class TraceRun {
   readonly #options: TraceInputOptions;
   readonly #collector: RunCollector;
+  readonly #selector: Selector | undefined;
   readonly #reader: TraceReader;
   /** Of an input that has no id. */
   readonly #digest: TraceDigest | undefined;
 
   constructor(options: TraceInputOptions) {
-    const { input, arch, format, traceId, namesOnly = false, onNewCall } = options;
+    const { input, arch, format, traceId, namesOnly = false, onNewCall, selection } = options;
     const source = format === undefined ? undefined : sourceById(format);
     this.#options = options;
     this.#digest = traceId === undefined ? new TraceDigest() : undefined;
     this.#collector = new RunCollector(arch, onNewCall);
-    this.#reader = new TraceReader(this.#collector, {
+    if (selection !== undefined)
+      this.#selector = new Selector(selection, this.#collector, {
+        partial: () => this.#reader.source?.id === 'strace' && isOneOfMany(input),
+      });
+    this.#reader = new TraceReader(this.#selector ?? this.#collector, {
       input,
       arch,
       namesOnly,
+      selecting: selection !== undefined,
       ...(source !== undefined && { source }),
     });
   }
@@ -100,12 +123,39 @@ class TraceRun {
   async end(): Promise<TraceResult> {
     const { source, ...counts } = this.#reader.end();
     const { diagnostics } = this.#collector;
-    const account: InputAccount = { name: this.#options.input, source: source?.id ?? 'unknown', ...counts };
+    const selected = this.#endSelection(source);
+    const account: InputAccount = {
+      name: this.#options.input,
+      source: source?.id ?? 'unknown',
+      ...counts,
+      ...(selected && { selection: selected }),
+    };
     const found = { accounts: [account], diagnostics: diagnostics.kept, counts: diagnostics.counts };
     if (source === undefined) return { evidence: emptyEvidence, ...found };
     const id = (await this.#digest?.id()) ?? this.#options.traceId ?? '';
-    return { evidence: evidenceOf(this.#collector.result(id, account)), ...found };
+    const run = selected === undefined ? id : `${id} ${selected.of}`;
+    return { evidence: evidenceOf(this.#collector.result(run, account)), ...found };
   }
+
+  #endSelection(source: Source | undefined): SelectionAccount | undefined {
+    const { input, selection } = this.#options;
+    const selector = this.#selector;
+    if (selector === undefined || selection === undefined) return undefined;
+    const { notShown: missing, otherScales } = selector.end();
+    const { selected, leftOut } = selector;
+    if (selected + leftOut > 0)
+      for (const wanted of missing) this.#collector.diagnose(notShown(wanted, source?.id ?? 'unknown', input));
+    for (const [option, scale] of otherScales)
+      this.#collector.diagnose({ code: 'selection-time-scale', option, scale, at: { input } });
+    if (selected === 0 && missing.length === 0 && otherScales.size === 0)
+      this.#collector.diagnose({ code: 'selection-empty', leftOut, at: { input } });
+    return { of: selectionText(selection), leftOut };
+  }
+}
+
+/** The files of strace -ff each hold one task, whose number is their suffix. */
+function isOneOfMany(input: string): boolean {
+  return /\.\d+(\.gz|\.zst)?$/.test(input);
 }
 
 /** The same memory without what a subclass changes: `slice` of Node's Buffer does not copy. */

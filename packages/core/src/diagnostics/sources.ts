@@ -1,10 +1,12 @@
 import type { Catalogue } from './definition.ts';
+import { selectionCatalogue, type SelectionProblem } from './selection.ts';
 import { straceCatalogue, type StraceProblem } from './strace.ts';
 import { tracerCatalogue, type TracerProblem } from './tracers.ts';
 
 /** Problems found while reading traces. */
 export type SourceProblem =
   | StraceProblem
+  | SelectionProblem
   | TracerProblem
   | { readonly code: 'line-unrecognised'; readonly text: string }
   | { readonly code: 'evidence-malformed'; readonly text: string }
@@ -18,6 +20,7 @@ export type SourceProblem =
 
 export const sourceCatalogue: Catalogue<SourceProblem> = {
   ...straceCatalogue,
+  ...selectionCatalogue,
   ...tracerCatalogue,
   'line-unrecognised': {
     severity: 'warning',

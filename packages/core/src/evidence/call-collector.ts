@@ -37,6 +37,23 @@ export class CallCollector {
     if (lines.length < maxPlaces || line < (lines[maxPlaces - 1] as number)) this.#addLine(line);
   }
 
+  /** Adds what another one was told of the same call. */
+  absorb(other: CallCollector): void {
+    this.#count += other.#count;
+    this.#ok += other.#ok;
+    this.#denied += other.#denied;
+    this.#unfinished += other.#unfinished;
+    this.#unseen += other.#unseen;
+    for (const [errno, count] of other.#errnos.counts) this.#errnos.add(errno, count);
+    for (const [tuple, count] of other.#tuples.counts) this.#tuples.add(tuple, count);
+    for (const program of other.#programs) if (!this.#programs.has(program)) this.#addProgram(program);
+    for (const line of other.#lines) this.#addLine(line);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
   result(input: string): CallEvidence {
     return {
       syscall: this.syscall,

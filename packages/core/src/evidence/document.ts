@@ -15,14 +15,28 @@ export function isEvidenceDocument(head: Uint8Array): boolean {
   return new TextDecoder().decode(head.subarray(0, openingBytes)).replaceAll(/\s/g, '').startsWith(opening);
 }
 
+interface DocumentResult {
+  readonly evidence: Evidence;
+  readonly accounts: readonly InputAccount[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly counts: ReadonlyMap<DiagnosticCode, number>;
+}
+
+function refused(diagnostic: Diagnostic): DocumentResult {
+  return { evidence: emptyEvidence, accounts: [], diagnostics: [diagnostic], counts: new Map([[diagnostic.code, 1]]) };
+}
+
 /** Reads an evidence document written earlier, whole. */
 export class EvidenceDocument {
   readonly #input: string;
+  readonly #problem: Diagnostic | undefined;
   readonly #chunks: Uint8Array[] = [];
   #bytes = 0;
 
-  constructor(input: string) {
+  /** `problem` is what is wrong with reading this input as evidence, whatever it holds. */
+  constructor(input: string, problem?: Diagnostic) {
     this.#input = input;
+    this.#problem = problem;
   }
 
   push(chunk: Uint8Array): void {
@@ -30,12 +44,8 @@ export class EvidenceDocument {
     if (this.#bytes <= maxBytes) this.#chunks.push(chunk.slice());
   }
 
-  async end(): Promise<{
-    evidence: Evidence;
-    accounts: InputAccount[];
-    diagnostics: Diagnostic[];
-    counts: Map<DiagnosticCode, number>;
-  }> {
+  async end(): Promise<DocumentResult> {
+    if (this.#problem !== undefined) return refused(this.#problem);
     // The schema takes longer to load than most traces to read.
     const { parseDocument } = await import('./parse-document.ts');
     try {
@@ -43,17 +53,8 @@ export class EvidenceDocument {
       const accounts = [...evidence.runs.values()].flatMap((run) => run.inputs);
       return { evidence, accounts, diagnostics: [], counts: new Map() };
     } catch (error) {
-      const diagnostic: Diagnostic = {
-        code: 'evidence-malformed',
-        text: error instanceof Error ? error.message : '',
-        at: { input: this.#input },
-      };
-      return {
-        evidence: emptyEvidence,
-        accounts: [],
-        diagnostics: [diagnostic],
-        counts: new Map([[diagnostic.code, 1]]),
-      };
+      const text = error instanceof Error ? error.message : '';
+      return refused({ code: 'evidence-malformed', text, at: { input: this.#input } });
     }
   }
 

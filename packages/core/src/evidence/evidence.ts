@@ -44,6 +44,15 @@ export interface InputAccount {
   readonly bytes: number;
   readonly total: number;
   readonly lines: Readonly<Partial<Record<LineKind, number>>>;
+  /** Which calls were selected, and how many others there were. */
+  readonly selection?: SelectionAccount | undefined;
+}
+
+/** What a selection left of an input. */
+export interface SelectionAccount {
+  /** As options: `pid="12" since="12:29"`. */
+  readonly of: string;
+  readonly leftOut: number;
 }
 
 /** How often the kernel asked for a capability. It does so speculatively too, so that a grant is no need. */

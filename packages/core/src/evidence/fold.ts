@@ -66,7 +66,16 @@ function foldAccounts(a: InputAccount, b: InputAccount): InputAccount {
     if (count > 0) lines[kind] = count;
   }
   const source = a.source < b.source ? a.source : b.source;
-  return { name: a.name, source, bytes: a.bytes + b.bytes, total: a.total + b.total, lines };
+  const leftOut = (a.selection?.leftOut ?? 0) + (b.selection?.leftOut ?? 0);
+  const selection = a.selection ?? b.selection;
+  return {
+    name: a.name,
+    source,
+    bytes: a.bytes + b.bytes,
+    total: a.total + b.total,
+    lines,
+    ...(selection !== undefined && { selection: { of: selection.of, leftOut } }),
+  };
 }
 
 export function byPlace(a: Place, b: Place): number {

@@ -34,6 +34,16 @@ export class RunCollector implements ObservationSink {
     this.#collectorOf(observation.syscall)?.add(observation);
   }
 
+  /** Adds the calls another one was told of. */
+  absorb(other: RunCollector): void {
+    for (const collector of other.#all()) this.#collectorOf(collector.syscall)?.absorb(collector);
+  }
+
+  /** How many calls it was told of. */
+  get count(): number {
+    return this.#all().reduce((sum, { count }) => sum + count, 0);
+  }
+
   capabilityCheck(capability: Capability, granted: boolean): void {
     const { granted: yes, refused: no } = this.#capabilities.get(capability) ?? { granted: 0, refused: 0 };
     this.#capabilities.set(capability, granted ? { granted: yes + 1, refused: no } : { granted: yes, refused: no + 1 });
@@ -53,8 +63,7 @@ export class RunCollector implements ObservationSink {
 
   result(id: string, account: InputAccount): RunEvidence {
     const calls = new Map<string, CallEvidence>();
-    const collectors = [...this.#calls.values(), ...this.#unnamed.values()];
-    for (const collector of collectors) calls.set(syscallKey(collector.syscall), collector.result(account.name));
+    for (const collector of this.#all()) calls.set(syscallKey(collector.syscall), collector.result(account.name));
     return {
       id,
       arch: this.#arch,
@@ -63,6 +72,10 @@ export class RunCollector implements ObservationSink {
       capabilities: this.#capabilities,
       incomplete: this.#incomplete,
     };
+  }
+
+  #all(): CallCollector[] {
+    return [...this.#calls.values(), ...this.#unnamed.values()];
   }
 
   #collectorOf(syscall: Syscall): CallCollector | undefined {

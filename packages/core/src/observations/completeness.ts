@@ -53,6 +53,10 @@ export const incompleteReasons = {
     explain:
       'programs that have more rights than their user (setuid) ran without them, as the kernel has it under a tracer that is not root',
   },
+  'selection-uncertain': {
+    missing: true,
+    explain: 'calls were left out of which it could not be told whether they are among those selected',
+  },
   'first-seen-only': {
     missing: false,
     explain: 'what was learnt of a call was left out from then on: counts, programs and errors are those first seen',

@@ -1,4 +1,5 @@
 import type { Syscall } from '../kernel/syscalls.ts';
+import type { Origin } from './origin.ts';
 
 /**
  * What a source saw of a call's end.
@@ -34,4 +35,6 @@ export interface Observation {
   program: string | undefined;
   /** The line the call was entered on, counted from 1. */
   line: number;
+  /** Only where a selection asked for it, and only where the source tells calls apart. Lent like the observation. */
+  origin?: Origin | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Arch } from '../kernel/arch.ts';
 import type { LineKind } from '../observations/line-kind.ts';
+import type { Facet } from '../observations/origin.ts';
 import type { ObservationSink } from '../observations/sink.ts';
 
 export interface SourceOptions {
@@ -9,6 +10,8 @@ export interface SourceOptions {
   readonly arch: Arch;
   /** Only which calls were made is wanted: counts, outcomes, arguments and places may be left out. */
   readonly namesOnly?: boolean;
+  /** Calls are going to be selected: each observation has its origin, as far as the format shows it. */
+  readonly selecting?: boolean;
   /** The beginning of the input, for a format that has another one in it; only valid while the parser is opened. */
   readonly head?: Uint8Array;
 }
@@ -44,6 +47,8 @@ export interface Source {
   readonly id: string;
   /** What people call the format. */
   readonly title: string;
+  /** What the format can show of each call for a selection; a recording may still lack some of it. */
+  readonly shows: readonly Facet[];
   /** True if this one line (same contract as {@link LineParser.line}) speaks for the format; used on the first lines of an input. */
   speaksFor(buffer: Uint8Array, start: number, end: number): boolean;
   /** It has another format in it, and must see the input's `head` to know which. */

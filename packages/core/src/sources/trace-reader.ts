@@ -51,6 +51,11 @@ export class TraceReader {
     );
   }
 
+  /** The format, once it is known. */
+  get source(): Source | undefined {
+    return this.#source;
+  }
+
   push(chunk: Uint8Array): void {
     this.#bytes += chunk.length;
     if (this.#head === undefined) return this.#splitter.push(chunk);

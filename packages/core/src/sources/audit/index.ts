@@ -6,6 +6,7 @@ import { speaksForAudit } from './speaks-for-audit.ts';
 export const auditSource = defineSource({
   id: 'audit',
   title: 'Linux audit records',
+  shows: ['comm', 'exe', 'pid', 'exec', 'program', 'time'],
   speaksFor: speaksForAudit,
   open: (sink, options) => new AuditReader(sink, options),
 });

@@ -41,6 +41,28 @@ export class ProgramReader {
     return this.#value(buffer, from, to, interpreted);
   }
 
+  /** The command name alone, which stands before the path. */
+  comm(buffer: Uint8Array, start: number, end: number, interpreted: boolean): string | undefined {
+    const comm = find(buffer, start, end, commKey);
+    if (comm < 0) return undefined;
+    const from = comm + commKey.length;
+    const exe = find(buffer, from, end, exeKey);
+    return this.#value(buffer, from, interpreted && exe >= 0 ? exe : until(buffer, from, end, space), interpreted);
+  }
+
+  /** The path alone, also that of a program in another mount tree. */
+  exe(buffer: Uint8Array, start: number, end: number, interpreted: boolean): string | undefined {
+    const exe = find(buffer, start, end, exeKey);
+    if (exe < 0) return undefined;
+    const from = exe + exeKey.length;
+    return this.#value(
+      buffer,
+      from,
+      interpreted ? endOfExe(buffer, from, end) : until(buffer, from, end, space),
+      interpreted,
+    );
+  }
+
   #value(buffer: Uint8Array, start: number, end: number, interpreted: boolean): string | undefined {
     if (start >= end || absent.some((word) => equals(buffer, start, end, word))) return undefined;
     return interpreted ? this.#names.text(buffer, start, end) : this.#names.untrusted(buffer, start, end);

@@ -1,5 +1,6 @@
 import { unknownCall } from '../shared/unknown-call.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
+import { ascii, decimal, find, space, until } from '../shared/bytes.ts';
 import { CallReader } from './call-of-field.ts';
 import { SeenEvents } from './duplicates.ts';
 import { ProgramReader } from './program.ts';
@@ -33,6 +34,21 @@ export class RecordContext {
     return this.#seen.seen(head.time, head.serial, fact);
   }
 
+  /** Whose call a record is of: what stands in `[start, end)`, where `start` is a blank before the first field. */
+  place({ buffer, head }: AuditRecord, start: number, end: number, result?: number): void {
+    const { reading, programs } = this;
+    if (reading.origin === undefined) return;
+    const pid = numberOf(buffer, start, end, pidKey);
+    const origin = reading.place(Number.isNaN(pid) ? -1 : pid);
+    if (origin === undefined) return;
+    const parent = numberOf(buffer, start, end, parentKey);
+    origin.parent = Number.isNaN(parent) ? undefined : parent;
+    origin.comm = programs.comm(buffer, start, end, head.interpreted);
+    origin.exe = programs.exe(buffer, start, end, head.interpreted);
+    origin.time = Number.isNaN(head.time) ? undefined : head.time * 1000;
+    origin.result = result;
+  }
+
   unrecognised({ buffer, start, end, line }: AuditRecord): LineKind {
     return this.reading.unrecognised(buffer, start, end, line);
   }
@@ -42,3 +58,13 @@ export class RecordContext {
     return unknownCall(this.reading, this.reading.names.text(buffer, start, end), { line });
   }
 }
+
+/** The kernel's own fields come before anything a process could choose. */
+function numberOf(buffer: Uint8Array, start: number, end: number, key: Uint8Array): number {
+  const at = find(buffer, start, end, key);
+  const from = at + key.length;
+  return at < 0 ? Number.NaN : decimal(buffer, from, until(buffer, from, end, space));
+}
+
+const pidKey = ascii(' pid=');
+const parentKey = ascii(' ppid=');

@@ -35,6 +35,7 @@ export class SeccompRecords {
     const syscall = calls.call(arch, buffer, fields.callStart, fields.callEnd);
     if (syscall === undefined) return this.#context.unresolved(record, fields.callStart, fields.callEnd);
     if (this.#context.seen(record, (((syscall.nr ?? 0) ^ arch) << 1) & ~1)) return 'duplicate';
+    this.#context.place(record, head.body, fields.tail - 1);
     const observation = reading.observation(syscall, line);
     observation.program = programs.read(buffer, head.body, fields.tail - 1, head.interpreted);
     if (action.denied) {

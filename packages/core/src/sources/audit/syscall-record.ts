@@ -36,10 +36,12 @@ export class SyscallRecords {
     const syscall = calls.call(arch, buffer, fields.callStart, fields.callEnd);
     if (syscall === undefined) return this.#context.unresolved(record, fields.callStart, fields.callEnd);
     if (this.#context.seen(record, (((syscall.nr ?? 0) ^ arch) << 1) | 1)) return 'duplicate';
+    const { exitStart, exitEnd, rest } = fields;
+    const kernelEnd = until(buffer, rest, end, enrichedMark);
+    this.#context.place(record, rest - 1, kernelEnd, exitStart < 0 ? undefined : decimal(buffer, exitStart, exitEnd));
     const observation = reading.observation(syscall, line);
     this.#outcome(buffer, end, observation);
     observation.args = this.#arguments.read(buffer, fields, syscall, head.interpreted);
-    const kernelEnd = until(buffer, fields.rest, end, enrichedMark);
     observation.program = programs.read(buffer, fields.rest - 1, kernelEnd, head.interpreted);
     if (!this.#ruleMet && !auditTools.has(observation.program ?? '')) this.#meetRule();
     return reading.observe(observation);

@@ -5,6 +5,7 @@ import { BpftraceParser, speaksForBpftrace } from './bpftrace-parser.ts';
 export const bpftraceSource = defineSource({
   id: 'bpftrace',
   title: 'bpftrace maps',
+  shows: [],
   speaksFor: speaksForBpftrace,
   open: (sink, options) => new BpftraceParser(sink, options),
 });

@@ -5,6 +5,7 @@ import { FieldBytes } from '../shared/field-bytes.ts';
 import { detectSource } from '../detect.ts';
 import { LineSplitter, maxLineBytes } from '../lines.ts';
 import type { LineParser, Source, SourceOptions } from '../source.ts';
+import { namedByFile } from './named-by-file.ts';
 import { ContainerLine, type Stream } from './container-line.ts';
 
 const newline = 0x0a;
@@ -30,7 +31,7 @@ export class ContainersParser implements LineParser {
     this.#sink = sink;
     this.#input = options.input;
     this.#choice = chooseStream(options.head ?? new Uint8Array(0), sources);
-    this.#inner = this.#choice.source?.open(sink, options);
+    this.#inner = this.#choice.source?.open(options.selecting === true ? naming(sink, options.input) : sink, options);
   }
 
   line(buffer: Uint8Array, start: number, end: number, line: number, cut: boolean): LineKind {
@@ -86,6 +87,20 @@ export class ContainersParser implements LineParser {
     }
     return 'output';
   }
+}
+
+/** Says of each call whose log it is in. */
+function naming(sink: ObservationSink, input: string): ObservationSink {
+  const containers = namedByFile(input);
+  return {
+    observe: (observation) => {
+      if (observation.origin !== undefined) observation.origin.containers ??= containers;
+      sink.observe(observation);
+    },
+    nativeArch: (arch) => sink.nativeArch(arch),
+    incomplete: (reason, count) => sink.incomplete(reason, count),
+    diagnose: (diagnostic) => sink.diagnose(diagnostic),
+  };
 }
 
 function excerpt(buffer: Uint8Array, start: number, end: number): string {

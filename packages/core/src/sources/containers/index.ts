@@ -9,6 +9,7 @@ export function containersSource(sources: readonly Source[]): Source {
   return defineSource({
     id: 'container-log',
     title: 'container log (CRI, Docker json-file) of any other format',
+    shows: ['container'],
     speaksFor,
     wrapsOthers: true,
     open: (sink, options) => new ContainersParser(sink, options, sources),

@@ -22,6 +22,8 @@ export class EventPrefix {
   commStart = 0;
   commEnd = 0;
   task = 0;
+  timeStart = 0;
+  timeEnd = 0;
   /** Where the event begins. */
   event = 0;
 
@@ -70,6 +72,8 @@ export class EventPrefix {
     for (let token = 0; token < 3 && at < end; token += 1) {
       const stop = until(buffer, at, end, 0x20);
       if (buffer[stop - 1] === 0x3a && (isDigit(byteAt(buffer, at, end)) || (stop === at + 1 && token > 0))) {
+        this.timeStart = at;
+        this.timeEnd = stop - 1;
         this.event = skipSpaces(buffer, stop, end);
         return this.event < end;
       }

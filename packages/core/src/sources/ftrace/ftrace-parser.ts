@@ -7,7 +7,8 @@ import type { LineParser, SourceOptions } from '../source.ts';
 import { readCapabilityEvent } from './capability-event.ts';
 import { EventPrefix } from './event-prefix.ts';
 import { SyscallEvent } from './syscall-event.ts';
-import { emptyEventLine, TracepointCalls } from './tracepoint-calls.ts';
+import { emptyEventLine, TracepointCalls, type EventLine } from './tracepoint-calls.ts';
+import { readSeconds } from '../shared/times.ts';
 import { byteAt } from '../shared/byte-at.ts';
 
 /** Reads the text of the kernel's trace buffer: `trace`, `trace_pipe`, `trace-cmd report`. */
@@ -39,12 +40,23 @@ export class FtraceParser implements LineParser {
     at.line = line;
     at.task = prefix.task;
     at.program = named(this.#reading.names.text(buffer, prefix.commStart, prefix.commEnd));
+    if (this.#reading.origin !== undefined) this.#place(buffer, at);
     return this.#calls.event(this.#event, at);
   }
 
   end(): void {
     this.#calls.end();
     if (this.#reading.calls === 0) this.#reading.diagnose({ code: 'trace-no-calls', format: 'ftrace' }, undefined);
+  }
+
+  /** The kernel keeps one name a task, the latest, and prints it for earlier events too. */
+  #place(buffer: Uint8Array, { task, program }: EventLine): void {
+    const origin = this.#reading.place(task);
+    if (origin === undefined) return;
+    origin.comm = program;
+    origin.commIsLatest = true;
+    origin.time = readSeconds(buffer, this.#prefix.timeStart, this.#prefix.timeEnd);
+    origin.scale = 'boot';
   }
 
   #capability(buffer: Uint8Array, at: number, end: number): LineKind {

@@ -102,7 +102,7 @@ export class TracepointCalls {
     task.leftForm = event.form;
     const result = resultOf(event.value, this.#reading.native);
     if (task.pending !== undefined && this.#ends(task, event)) {
-      this.#calls.leave(task, result.outcome, result.errno);
+      this.#calls.leave(task, result.outcome, result.errno, event.value);
       return 'resumed';
     }
     this.#calls.sawEnd();
@@ -124,6 +124,9 @@ export class TracepointCalls {
     if (!this.#exec && syscall !== undefined) return this.#firstExec(syscall, at);
     for (const task of this.#calls.tasks()) {
       if (!isExec(task.pending?.name)) continue;
+      // What it does from now on it does under its leader's number.
+      const { origin } = this.#reading;
+      if (task.origin !== undefined && origin !== undefined) task.origin.task = origin.task;
       this.#calls.leave(task, 'ok', undefined);
       break;
     }

@@ -1,7 +1,8 @@
 import { errnoName } from '../../kernel/errno.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
-import { ascii, find, isDigit, matchesAt, skipSpaces, trimEnd, decimalNr } from '../shared/bytes.ts';
+import { ascii, find, isDigit, matchesAt, skipSpaces, trimEnd, decimalNr, until } from '../shared/bytes.ts';
+import { readClock } from '../shared/times.ts';
 import { Reading } from '../shared/reading.ts';
 import { CallTable } from '../shared/call-table.ts';
 import { JsonFields } from '../shared/json-fields.ts';
@@ -24,6 +25,8 @@ export class GvisorParser implements LineParser {
   readonly #table: CallTable;
   readonly #calls: TaskCalls;
   readonly #line = new StraceLine();
+  /** When the line was logged, in microseconds of the day. */
+  #time: number | undefined;
   readonly #json = new JsonFields(['msg'], 1);
 
   constructor(sink: ObservationSink, options: SourceOptions) {
@@ -40,6 +43,8 @@ export class GvisorParser implements LineParser {
     const mark = find(buffer, start, Math.min(end, start + prefixBytes), straceMark);
     // Everything else the sandbox logs.
     if (mark < 0) return 'foreign';
+    const clock = until(buffer, start, mark, 0x20) + 1;
+    this.#time = readClock(buffer, clock, until(buffer, clock, mark, 0x20));
     return this.#call(buffer, skipSpaces(buffer, find(buffer, mark, end, prefixEnd) + 1, end), end, line);
   }
 
@@ -50,6 +55,7 @@ export class GvisorParser implements LineParser {
 
   #fromJson(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
     const message = this.#json.read(buffer, start, end) ? this.#json.get(0) : undefined;
+    this.#time = undefined;
     if (message === undefined) return this.#reading.unrecognised(buffer, start, end, line);
     if (this.#line.read(message.bytes, 0, message.length) === 'none') return 'foreign';
     return this.#call(message.bytes, 0, message.length, line);
@@ -68,6 +74,12 @@ export class GvisorParser implements LineParser {
     if (syscall === undefined) return unknownCall(this.#reading, text, { line });
     const program = this.#reading.names.text(buffer, at.commStart, at.commEnd);
     const task = this.#calls.meet(at.task);
+    const origin = this.#reading.place(at.task);
+    if (origin !== undefined) {
+      origin.comm = program;
+      origin.time = this.#time;
+      origin.scale = 'day';
+    }
     if (kind === 'enter') {
       this.#calls.enter(task, syscall, line, program);
       return 'call';
@@ -76,7 +88,7 @@ export class GvisorParser implements LineParser {
     // The sandbox has Linux's own numbers, those of the architecture it emulates.
     const errno = failed ? (errnoName(at.errno, syscall.arch) ?? String(at.errno)) : undefined;
     if (task.pending?.nr === syscall.nr) {
-      this.#calls.leave(task, failed ? 'errno' : 'ok', errno);
+      this.#calls.leave(task, failed ? 'errno' : 'ok', errno, at.result);
       return 'resumed';
     }
     const observation = this.#reading.observation(syscall, line);

@@ -5,6 +5,7 @@ import { GvisorParser, speaksForGvisor } from './gvisor-parser.ts';
 export const gvisorSource = defineSource({
   id: 'gvisor',
   title: 'gVisor (runsc --strace)',
+  shows: ['comm', 'pid', 'exec', 'program', 'time'],
   speaksFor: speaksForGvisor,
   open: (sink, options) => new GvisorParser(sink, options),
 });

@@ -25,6 +25,8 @@ export class StraceLine {
   nameEnd = 0;
   /** The number of `errno=`; 0 for a success. */
   errno = 0;
+  /** What the call returned. */
+  result: number | undefined;
 
   read(buffer: Uint8Array, start: number, end: number): StraceLineKind {
     this.task = -1;
@@ -63,7 +65,12 @@ export class StraceLine {
 
   #result(buffer: Uint8Array, end: number): void {
     this.errno = 0;
+    this.result = undefined;
     const equal = findLast(buffer, this.nameEnd, end, equalMark);
+    if (equal >= 0) {
+      const value = decimal(buffer, equal + equalMark.length, until(buffer, equal + equalMark.length, end, 0x20));
+      this.result = Number.isNaN(value) ? undefined : value;
+    }
     const at = equal < 0 ? -1 : find(buffer, equal, end, errnoMark);
     if (at < 0) return;
     let stop = at + errnoMark.length;

@@ -5,6 +5,7 @@ import { LtraceParser, speaksForLtrace } from './ltrace-parser.ts';
 export const ltraceSource = defineSource({
   id: 'ltrace',
   title: 'ltrace -S',
+  shows: ['pid', 'exec'],
   speaksFor: speaksForLtrace,
   open: (sink, options) => new LtraceParser(sink, options),
 });

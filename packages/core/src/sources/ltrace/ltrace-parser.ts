@@ -76,13 +76,15 @@ export class LtraceParser implements LineParser {
     if (typeof syscall === 'string') return unknownCall(this.#reading, syscall, { line });
     if (kind !== 'ends') this.#stream.entered(syscall.name, this.#line, { buffer, end, begins: kind === 'begins' });
     const task = this.#calls.meet(id);
+    const origin = this.#reading.place(id);
+    if (origin !== undefined) origin.result = value;
     if (kind === 'begins') {
       this.#calls.enter(task, syscall, line, undefined);
       return 'call';
     }
     const { outcome, errno } = resultOf(value, syscall.arch);
     if (kind === 'ends' && task.pending?.nr === syscall.nr) {
-      this.#calls.leave(task, outcome, errno);
+      this.#calls.leave(task, outcome, errno, value);
       return 'resumed';
     }
     const observation = this.#reading.observation(syscall, line);

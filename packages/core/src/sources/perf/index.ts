@@ -6,6 +6,7 @@ import { PerfTraceParser, speaksForPerfTrace } from './perf-trace-parser.ts';
 export const perfScriptSource = defineSource({
   id: 'perf-script',
   title: 'perf script (raw_syscalls, syscalls)',
+  shows: ['comm', 'pid', 'exec', 'program', 'time'],
   speaksFor: speaksForPerfScript,
   open: (sink, options) => new PerfScriptParser(sink, options),
 });
@@ -14,6 +15,7 @@ export const perfScriptSource = defineSource({
 export const perfTraceSource = defineSource({
   id: 'perf-trace',
   title: 'perf trace',
+  shows: ['comm', 'pid', 'exec', 'program'],
   speaksFor: speaksForPerfTrace,
   open: (sink, options) => new PerfTraceParser(sink, options),
 });

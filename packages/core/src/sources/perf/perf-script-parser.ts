@@ -1,6 +1,7 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
 import { ascii, decimal, find, hexDigit, isDigit, matchesAt, skipSpaces, trimEnd } from '../shared/bytes.ts';
+import { readSeconds } from '../shared/times.ts';
 import { Reading } from '../shared/reading.ts';
 import { CallTable } from '../shared/call-table.ts';
 import { SyscallEvent } from '../ftrace/syscall-event.ts';
@@ -24,6 +25,8 @@ export class PerfScriptParser implements LineParser {
   readonly #calls: TracepointCalls;
   readonly #at = emptyEventLine();
 
+  #time: number | undefined;
+
   constructor(sink: ObservationSink, options: SourceOptions) {
     this.#reading = new Reading(sink, options);
     this.#event = new SyscallEvent(new CallTable({ arch: options.arch, tool: 'tracepoint' }));
@@ -43,6 +46,12 @@ export class PerfScriptParser implements LineParser {
     at.end = end;
     at.line = line;
     this.#whose(buffer, start, mark);
+    const origin = this.#reading.place(at.task);
+    if (origin !== undefined) {
+      origin.comm = at.program;
+      origin.time = this.#time;
+      origin.scale = 'boot';
+    }
     return this.#calls.event(this.#event, at);
   }
 
@@ -58,7 +67,12 @@ export class PerfScriptParser implements LineParser {
     at.program = undefined;
     // `raw_` belongs to the event's name.
     let end = trimEnd(buffer, start, matchesAt(buffer, mark - raw.length, mark, raw) ? mark - raw.length : mark);
-    if (buffer[end - 1] === 0x3a) end = trimEnd(buffer, start, fieldStart(buffer, start, end));
+    this.#time = undefined;
+    if (buffer[end - 1] === 0x3a) {
+      const time = fieldStart(buffer, start, end);
+      this.#time = readSeconds(buffer, time, end - 1);
+      end = trimEnd(buffer, start, time);
+    }
     if (buffer[end - 1] === 0x5d) end = trimEnd(buffer, start, fieldStart(buffer, start, end));
     let digits = end;
     while (digits > start && isDigit(buffer[digits - 1])) digits -= 1;

@@ -63,13 +63,18 @@ export class PerfTraceParser implements LineParser {
     const known = this.#calls.get(at.task);
     const task = known ?? this.#calls.meet(at.task);
     const program = at.commEnd > at.commStart ? this.#reading.names.text(buffer, at.commStart, at.commEnd) : undefined;
+    const origin = this.#reading.place(at.task);
+    if (origin !== undefined) {
+      origin.comm = program;
+      origin.result = at.result;
+    }
     if (at.kind === 'begins') {
       this.#calls.enter(task, syscall, line, program);
       return 'call';
     }
     const errno = at.outcome === 'errno' ? this.#reading.names.text(buffer, at.errnoStart, at.errnoEnd) : undefined;
     if (at.kind === 'ends' && task.pending === syscall) {
-      this.#calls.leave(task, at.outcome, errno);
+      this.#calls.leave(task, at.outcome, errno, at.result);
       return 'resumed';
     }
     if (at.unstarted && syscall === this.#compatExec) this.#reading.sink.incomplete('arch-uncertain');

@@ -31,6 +31,8 @@ export class TraceLine {
   /** Nothing of the task was seen before the end of this call. */
   unstarted = false;
   outcome: 'ok' | 'errno' | 'unfinished' | 'unseen' = 'unseen';
+  /** What the call returned, where that is a number. */
+  result: number | undefined;
   errnoStart = 0;
   errnoEnd = 0;
 
@@ -77,6 +79,7 @@ export class TraceLine {
 
   #ending(buffer: Uint8Array, end: number): void {
     this.outcome = 'unseen';
+    this.result = undefined;
     if (this.kind === 'whole' && matchesAt(buffer, end - openMark.length, end, openMark)) {
       this.kind = 'begins';
       return;
@@ -86,6 +89,9 @@ export class TraceLine {
     const value = equal + equalMark.length;
     if (byteAt(buffer, value, end) === 0x3f) this.outcome = 'unfinished';
     else if (value < end) this.outcome = 'ok';
+    let stop = value;
+    while (stop < end && isDigit(buffer[stop])) stop += 1;
+    if (stop > value) this.result = decimal(buffer, value, stop);
     if (!matchesAt(buffer, value, end, errorMark)) return;
     this.outcome = 'errno';
     this.errnoStart = value + errorMark.length - 1;

@@ -5,6 +5,7 @@ import { QemuParser, speaksForQemu } from './qemu-parser.ts';
 export const qemuSource = defineSource({
   id: 'qemu',
   title: 'qemu -strace (user mode)',
+  shows: ['pid', 'exec'],
   speaksFor: speaksForQemu,
   open: (sink, options) => new QemuParser(sink, options),
 });

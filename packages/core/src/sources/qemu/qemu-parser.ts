@@ -75,6 +75,7 @@ export class QemuParser implements LineParser {
 
   #call(syscall: Syscall, line: number): LineKind {
     const task = this.#calls.meet(this.#line.task);
+    this.#reading.place(this.#line.task);
     this.#calls.enter(task, syscall, line, undefined);
     if (this.#line.outcome !== 'pending') this.#leave(task);
     else this.#waiting ??= task;

@@ -3,6 +3,7 @@ import { subArches, type Arch } from '../../kernel/arch.ts';
 import type { Syscall } from '../../kernel/syscalls.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { Observation } from '../../observations/observation.ts';
+import { originOf, type Origin } from '../../observations/origin.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
 import type { SourceOptions } from '../source.ts';
 import { decode, trimEnd } from './bytes.ts';
@@ -15,6 +16,8 @@ const excerptBytes = 240;
 export class Reading {
   readonly sink: ObservationSink;
   readonly names = new Interner();
+  /** Whose the calls of the line are that is read; only where calls are going to be selected. */
+  readonly origin: Origin | undefined;
   readonly #input: string;
   readonly #observation: Observation;
   #native: Arch;
@@ -22,6 +25,7 @@ export class Reading {
 
   constructor(sink: ObservationSink, options: SourceOptions) {
     this.sink = sink;
+    this.origin = options.selecting === true ? originOf(-1) : undefined;
     this.#input = options.input;
     this.#native = options.arch;
     this.#observation = {
@@ -55,7 +59,13 @@ export class Reading {
     observation.args = undefined;
     observation.program = undefined;
     observation.line = line;
+    observation.origin = this.origin;
     return observation;
+  }
+
+  /** A line of this task: its origin, to be filled in with what else the line shows. */
+  place(task: number): Origin | undefined {
+    return this.origin === undefined ? undefined : Object.assign(this.origin, originOf(task));
   }
 
   observe(observation: Observation): LineKind {

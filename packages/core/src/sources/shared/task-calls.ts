@@ -1,5 +1,6 @@
 import type { Syscall } from '../../kernel/syscalls.ts';
 import type { ArgumentValue, Outcome } from '../../observations/observation.ts';
+import type { Origin } from '../../observations/origin.ts';
 import type { Reading } from './reading.ts';
 
 /** More tasks than this are not remembered at once: the oldest one's pending call is settled. */
@@ -19,6 +20,8 @@ export interface Task {
   line: number;
   program: string | undefined;
   args: readonly ArgumentValue[] | undefined;
+  /** Whose the call it is in is, and when it was entered. */
+  origin: Origin | undefined;
 }
 
 /**
@@ -53,6 +56,7 @@ export class TaskCalls {
         line: 0,
         program: undefined,
         args: undefined,
+        origin: undefined,
       };
       this.#tasks.set(id, task);
     }
@@ -68,11 +72,14 @@ export class TaskCalls {
     task.line = line;
     task.program = program;
     task.args = undefined;
+    const { origin } = this.#reading;
+    task.origin = origin === undefined ? undefined : { ...origin };
   }
 
-  /** The pending call of a task has ended so. */
-  leave(task: Task, outcome: Outcome, errno: string | undefined): void {
+  /** The pending call of a task has ended so; `result` is what it returned. */
+  leave(task: Task, outcome: Outcome, errno: string | undefined, result?: number): void {
     this.#ends += 1;
+    if (task.origin !== undefined) task.origin.result = result;
     this.#observe(task, outcome, errno);
   }
 
@@ -121,6 +128,7 @@ export class TaskCalls {
     observation.errno = errno;
     observation.program = task.program;
     observation.args = task.args;
+    observation.origin = task.origin;
     this.#reading.observe(observation);
     task.pending = undefined;
   }

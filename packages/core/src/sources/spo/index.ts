@@ -5,6 +5,7 @@ import { SpoParser, speaksForSpo } from './spo-parser.ts';
 export const spoSource = defineSource({
   id: 'spo',
   title: 'Security Profiles Operator enricher logs',
+  shows: ['exe', 'pid', 'exec', 'program', 'time', 'container'],
   speaksFor: speaksForSpo,
   open: (sink, options) => new SpoParser(sink, options),
 });

@@ -2,6 +2,7 @@ import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
 import { ascii, decode, equals, find, matchesAt, trimEnd, until, decimalNr } from '../shared/bytes.ts';
 import { FieldBytes } from '../shared/field-bytes.ts';
+import { readSeconds } from '../shared/times.ts';
 import { Reading } from '../shared/reading.ts';
 import { CallTable } from '../shared/call-table.ts';
 import { JsonFields } from '../shared/json-fields.ts';
@@ -30,6 +31,10 @@ export class SpoParser implements LineParser {
   readonly #id = new FieldBytes();
   readonly #program = new FieldBytes();
   readonly #type = new FieldBytes();
+  readonly #pid = new FieldBytes();
+  readonly #container = new FieldBytes();
+  readonly #pod = new FieldBytes();
+  readonly #timestamp = new FieldBytes();
   readonly #pairs: ReadonlyMap<string, FieldBytes>;
 
   constructor(sink: ObservationSink, options: SourceOptions) {
@@ -40,6 +45,10 @@ export class SpoParser implements LineParser {
       ['syscallID', this.#id],
       ['executable', this.#program],
       ['type', this.#type],
+      ['pid', this.#pid],
+      ['container', this.#container],
+      ['pod', this.#pod],
+      ['timestamp', this.#timestamp],
     ]);
     sink.incomplete('lossy-format');
   }
@@ -51,6 +60,7 @@ export class SpoParser implements LineParser {
     if (byteAt(buffer, start, end) === 0x7b) return this.#fromJson(buffer, start, end, line);
     if (find(buffer, start, end, nameKey) < 0) return 'foreign';
     readPairs(buffer, start, end, this.#pairs);
+    this.#place();
     return this.#audit(this.#name, this.#id, line);
   }
 
@@ -58,11 +68,25 @@ export class SpoParser implements LineParser {
     if (this.#reading.calls === 0) this.#reading.diagnose({ code: 'trace-no-calls', format: 'enricher' }, undefined);
   }
 
+  /** `"container"="redis" "pid"=1847839 "pod"="my-pod" "timestamp"="1625486870.273:187492"` */
+  #place(): void {
+    const pid = this.#pid.present ? decimalNr(this.#pid.bytes, 0, this.#pid.length) : Number.NaN;
+    const origin = this.#reading.place(Number.isNaN(pid) ? -1 : pid);
+    if (origin === undefined) return;
+    const { bytes, length } = this.#timestamp;
+    origin.time = readSeconds(bytes, 0, until(bytes, 0, length, 0x3a));
+    origin.exe = textOf(this.#program);
+    const containers = [this.#container, this.#pod].flatMap((field) => textOf(field) ?? []);
+    if (containers.length > 0) origin.containers = containers;
+  }
+
   #fromJson(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
     if (!this.#json.read(buffer, start, end)) return this.#reading.unrecognised(buffer, start, end, line);
     const [list, name, id, program, type] = jsonNames.map((_, index) => this.#json.get(index));
     copy(program, this.#program);
     copy(type, this.#type);
+    const origin = this.#reading.place(-1);
+    if (origin !== undefined) origin.exe = textOf(this.#program);
     if (list === undefined) return name === undefined ? 'foreign' : this.#audit(name, id ?? empty, line);
     let kind: LineKind = 'foreign';
     let at = 0;
@@ -109,6 +133,10 @@ export function speaksForSpo(buffer: Uint8Array, start: number, end: number): bo
     find(buffer, start, end, enricher) > 0 &&
     find(buffer, start, end, nameKey) > 0
   );
+}
+
+function textOf({ present, bytes, length }: FieldBytes): string | undefined {
+  return present ? decode(bytes.slice(0, length)) : undefined;
 }
 
 function copy(from: FieldBytes | undefined, to: FieldBytes): void {

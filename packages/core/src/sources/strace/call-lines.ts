@@ -14,7 +14,13 @@ export class CallLines {
   readonly #log: Log;
   /** The last exec was printed as old versions do. */
   #oldExec = false;
-  readonly #entry: CallLine = { name: noName, line: 0, nr: undefined, shownMode: undefined };
+  readonly #entry: CallLine = {
+    name: noName,
+    line: 0,
+    nr: undefined,
+    shownMode: undefined,
+    origin: undefined,
+  };
 
   constructor(log: Log) {
     this.#log = log;
@@ -36,7 +42,7 @@ export class CallLines {
   /** The line of a known call, certainly one of the log's; its arguments begin at `from`. */
   enter(name: CallName, buffer: Uint8Array, from: number, end: number): void {
     const task = this.#log.tasks.of(this.#log.prefix.pid, false);
-    const entry = this.#describe(name);
+    const entry = this.#describe(name, task, buffer);
     if (name.role === 'output') this.#enterOutput(task, entry, buffer, from, end);
     else this.#enterOther(task, entry, buffer, from, end);
     if (name.role !== 'plain') this.#age(name, buffer, from, end);
@@ -123,18 +129,19 @@ export class CallLines {
       account.startsInside = true;
       account.startsLate = true;
     }
-    calls.enter(task, this.#describe(name), ending === 'torn' ? 'unfinished' : ending, buffer, from);
+    calls.enter(task, this.#describe(name, task, buffer), ending === 'torn' ? 'unfinished' : ending, buffer, from);
     // Its first arguments are on the line that is missing.
     task.call.args = undefined;
     return 'call';
   }
 
-  #describe(name: CallName): CallLine {
-    const { prefix, account } = this.#log;
+  #describe(name: CallName, task: Task, buffer: Uint8Array): CallLine {
+    const { prefix, account, whose } = this.#log;
     const entry = this.#entry;
     entry.name = name;
     entry.line = account.line;
     entry.nr = prefix.nr;
+    entry.origin = whose?.origin(task, prefix, buffer);
     entry.shownMode = prefix.pointerDigits === 0 ? undefined : prefix.pointerDigits === 8 ? 1 : 0;
     return entry;
   }

@@ -1,3 +1,4 @@
+import type { Origin } from '../../observations/origin.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
 import type { CallEnd, Ending } from './call-end.ts';
 import type { CallName, Mode } from './call-names.ts';
@@ -14,6 +15,7 @@ export interface CallLine {
   nr: number | undefined;
   /** Mode shown by -i. */
   shownMode: Mode | undefined;
+  origin: Origin | undefined;
 }
 
 /** How many bytes of an unfinished call's arguments are kept. */
@@ -52,6 +54,7 @@ export class CallTracker {
     call.shownMode = entry.shownMode;
     call.program = task.program;
     call.line = entry.line;
+    call.origin = entry.origin;
     const reader = name.scalars[task.mode];
     const to = this.#end.argumentsEnd;
     call.args = reader === undefined ? undefined : reader.read(buffer, from, to);
@@ -130,6 +133,7 @@ export class CallTracker {
     }
     if (thread.slot === 'pending' && thread.call.name.role === 'exec') {
       const { call } = leader;
+      if (thread.call.origin !== undefined && call.origin !== undefined) thread.call.origin.task = call.origin.task;
       leader.call = thread.call;
       thread.call = call;
       thread.slot = 'empty';
@@ -157,6 +161,7 @@ export class CallTracker {
     call.outcome = end.outcome;
     call.errno = end.errno;
     call.value = end.value;
+    if (call.origin !== undefined) call.origin.result = end.value;
     const { role } = call.name;
     if (end.outcome === 'unfinished' || this.#mayBeDenied(task)) task.slot = 'settled';
     else this.#ledger.record(task, call);

@@ -6,6 +6,7 @@ import { StraceParser } from './strace-parser.ts';
 export const straceSource = defineSource({
   id: 'strace',
   title: 'strace output',
+  shows: ['comm', 'exe', 'pid', 'exec', 'program', 'time'],
   speaksFor: speaksForStrace,
   open: (sink, options) => new StraceParser(sink, options),
 });

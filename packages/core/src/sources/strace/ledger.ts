@@ -177,6 +177,7 @@ export class Ledger {
       call.name.scalars[mode] !== undefined && syscall === call.name.calls[mode] ? call.args : undefined;
     observation.program = call.program;
     observation.line = call.line;
+    observation.origin = call.origin;
     this.#sink.observe(observation);
   }
 }

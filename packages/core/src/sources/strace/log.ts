@@ -10,6 +10,7 @@ import { SharedStream } from './shared-stream.ts';
 import { SummaryReader } from './summary-table.ts';
 import { Tasks } from './tasks.ts';
 import { Unstyler } from './unstyler.ts';
+import { Whose } from './whose.ts';
 
 /** All that is known of one log while it is read; the parts of the parser share it. */
 export class Log {
@@ -27,12 +28,14 @@ export class Log {
   readonly calls: CallTracker;
   readonly account: Account;
   readonly tables = new SummaryReader();
+  /** Only where calls are going to be selected. */
+  readonly whose: Whose | undefined;
   /** How this log names its threads; lines that do it in another way are not strace's. */
   style: PidStyle = 'none';
   /** strace's lines end in carriage return and line feed: its first call's did. */
   returns = false;
 
-  constructor(sink: ObservationSink, { input, arch, namesOnly = false }: SourceOptions) {
+  constructor(sink: ObservationSink, { input, arch, namesOnly = false, selecting = false }: SourceOptions) {
     this.sink = sink;
     this.input = input;
     this.namesOnly = namesOnly;
@@ -41,6 +44,7 @@ export class Log {
     this.tasks = new Tasks(this.names, (task) => this.calls.remove(task));
     this.calls = new CallTracker({ sink, tasks: this.tasks, ledger: this.ledger, end: this.end });
     this.account = new Account(sink, input);
+    if (selecting) this.whose = new Whose(input);
   }
 
   /**

@@ -19,6 +19,9 @@ export class Prefix {
   /** The command name of -Y and --decode-pids=comm; empty where there is none. */
   commStart = 0;
   commEnd = 0;
+  /** The line's first time and the blanks around it; empty where there is none. */
+  timeStart = 0;
+  timeEnd = 0;
   /** System call number of -n; undefined where the line has none. */
   nr: number | undefined;
   /** Hexadecimal digits of the instruction pointer of -i: 8 for a 32-bit task, 16 for a 64-bit one, 0 where there is none. */
@@ -33,6 +36,7 @@ export class Prefix {
     this.style = 'none';
     this.pid = -1;
     this.commStart = this.commEnd = start;
+    this.timeStart = this.timeEnd = start;
     this.nr = undefined;
     this.pointerDigits = 0;
     const first = buffer[start] as number;
@@ -102,7 +106,13 @@ export class Prefix {
       let next = at;
       if (byte === squareOpen) next = this.#group(buffer, at, end);
       else if (byte === roundOpen) next = since(buffer, at, end);
-      else if (byte === blank || isDigit(byte)) next = this.#time(buffer, at, end);
+      else if (byte === blank || isDigit(byte)) {
+        next = this.#time(buffer, at, end);
+        if (next > at && this.timeEnd === this.timeStart) {
+          this.timeStart = at;
+          this.timeEnd = next;
+        }
+      }
       if (next === at) return at;
       at = next;
     }

@@ -18,12 +18,13 @@ import type { Task } from './task.ts';
 export class StraceParser implements LineParser {
   readonly #log: Log;
   readonly #callLines: CallLines;
-  readonly bulk: CallLane;
+  readonly bulk?: CallLane;
 
   constructor(sink: ObservationSink, options: SourceOptions) {
     this.#log = new Log(sink, options);
     this.#callLines = new CallLines(this.#log);
-    this.bulk = new CallLane(this.#log, this.#callLines);
+    // A selection asks of every call what runs of lines are not asked for.
+    if (options.selecting !== true) this.bulk = new CallLane(this.#log, this.#callLines);
   }
 
   line(buffer: Uint8Array, start: number, end: number, line: number, cut: boolean): LineKind {

@@ -1,4 +1,5 @@
 import type { ArgumentValue, Outcome } from '../../observations/observation.ts';
+import type { Origin } from '../../observations/origin.ts';
 import type { CallName, Mode } from './call-names.ts';
 
 /** A call as far as it was read. */
@@ -16,6 +17,8 @@ export interface Call {
   args: readonly ArgumentValue[] | undefined;
   program: string | undefined;
   line: number;
+  /** Whose it is, where calls are going to be selected. */
+  origin: Origin | undefined;
 }
 
 /**
@@ -112,5 +115,6 @@ export function newCall(): Call {
     args: undefined,
     program: undefined,
     line: 0,
+    origin: undefined,
   };
 }

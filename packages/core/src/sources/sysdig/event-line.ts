@@ -1,5 +1,6 @@
 import { ascii, decimal, findLast, isDigit, matchesAt, skipSpaces, until } from '../shared/bytes.ts';
 import { nameEnd } from '../shared/name-end.ts';
+import { readClock } from '../shared/times.ts';
 import { byteAt } from '../shared/byte-at.ts';
 
 /** The kernel keeps this many bytes of a name. */
@@ -21,6 +22,8 @@ export class EventLine {
   commStart = 0;
   commEnd = 0;
   thread = 0;
+  /** Of the day; undefined where it is printed otherwise. */
+  time: number | undefined;
   typeStart = 0;
   typeEnd = 0;
 
@@ -47,6 +50,7 @@ export class EventLine {
     if (Number.isNaN(decimal(buffer, start, time - 1))) return -1;
     const cpu = until(buffer, time, end, 0x20) + 1;
     const dot = until(buffer, time, cpu, 0x2e);
+    this.time = readClock(buffer, time, cpu - 1);
     if (!isDigit(byteAt(buffer, time, end)) || dot >= cpu - 1) return -1;
     const comm = until(buffer, cpu, end, 0x20) + 1;
     return comm > end || Number.isNaN(decimal(buffer, cpu, comm - 1)) ? -1 : comm;

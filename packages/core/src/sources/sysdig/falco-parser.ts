@@ -1,6 +1,6 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
-import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, trimEnd, until } from '../shared/bytes.ts';
+import { ascii, decimal, decode, find, isDigit, matchesAt, skipSpaces, trimEnd, until } from '../shared/bytes.ts';
 import { Reading } from '../shared/reading.ts';
 import { CallTable } from '../shared/call-table.ts';
 import { JsonFields } from '../shared/json-fields.ts';
@@ -10,7 +10,7 @@ import { unknownCall } from '../shared/unknown-call.ts';
 import { otherEvents, sysdigAliases } from './event-types.ts';
 import { byteAt } from '../shared/byte-at.ts';
 
-const jsonNames = ['evt.type', 'proc.name', 'rule'] as const;
+const jsonNames = ['evt.type', 'proc.name', 'rule', 'container.id', 'container.name'] as const;
 
 /**
  * Reads alerts of Falco. Each tells of one call that a rule found worth an alert, so the evidence is always marked `lossy-format`:
@@ -37,6 +37,7 @@ export class FalcoParser implements LineParser {
     if (end === start) return 'blank';
     if (byteAt(buffer, start, end) === 0x7b) return this.#fromJson(buffer, start, end, line);
     if (!isAlert(buffer, start, end)) return 'foreign';
+    this.#reading.place(-1);
     const at = find(buffer, start, end, typeMark);
     if (at < 0) return 'record';
     const name = at + typeMark.length;
@@ -54,6 +55,13 @@ export class FalcoParser implements LineParser {
     const name = this.#json.get(1);
     if (type === undefined) return 'record';
     const program = name === undefined ? undefined : this.#reading.names.text(name.bytes, 0, name.length);
+    const origin = this.#reading.place(-1);
+    if (origin !== undefined) {
+      origin.comm = program;
+      const containers = [3, 4].flatMap((field) => this.#json.get(field) ?? []);
+      if (containers.length > 0)
+        origin.containers = containers.map(({ bytes, length }) => decode(bytes.slice(0, length)));
+    }
     return this.#call(type.bytes, 0, type.length, { line, program });
   }
 

@@ -9,6 +9,7 @@ import { byteAt } from '../shared/byte-at.ts';
 export const sysdigSource = defineSource({
   id: 'sysdig',
   title: 'sysdig events, text or JSON',
+  shows: ['comm', 'pid', 'exec', 'program', 'time', 'container'],
   speaksFor: speaksForSysdig,
   open: (sink, options) => new SysdigParser(sink, options),
 });
@@ -17,6 +18,7 @@ export const sysdigSource = defineSource({
 export const falcoSource = defineSource({
   id: 'falco',
   title: 'Falco alerts, text or JSON',
+  shows: ['comm', 'container'],
   speaksFor: speaksForFalco,
   open: (sink, options) => new FalcoParser(sink, options),
 });

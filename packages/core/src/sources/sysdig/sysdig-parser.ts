@@ -1,6 +1,6 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
-import { trimEnd } from '../shared/bytes.ts';
+import { ascii, decimal, decode, matchesAt, skipSpaces, trimEnd, until } from '../shared/bytes.ts';
 import { Reading } from '../shared/reading.ts';
 import { CallTable } from '../shared/call-table.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
@@ -11,7 +11,15 @@ import { errorAt, EventLine, nativeId } from './event-line.ts';
 import { otherEvents, sysdigAliases } from './event-types.ts';
 
 /** Names of the JSON fields, and their places in that list. */
-const fields = ['evt.type', 'evt.dir', 'evt.info', 'proc.name', 'thread.tid'] as const;
+const fields = [
+  'evt.type',
+  'evt.dir',
+  'evt.info',
+  'proc.name',
+  'thread.tid',
+  'container.id',
+  'container.name',
+] as const;
 
 /** An event and where its parts stand: one object for all lines. */
 interface Event {
@@ -74,6 +82,12 @@ export class SysdigParser implements LineParser {
     at.enters = kind === 'enter';
     at.thread = text.thread;
     at.program = this.#reading.names.text(buffer, text.commStart, text.commEnd);
+    const origin = this.#reading.place(at.thread);
+    if (origin !== undefined) {
+      origin.comm = at.program;
+      origin.time = text.time;
+      origin.scale = 'day';
+    }
     return this.#event(line);
   }
 
@@ -99,7 +113,17 @@ export class SysdigParser implements LineParser {
     at.enters = direction !== undefined && direction.bytes[0] === 0x3e;
     at.thread = Number.isNaN(thread) ? -1 : thread;
     at.program = name === undefined ? undefined : this.#reading.names.text(name.bytes, 0, name.length);
+    this.#placeJson(at);
     return this.#event(line);
+  }
+
+  #placeJson({ thread, program }: Event): void {
+    const origin = this.#reading.place(thread);
+    if (origin === undefined) return;
+    origin.comm = program;
+    const containers = [5, 6].flatMap((field) => this.#json.get(field) ?? []);
+    if (containers.length > 0)
+      origin.containers = containers.map(({ bytes, length }) => decode(bytes.slice(0, length)));
   }
 
   #event(line: number): LineKind {
@@ -126,8 +150,10 @@ export class SysdigParser implements LineParser {
     const error = errorAt(buffer, typeEnd, end);
     const errno = error < 0 ? undefined : this.#reading.names.text(buffer, error, errnoEnd(buffer, error, end));
     const outcome = errno === undefined ? 'ok' : 'errno';
+    const result = resultAt(buffer, typeEnd, end);
+    if (this.#reading.origin !== undefined) this.#reading.origin.result = result;
     if (task.pending?.nr === syscall.nr) {
-      this.#calls.leave(task, outcome, errno);
+      this.#calls.leave(task, outcome, errno, result);
       return 'resumed';
     }
     const observation = this.#reading.observation(syscall, line);
@@ -144,3 +170,17 @@ function errnoEnd(buffer: Uint8Array, start: number, end: number): number {
   while (at < end && at - start < 32 && buffer[at] !== 0x29) at += 1;
   return at;
 }
+
+/** `res=7897(bash)`, of a fork. */
+function resultAt(buffer: Uint8Array, start: number, end: number): number | undefined {
+  const at = skipSpaces(buffer, start, end);
+  if (!matchesAt(buffer, at, end, resultMark)) return undefined;
+  const value = decimal(
+    buffer,
+    at + resultMark.length,
+    until(buffer, at, Math.min(end, until(buffer, at, end, 0x20)), 0x28),
+  );
+  return Number.isNaN(value) ? undefined : value;
+}
+
+const resultMark = ascii('res=');

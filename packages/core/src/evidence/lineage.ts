@@ -1,0 +1,47 @@
+import type { RunCollector } from './run-collector.ts';
+
+/** What is known of a task's processes: whether it descends from one that was named, and whether its application was executed. */
+export interface Standing {
+  /** Undefined where that is as it is for {@link lineage}. */
+  named: boolean | undefined;
+  executed: boolean | undefined;
+  /** The family whose beginning the recording has not shown yet. */
+  lineage: Lineage | undefined;
+}
+
+/** Which facts have to hold of a family for the calls of one of its buckets to be selected. */
+export const needs = { named: 1, executed: 2 } as const;
+
+/** Tasks that descend from one of which it is not known yet who started it, and what they did meanwhile. */
+export class Lineage {
+  /** Where it turned out to belong. */
+  resolved: Standing | undefined;
+  /** Calls by what has to hold for them to be selected. */
+  readonly buckets = new Map<number, RunCollector>();
+}
+
+/** The standing as far as it is known by now. */
+export function update(standing: Standing): void {
+  let resolved = standing.lineage?.resolved;
+  while (resolved !== undefined) {
+    standing.named ??= resolved.named;
+    standing.executed ??= resolved.executed;
+    standing.lineage = resolved.lineage;
+    resolved = standing.lineage?.resolved;
+  }
+}
+
+/** 0 where calls of this standing are selected, undefined where they are not, else what has to hold of the family. */
+export function needOf({ named, executed }: Standing): number | undefined {
+  if (named === false || executed === false) return undefined;
+  return (named === undefined ? needs.named : 0) | (executed === undefined ? needs.executed : 0);
+}
+
+/** What is left of a need of a family that turned out to be of this standing. */
+export function needIn(need: number, { named, executed }: Standing): number | undefined {
+  return needOf({
+    named: (need & needs.named) === 0 ? true : named,
+    executed: (need & needs.executed) === 0 ? true : executed,
+    lineage: undefined,
+  });
+}

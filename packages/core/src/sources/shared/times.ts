@@ -1,0 +1,36 @@
+import { isDigit } from './bytes.ts';
+
+/** `4364.827217` in microseconds; undefined where `[start, end)` is anything else. */
+export function readSeconds(buffer: Uint8Array, start: number, end: number): number | undefined {
+  let at = start;
+  let whole = 0;
+  for (; at < end && isDigit(buffer[at]); at += 1) whole = whole * 10 + (buffer[at] as number) - zero;
+  if (at === start || (at < end && buffer[at] !== dot && buffer[at] !== comma)) return undefined;
+  const fraction = readFraction(buffer, at + 1, end);
+  return fraction === undefined ? undefined : whole * 1_000_000 + fraction;
+}
+
+/** `12:29:05.045319` in microseconds of the day. */
+export function readClock(buffer: Uint8Array, start: number, end: number): number | undefined {
+  if (end - start < 8 || buffer[start + 2] !== colon || buffer[start + 5] !== colon) return undefined;
+  const rest = readSeconds(buffer, start + 6, end);
+  const [hours, minutes] = [readSeconds(buffer, start, start + 2), readSeconds(buffer, start + 3, start + 5)];
+  if (rest === undefined || hours === undefined || minutes === undefined) return undefined;
+  return (hours * 60 + minutes) * 60 + rest;
+}
+
+function readFraction(buffer: Uint8Array, start: number, end: number): number | undefined {
+  let value = 0;
+  let unit = 100_000;
+  for (let at = start; at < end; at += 1) {
+    if (!isDigit(buffer[at])) return undefined;
+    value += ((buffer[at] as number) - zero) * Math.floor(unit);
+    unit /= 10;
+  }
+  return value;
+}
+
+const comma = 44;
+const dot = 46;
+const zero = 48;
+const colon = 58;

@@ -1,0 +1,44 @@
+import { originOf, type Origin } from '../../observations/origin.ts';
+import { readClock, readSeconds } from '../shared/times.ts';
+import { trimEnd } from '../shared/bytes.ts';
+import { skipBlanks, textOf } from './bytes.ts';
+import type { Prefix } from './prefix.ts';
+import type { Task } from './task.ts';
+
+/** The first seconds since 1970 that are not taken for time since the line before (-r). */
+const earliestEpoch = 100_000_000 * 1_000_000;
+
+/** Tells whose the call of a line is, where calls are going to be selected. */
+export class Whose {
+  /** Threads come and go under the same number. */
+  readonly #ids = new WeakMap<Task, number>();
+  #last = 0;
+  /** A file of -ff is named by its thread. */
+  readonly #ownPid: number | undefined;
+
+  constructor(input: string) {
+    const suffix = /\.(\d+)(\.gz|\.zst)?$/.exec(input)?.[1];
+    this.#ownPid = suffix === undefined ? undefined : Number(suffix);
+  }
+
+  /** The call entered by the line whose prefix was read last. */
+  origin(task: Task, prefix: Prefix, buffer: Uint8Array): Origin {
+    const origin = originOf(this.#idOf(task));
+    origin.pid = task.pid >= 0 ? task.pid : this.#ownPid;
+    origin.exe = task.program;
+    if (prefix.commEnd > prefix.commStart) origin.comm = textOf(buffer, prefix.commStart, prefix.commEnd);
+    const timeStart = skipBlanks(buffer, prefix.timeStart, prefix.timeEnd);
+    const timeEnd = trimEnd(buffer, timeStart, prefix.timeEnd);
+    const clock = readClock(buffer, timeStart, timeEnd);
+    const seconds = clock === undefined ? readSeconds(buffer, timeStart, timeEnd) : undefined;
+    if (clock !== undefined) origin.scale = 'day';
+    origin.time = clock ?? (seconds !== undefined && seconds >= earliestEpoch ? seconds : undefined);
+    return origin;
+  }
+
+  #idOf(task: Task): number {
+    let id = this.#ids.get(task);
+    if (id === undefined) this.#ids.set(task, (id = this.#last += 1));
+    return id;
+  }
+}
