@@ -51,7 +51,12 @@ export const incompleteReasons = {
   'privileges-withheld': {
     missing: true,
     explain:
-      'programs that have more rights than their user (setuid) ran without them, as the kernel has it under a tracer that is not root',
+      'programs that have more rights than their user (setuid) ran without them, as the kernel has it under a tracer that is not root and under bubblewrap',
+  },
+  'refusals-unlogged': {
+    missing: true,
+    explain:
+      'the program may have loaded filters of its own, and calls that they refuse are not logged: record with --backend ftrace or strace',
   },
   'selection-uncertain': {
     missing: true,

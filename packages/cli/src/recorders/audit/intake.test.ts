@@ -5,8 +5,8 @@ import { Launchers } from './launchers.ts';
 import { readDaemonLine, type LoggedCall } from './log-line.ts';
 import type { Belongs } from './owner.ts';
 
-function record(pid: number, nr: number, exe = '/bin/x'): string {
-  return `type=SECCOMP msg=audit(1.000:${pid + nr}): auid=0 uid=0 gid=0 ses=1 pid=${pid} comm="x" exe="${exe}" sig=0 arch=c000003e syscall=${nr} compat=0 ip=0x0 code=0x7ffc0000`;
+function record(pid: number, nr: number, exe = '/bin/x', user = 0): string {
+  return `type=SECCOMP msg=audit(1.000:${pid + nr}): auid=0 uid=${user} gid=0 ses=1 pid=${pid} comm="x" exe="${exe}" sig=0 arch=c000003e syscall=${nr} compat=0 ip=0x0 code=0x7ffc0000`;
 }
 
 /** Process 1 is ours, 2 foreign, all others unknown. */
@@ -66,5 +66,13 @@ describe('Intake', () => {
   it('does not believe that nothing else is logged where something is', async () => {
     const { names, taken: all } = await taken([record(1, 0), record(3, 1), record(2, 0)], true);
     expect([names, all.unknown]).toEqual([['read'], 1]);
+  });
+
+  it('tells what the program executed as another user than root', async () => {
+    const { taken: all } = await taken(
+      [record(1, 0, '/bin/r'), record(1, 0, '/bin/u', 7), record(2, 0, '/o', 7)],
+      false,
+    );
+    expect([...all.executables]).toEqual(['/bin/u']);
   });
 });

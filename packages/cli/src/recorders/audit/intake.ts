@@ -1,7 +1,7 @@
 import { TraceInput, type Arch, type TraceResult } from '@seccomp-tailor/core';
 import type { OnNewCall } from '../live-display.ts';
 import type { Launchers } from './launchers.ts';
-import type { LoggedCall } from './log-line.ts';
+import { executableOf, type LoggedCall } from './log-line.ts';
 import type { LogEntry } from './log-reader.ts';
 import type { Owner } from './owner.ts';
 
@@ -24,6 +24,8 @@ export interface Taken {
   readonly launching: readonly TraceResult[];
   /** Records that may be the program's and were kept out. */
   readonly unknown: number;
+  /** What the program executed as another user than root. */
+  readonly executables: ReadonlySet<string>;
 }
 
 /** Sorts what a log shows into the recorded program's calls, those of what started it, and everybody else's. */
@@ -33,6 +35,7 @@ export class Intake {
   readonly #launching: Lines;
   /** Of processes that were gone before they could be looked up. */
   readonly #doubtful: Lines;
+  readonly #executables = new Set<string>();
   /** Others are logged too. */
   #foreign = false;
 
@@ -61,6 +64,7 @@ export class Intake {
       program: [...(await program.end()), ...(takesAll ? await doubtful.end() : [])],
       launching: await launching.end(),
       unknown: takesAll ? 0 : doubtful.count,
+      executables: this.#executables,
     };
   }
 
@@ -68,8 +72,10 @@ export class Intake {
     const { owner, launchers } = this.#options;
     const belongs = owner.belongs(call);
     if (belongs === 'foreign') this.#foreign = true;
-    if (belongs === 'ours') return launchers.made(call) ? this.#launching : this.#program;
-    return belongs === 'unknown' ? this.#doubtful : undefined;
+    if (belongs !== 'ours') return belongs === 'unknown' ? this.#doubtful : undefined;
+    if (launchers.made(call)) return this.#launching;
+    if (call.user !== 0) this.#executables.add(executableOf(call));
+    return this.#program;
   }
 }
 

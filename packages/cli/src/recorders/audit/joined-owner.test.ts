@@ -15,7 +15,7 @@ const container = {
 it('takes what others start in the container, and doubts what may be that', () => {
   const owner = new JoinedOwner(new SessionOwner(50), container);
   const of = (session: number, pid: number): string =>
-    owner.belongs({ kind: 'call', serial: 1, session, pid, exe: '"/x"', arch: 'c000003e', nr: 0 });
+    owner.belongs({ kind: 'call', serial: 1, session, pid, user: 0, exe: '"/x"', arch: 'c000003e', nr: 0 });
   expect([of(50, 3), of(50, 2)]).toEqual(['ours', 'ours']);
   expect([of(7, 3), of(7, 1), of(7, 3), of(7, 2)]).toEqual(['foreign', 'ours', 'unknown', 'foreign']);
 });

@@ -5,7 +5,7 @@ import type { LoggedCall } from './log-line.ts';
 const [read, execve] = [0, 59];
 
 function call(pid: number, exe: string, nr = read): LoggedCall {
-  return { kind: 'call', serial: 1, session: 1, pid, exe: `"${exe}"`, arch: 'c000003e', nr };
+  return { kind: 'call', serial: 1, session: 1, pid, user: 0, exe: `"${exe}"`, arch: 'c000003e', nr };
 }
 
 describe('Launchers', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readDaemonLine, readKmsgRecord } from './log-line.ts';
+import { executableOf, readDaemonLine, readKmsgRecord, type LoggedCall } from './log-line.ts';
 
 const fields =
-  'auid=0 uid=0 gid=0 ses=3 pid=9436 comm="runc:[2:INIT]" exe="/" sig=0 arch=c000003e syscall=257 compat=0 ip=0x40828e code=0x7ffc0000';
-const call = { kind: 'call', serial: 51, session: 3, pid: 9436, exe: '"/"', arch: 'c000003e', nr: 257 };
+  'auid=0 uid=7 gid=0 ses=3 pid=9436 comm="runc:[2:INIT]" exe="/" sig=0 arch=c000003e syscall=257 compat=0 ip=0x40828e code=0x7ffc0000';
+const call = { kind: 'call', serial: 51, session: 3, pid: 9436, user: 7, exe: '"/"', arch: 'c000003e', nr: 257 };
 
 describe('readKmsgRecord', () => {
   it('reads a call that the kernel logged', () => {
@@ -45,5 +45,14 @@ describe('readDaemonLine', () => {
   it('leaves out what the daemon numbers itself, and what is no record', () => {
     expect(readDaemonLine('type=DAEMON_START msg=audit(1795645727.839:809): op=start')).toBeUndefined();
     expect(readDaemonLine('nothing')).toBeUndefined();
+  });
+});
+
+describe('executableOf', () => {
+  it.each([
+    ['"/bin/x"', '/bin/x'],
+    ['2F612062', '/a b'],
+  ])('%s is %s', (exe, path) => {
+    expect(executableOf({ ...call, exe } as LoggedCall)).toBe(path);
   });
 });

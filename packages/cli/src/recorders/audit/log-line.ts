@@ -5,6 +5,7 @@ export interface LoggedCall {
   /** The audit session of the process; it is inherited and only a privileged process can change it. */
   readonly session: number;
   readonly pid: number;
+  readonly user: number;
   /** As the record has it: quoted, or in hexadecimal. The process chose it. */
   readonly exe: string;
   readonly arch: string;
@@ -31,7 +32,7 @@ const daemonRecord = /^(?:node=\S+ )?type=(\w+) msg=audit\(\d+\.\d+:(\d+)\): /;
 
 /** What the process may choose stands between `pid=` and `sig=`, where no value holds a blank. */
 const seccompFields =
-  /^auid=\d+ uid=\d+ gid=\d+ ses=(\d+) (?:subj=.*? )?pid=(\d+) comm=\S+ exe=(\S+) sig=\d+ arch=([0-9a-f]+) syscall=(-?\d+) /;
+  /^auid=\d+ uid=(\d+) gid=\d+ ses=(\d+) (?:subj=.*? )?pid=(\d+) comm=\S+ exe=(\S+) sig=\d+ arch=([0-9a-f]+) syscall=(-?\d+) /;
 
 const losses =
   /^(?:(?:kauditd|audit)_printk_skb: \d+ callbacks suppressed|audit: (?:audit_lost=|.*(?:limit exceeded|queue overflow)))/;
@@ -53,13 +54,19 @@ export function readDaemonLine(text: string): LogLine | undefined {
   return recordIn(daemonRecord, text);
 }
 
+/** The executable's path: quoted where it is harmless, else in hexadecimal. */
+export function executableOf({ exe }: LoggedCall): string {
+  return exe.startsWith('"') ? exe.slice(1, -1) : Buffer.from(exe, 'hex').toString();
+}
+
 function recordIn(head: RegExp, text: string): LogLine | undefined {
   const [all = '', type, number] = head.exec(text) ?? [];
   // The daemon's own records are numbered by itself.
   if (type === undefined || type.startsWith('DAEMON_')) return undefined;
   const serial = Number(number);
   if (type !== '1326' && type !== 'SECCOMP') return { kind: 'record', serial };
-  const [, session, pid, exe = '', arch = '', nr] = seccompFields.exec(text.slice(all.length)) ?? [];
+  const [, user, session, pid, exe = '', arch = '', nr] = seccompFields.exec(text.slice(all.length)) ?? [];
   if (session === undefined) return { kind: 'record', serial };
-  return { kind: 'call', serial, session: Number(session), pid: Number(pid), exe, arch, nr: Number(nr) };
+  const numbers = { serial, session: Number(session), pid: Number(pid), user: Number(user), nr: Number(nr) };
+  return { kind: 'call', ...numbers, exe, arch };
 }

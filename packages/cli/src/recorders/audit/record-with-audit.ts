@@ -1,8 +1,10 @@
-import type { Arch, EngineProfile, Syscall } from '@seccomp-tailor/core';
+import { withIncomplete, type Arch, type EngineProfile, type Syscall } from '@seccomp-tailor/core';
 import { randomUUID } from 'node:crypto';
 import type { Gathered } from '../../gather.ts';
 import type { Ended, Host, RunOptions } from '../../host.ts';
+import { readEngineCommand } from '../containers/engine-command.ts';
 import type { OnNewCall } from '../live-display.ts';
+import { countPrivilegedFiles } from '../privileged-files.ts';
 import { openAuditLog, type AuditLog } from './audit-log.ts';
 import { Barrier } from './barrier.ts';
 import { knownNames, learningBeyond, learningProfile } from './learning-profile.ts';
@@ -55,7 +57,8 @@ export async function recordWithAudit(
     const session = await beginSession({ ...options, folder, reader, signals }, host);
     const rounds = await runRounds(program, { ...options, folder, session }, host);
     const known = evidenceOfRounds(rounds, { ...session, filtered: options.known !== undefined });
-    return { ...known, ended: { status: rounds.at(-1)?.status ?? 125, signals: signals.got } };
+    const gathered = await withPrivileges(known.gathered, { program, rounds }, host);
+    return { ...known, gathered, ended: { status: rounds.at(-1)?.status ?? 125, signals: signals.got } };
   } finally {
     signals.close();
     reader.close();
@@ -63,6 +66,19 @@ export async function recordWithAudit(
     await limit?.restore();
     await host.fs.rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Under bubblewrap no program gets more rights than its user has. */
+async function withPrivileges(
+  gathered: Gathered,
+  { program, rounds }: { program: readonly string[]; rounds: readonly Round[] },
+  host: Host,
+): Promise<Gathered> {
+  if (readEngineCommand(program) !== undefined) return gathered;
+  const files = new Set(rounds.flatMap(({ executables }) => [...executables]));
+  const count = await countPrivilegedFiles([...files], host);
+  if (count === 0) return gathered;
+  return { ...gathered, evidence: withIncomplete(gathered.evidence, 'privileges-withheld', count) };
 }
 
 interface Beginning extends AuditOptions, Pick<AuditSession, 'reader' | 'signals'> {

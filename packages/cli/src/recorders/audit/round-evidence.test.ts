@@ -23,7 +23,7 @@ async function roundOf(
   const { suppressed = false, ...rest } = more;
   const program = [await traceOf(calls, suppressed)];
   const loss = { lost: 0, unsure: undefined };
-  return { status: 0, program, launching: [], unknown: 0, loss, cutOff: false, ...rest };
+  return { status: 0, program, launching: [], unknown: 0, executables: new Set(), loss, cutOff: false, ...rest };
 }
 
 function reasons(rounds: readonly Round[]): [string, number][] {
@@ -49,6 +49,13 @@ describe('evidenceOfRounds', () => {
       ['suppressed-messages', 7],
       ['first-seen-only', 1],
     ]);
+  });
+
+  it('says that what a filter of the program refuses is not logged', async () => {
+    // seccomp, natively and of i386.
+    expect(reasons([await roundOf([[native, 317]])])).toEqual([['refusals-unlogged', 1]]);
+    expect(reasons([await roundOf([[compat, 354]])])).toEqual([['refusals-unlogged', 1]]);
+    expect(reasons([await roundOf([[compat, 317]])])).toEqual([]);
   });
 
   it('keeps every reason that a later round does not make up for', async () => {

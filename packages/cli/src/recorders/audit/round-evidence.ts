@@ -68,6 +68,7 @@ function incompleteness(rounds: readonly Round[], filtered: boolean): Map<Incomp
       if (at === rounds.length - 1 || !losses.has(reason)) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
   });
   if (rounds.length > 1) reasons.set('first-seen-only', 1);
+  if (loadsFilter(rounds)) reasons.set('refusals-unlogged', 1);
   if (hidesCompat(rounds)) reasons.set('compat-calls-hidden', 1);
   if (filtered) reasons.set('trace-filtered', 1);
   return reasons;
@@ -81,6 +82,11 @@ function reasonsOf({ program, loss, unknown, cutOff }: Round): Map<IncompleteRea
   if (unknown > 0) reasons.set('owner-unknown', unknown);
   if (cutOff) reasons.set('cut-off', 1);
   return reasons;
+}
+
+/** What a filter of the program's own refuses is not logged: of two answers the kernel takes the stricter one. */
+function loadsFilter(rounds: readonly Round[]): boolean {
+  return rounds.some((round) => callsIn(round).some(({ name }) => name === 'seccomp'));
 }
 
 /** What was known counted for every architecture of the filter: for one that shows only in the last round, too much was. */

@@ -1,3 +1,6 @@
+import type { Host } from '../../host.ts';
+import { readInput } from '../../input.ts';
+
 const call = Buffer.from('exec');
 /** A line is looked at up to here: file names are no longer than 4096 bytes, four characters each at most. */
 const longestLine = 1 << 15;
@@ -27,6 +30,14 @@ export class ExecutedFiles {
       if (found !== null) this.files.add(unescaped(found[1] ?? ''));
     }
   }
+}
+
+/** The files that the trace of a program in our folder shows being executed. */
+export async function executedFiles(trace: string, host: Host): Promise<readonly string[]> {
+  const executed = new ExecutedFiles();
+  for await (const chunk of readInput(trace, host)) executed.push(chunk);
+  executed.end();
+  return [...executed.files].map((file) => host.resolve(file));
 }
 
 const lineBreak = 10;

@@ -3,10 +3,11 @@ import type { Gathered } from '../../gather.ts';
 import type { Ended, Host } from '../../host.ts';
 import { UserError } from '../../user-error.ts';
 import { invokingUser } from '../invoking-user.ts';
+import { countPrivilegedFiles } from '../privileged-files.ts';
 import type { RecordOptions } from '../record.ts';
+import { executedFiles } from './executed-files.ts';
 import { followTrace } from './follow-trace.ts';
 import { planStrace, type StraceVersion } from './plan.ts';
-import { countPrivilegedFiles } from './privileged-files.ts';
 import { readTrace } from '../../read-trace.ts';
 
 export interface StraceOptions extends RecordOptions {
@@ -44,7 +45,7 @@ async function readRecording({ file, name, arch }: StraceOptions, host: Host): P
   try {
     const gathered = await readTrace({ name, path: file }, { arch, format: 'strace' }, host);
     if (![...gathered.evidence.runs.values()].some((run) => run.calls.size > 0)) throw nothingRecorded;
-    const privileged = host.uid === 0 ? 0 : await countPrivilegedFiles(file, host);
+    const privileged = host.uid === 0 ? 0 : await countPrivilegedFiles(await executedFiles(file, host), host);
     if (privileged === 0) return gathered;
     return { ...gathered, evidence: withIncomplete(gathered.evidence, 'privileges-withheld', privileged) };
   } catch (error) {

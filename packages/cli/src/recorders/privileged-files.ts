@@ -1,17 +1,11 @@
-import type { Host } from '../../host.ts';
-import { readInput } from '../../input.ts';
-import { ExecutedFiles } from './executed-files.ts';
+import type { Host } from '../host.ts';
 
 /**
- * How many of the files a trace shows being executed would have had more rights than their user's (setuid, setgid, capabilities of the
- * file where `getcap` is there to tell): the kernel gives them none while a tracer without CAP_SYS_PTRACE looks on, so that they did
- * something else than they do.
+ * How many of these executed files would have given more rights than their user's (setuid, setgid, capabilities of the file where `getcap`
+ * is there to tell). The kernel gives none while a tracer without CAP_SYS_PTRACE looks on, and none under no_new_privs: what needs them
+ * does something else then.
  */
-export async function countPrivilegedFiles(trace: string, host: Host): Promise<number> {
-  const executed = new ExecutedFiles();
-  for await (const chunk of readInput(trace, host)) executed.push(chunk);
-  executed.end();
-  const files = [...executed.files].map((file) => host.resolve(file));
+export async function countPrivilegedFiles(files: readonly string[], host: Host): Promise<number> {
   const privileged = await Promise.all(files.map((file) => changesIds(file, host)));
   const others = files.filter((_file, at) => privileged[at] !== true);
   return files.length - others.length + (await countCapable(others, host));
