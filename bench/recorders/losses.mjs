@@ -13,9 +13,9 @@ const children = 100;
 /** How often each calls, from storm to storm: some fit into the buffers, some do not. */
 const allTurns = [20, 200, 1000, 4000];
 
-/** Runs storms by turns as usual, where every call must show, and with --full, where every one must be counted; undefined without gcc. */
+/** Runs storms by turns as usual, where every call must show, and with --full, where every one must be counted. */
 export function countLosses({ folder, storms }) {
-  if (pathOf('gcc') === undefined) return undefined;
+  if (pathOf('gcc') === undefined) return { missing: 'gcc' };
   const program = join(folder, 'fork-storm');
   run(['gcc', '-O1', '-static', '-o', program, source]);
   const counts = { storms, unreported: 0, reported: 0, children, turns: allTurns };

@@ -10,7 +10,7 @@ export function page({ machine, sizes, rounds, tools, sections, losses }) {
       `Load average ${machine.loadBefore} before and ${machine.loadAfter} after.${busy(machine)}\n`,
     `Versions: ${versions(tools, sections)}.\n`,
     ...sections.map((section) => sectionText(section)),
-    lossText(losses),
+    ...(losses === undefined ? [] : [lossText(losses)]),
   ].join('\n');
 }
 
@@ -59,7 +59,7 @@ function sectionText({ title, command, missing, values, rows, absolute }) {
 
 function lossText(losses) {
   const heading = '## Losses that nothing tells of\n';
-  if (losses === undefined) return `${heading}\nNot measured: gcc is missing.\n`;
+  if (losses.missing !== undefined) return `${heading}\nNot measured: ${losses.missing} is missing.\n`;
   const { storms, unreported, reported, children, turns } = losses;
   return `${heading}
 ${storms} storms of ${children} processes at once with ${turns.map((each) => each.toLocaleString('en')).join(', ')} calls each by turns, every second one with \`--full\`: ${unreported} in which the evidence lacked
