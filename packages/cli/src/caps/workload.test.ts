@@ -52,6 +52,23 @@ describe('a container', () => {
   });
 });
 
+describe('a container that outlives its run', () => {
+  it('is gone when the next one may start, however long the engine takes to remove it', async () => {
+    const asked: string[] = [];
+    const { end } = await workload('podman --root /r run --cidfile /t/id alpine', 1000, {
+      fs: { ...nodeHost().fs, readFile: (() => Promise.resolve('abc\n')) as unknown as Host['fs']['readFile'] },
+      capture: (argv) => {
+        asked.push(argv.slice(3).join(' '));
+        const inspected = asked.filter((words) => words.includes('inspect')).length;
+        return Promise.resolve(argv.includes('inspect') && inspected < 3 ? '[]' : undefined);
+      },
+    });
+    await end();
+    const [remove, inspect] = ['rm --force abc', 'container inspect abc'];
+    expect(asked).toEqual(['kill abc', remove, inspect, remove, inspect, remove, inspect]);
+  });
+});
+
 describe('a program', () => {
   it.each([
     ['setpriv', 'setpriv --bounding-set=-all,+chown --inh-caps=-all -- chown 1 f'],

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { capabilities, type Capability } from '@seccomp-tailor/core';
 import { shortName } from '../capabilities.ts';
 import type { Host } from '../host.ts';
@@ -58,7 +59,16 @@ async function endContainer({ head }: EngineCommand, idFile: string, host: Host)
   // Podman's rm gives a running container time to end itself.
   await host.capture([...engine, 'kill', id.trim()]);
   await host.capture([...engine, 'rm', '--force', id.trim()]);
+  // The engine may be removing it already, as --rm has it: the next one may want its name.
+  for (let look = 0; look < removalLooks; look += 1) {
+    if ((await host.capture([...engine, 'container', 'inspect', id.trim()])) === undefined) return;
+    await delay(removalPause);
+    await host.capture([...engine, 'rm', '--force', id.trim()]);
+  }
 }
+
+/** How often, and after how many milliseconds, it is seen whether a container is gone. */
+const [removalLooks, removalPause] = [50, 200];
 
 async function plainWorkload(program: readonly string[], host: Host): Promise<Workload> {
   if (host.uid !== 0)
