@@ -2,7 +2,7 @@ import { findPath, rowOf } from './arguments';
 import { close, ending, value } from './endings';
 import * as holding from './holding';
 import * as is from './layout';
-import { entryOf, isSeen, nameLength } from './names';
+import { entryOf, isName, isSeen, nameLength } from './names';
 import { isWhole } from './output';
 import * as records from './records';
 import * as threads from './threads';
@@ -21,6 +21,8 @@ let result: u64 = 0;
 let isWide: bool = false;
 
 /** `openat(AT_FDCWD, "/x", O_RDONLY) = 3`; `record` is 0 for the first line of a thread. False, and nothing done, where it shows more. */
+// @ts-ignore: decorator
+@inline
 export function readCall(at: usize, stop: usize, pid: u32, record: u32, shownNumber: i32, line: u32): bool {
   const owner = record != 0 ? record : threads.parentOf(pid);
   if (owner == 0) return false;
@@ -39,9 +41,10 @@ export function readCall(at: usize, stop: usize, pid: u32, record: u32, shownNum
   const row = load<u8>(entry + is.ENTRY_FIRST) == 255 ? load<u32>(entry + is.ENTRY_ROW) : rowOf(entry, name, from);
   const kind = load<u8>(entry + is.ENTRY_KIND);
   if (row == 0) return false;
-  // By far most of them: a whole call that changes nothing else.
-  if (record != 0 && kind < is.FORK && (outcome == is.OK || outcome > is.LOST) && holding.isSettled(known)) {
-    holding.count(row, outcome);
+  if (record != 0 && kind < is.FORK && holding.isSettled(known) && isPlainEnd(outcome)) {
+    // By far most of them: a call that changes nothing else.
+    if (outcome == is.UNFINISHED) threads.leave(known, entry, row, line, shownNumber >= 0);
+    else holding.count(row, outcome);
     return true;
   }
   const path = kind == is.EXEC ? findPath(from) : 0;
@@ -62,6 +65,13 @@ export function readCall(at: usize, stop: usize, pid: u32, record: u32, shownNum
   if (outcome == is.UNFINISHED) store<u32>(task + records.SLOT, records.PENDING);
   else finish(task, kind, row, outcome, told);
   return true;
+}
+
+/** Whether a call that ends so is over, or goes on later, without more to look at. */
+// @ts-ignore: decorator
+@inline
+function isPlainEnd(outcome: i32): bool {
+  return outcome == is.OK || outcome > is.LOST || outcome == is.UNFINISHED;
 }
 
 /** Whether the line is no more than it seems: old versions print `brk(0)`, and output may run into the line. */
@@ -118,16 +128,23 @@ export function readResumed(at: usize, stop: usize, record: u32): bool {
   // `<... `
   if (load<u32>(at) != 0x2e2e2e3c || load<u8>(at + 4) != 32) return false;
   const length = nameLength(at + 5, 32);
-  if (length >= 32) return false;
-  const nameEnd = at + 5 + length;
+  const entry = <usize>load<u32>(task + records.ENTRY);
+  if (length >= 32 || !isName(entry, at + 5, length)) return false;
+  const from = at + 5 + length + 9;
   // `resumed>`
-  if (load<u64>(nameEnd + 1) != 0x3e64656d75736572) return false;
-  const entry = entryOf(at + 5, length);
-  if (entry != load<u32>(task + records.ENTRY) || nameEnd + 9 >= stop) return false;
-  const outcome = ending(nameEnd + 9, stop, load<i32>(entry + is.ENTRY_NUMBER));
-  if (outcome == is.CAREFUL || outcome == is.UNFINISHED || !measure(task, entry, outcome)) return false;
+  if (load<u64>(from - 8) != 0x3e64656d75736572 || from >= stop) return false;
+  const outcome = ending(from, stop, load<i32>(entry + is.ENTRY_NUMBER));
+  if (outcome == is.CAREFUL || outcome == is.UNFINISHED) return false;
+  const kind = load<u8>(entry + is.ENTRY_KIND);
+  const row = load<u32>(task + records.ROW);
+  if (kind < is.FORK && (load<u32>(task) & records.SURE) != 0 && isPlainEnd(outcome)) {
+    store<u32>(task + records.SLOT, 0);
+    holding.count(row, outcome);
+    return true;
+  }
+  if (!measure(task, entry, outcome)) return false;
   const told = isWide || holding.tells(task);
   if (!holding.mayRecord(task, told)) return false;
-  finish(task, load<u8>(entry + is.ENTRY_KIND), load<u32>(task + records.ROW), outcome, told);
+  finish(task, kind, row, outcome, told);
   return true;
 }

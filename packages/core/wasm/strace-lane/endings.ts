@@ -10,6 +10,8 @@ let digitsEnd: usize = 0;
 let hexadecimal: bool = false;
 
 /** How a line ends: OK, LOST or an error's id, UNFINISHED, SETTLED, or CAREFUL where more must be looked at. Sets `close`. */
+// @ts-ignore: decorator
+@inline
 export function ending(from: usize, stop: usize, number: i32): i32 {
   let end = stop;
   digits = digitsEnd = 0;
@@ -42,6 +44,8 @@ function isHex(byte: u32): bool {
 }
 
 /** `) = 0x7f13e601f000`, `)   = 3` */
+// @ts-ignore: decorator
+@inline
 function result(from: usize, end: usize, number: i32): i32 {
   const bytes = v128.load(end - 16);
   const isDigit = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(48)), i8x16.splat(10));
@@ -56,6 +60,8 @@ function result(from: usize, end: usize, number: i32): i32 {
 }
 
 /** The digits of a result were found. */
+// @ts-ignore: decorator
+@inline
 function returned(from: usize, end: usize, hex: bool, number: i32): i32 {
   digits = from;
   digitsEnd = end;
@@ -65,6 +71,8 @@ function returned(from: usize, end: usize, hex: bool, number: i32): i32 {
 }
 
 /** The number whose up to four digits end at `end`, all at once. */
+// @ts-ignore: decorator
+@inline
 function shortNumber(end: usize, length: usize): i32 {
   const ours: u32 = 0x0f0f0f0f << <u32>(32 - <u32>length * 8);
   const pairs = ((<u64>(load<u32>(end - 4) & ours) * 2561) >> 8) & 0x00ff00ff;
@@ -82,6 +90,8 @@ export function value(): u64 {
 }
 
 /** Whether `) = ` ends at `at`, its last blank. */
+// @ts-ignore: decorator
+@inline
 function closes(from: usize, at: usize): bool {
   // ` = `
   if ((load<u32>(at - 3) & 0xffffff00) != 0x203d2000) return false;

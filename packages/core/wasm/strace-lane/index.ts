@@ -80,6 +80,8 @@ export function run(from: usize, end: usize, firstLine: u32): usize {
   return at;
 }
 
+// @ts-ignore: decorator
+@inline
 function readLine(start: usize, stop: usize, line: u32): bool {
   const text = load<u64>(start);
   let at = start + lastLength;
@@ -106,6 +108,8 @@ function readLine(start: usize, stop: usize, line: u32): bool {
   return readBody(at, stop, pid, line);
 }
 
+// @ts-ignore: decorator
+@inline
 function readBody(at: usize, stop: usize, pid: u32, line: u32): bool {
   const record = recordOf(pid);
   const first = load<u8>(at);

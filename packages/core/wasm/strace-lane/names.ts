@@ -11,18 +11,31 @@ export function nameLength(at: usize, mark: u8): usize {
   return found != 0 ? 16 + ctz(found) : 32;
 }
 
+/** Whether a name's entry is of this text. */
+// @ts-ignore: decorator
+@inline
+export function isName(entry: usize, at: usize, length: usize): bool {
+  return isText(entry, at, length, lowOf(at, length), highOf(at, length));
+}
+
+// @ts-ignore: decorator
+@inline
+function isText(entry: usize, at: usize, length: usize, low: u64, high: u64): bool {
+  // Up to 16 bytes the first and the last eight are all.
+  if (load<u64>(entry) != low || load<u64>(entry + 8) != high || load<u8>(entry + ENTRY_LENGTH) != <u8>length) return false;
+  return length <= 16 || !v128.any_true(v128.xor(v128.load(entry + 16), v128.load(at + length - 24)));
+}
+
 /** The entry of a name, or the empty one where it belongs. */
+// @ts-ignore: decorator
+@inline
 export function entryOf(at: usize, length: usize): usize {
   const low = lowOf(at, length);
   const high = highOf(at, length);
   let slot = hashOf(low, high, length) & 4095;
   while (true) {
     const entry = NAMES + <usize>slot * ENTRY;
-    const known = load<u32>(entry + ENTRY_NAME);
-    if (known == 0) return entry;
-    // Up to 16 bytes the first and the last eight are all.
-    const same = load<u64>(entry) == low && load<u64>(entry + 8) == high && load<u8>(entry + ENTRY_LENGTH) == <u8>length;
-    if (same && (length <= 16 || !v128.any_true(v128.xor(v128.load(entry + 16), v128.load(at + length - 24))))) return entry;
+    if (load<u32>(entry + ENTRY_NAME) == 0 || isText(entry, at, length, low, high)) return entry;
     slot = (slot + 1) & 4095;
   }
 }

@@ -1,6 +1,6 @@
 import { conclude, dropBlock, hasBlock, mayRecord, maySettle, record, settle } from './holding';
 import { PIDS } from './layout';
-import { BIRTH, DEAD, ENTRY, EXEC_PROGRAM, EXITING, LINE, NUMBERED, OURS, PARKED, PID, PROGRAM, REAPED, RECORD, ROW, SURE, UNBORN, taskAt } from './records';
+import { BIRTH, DEAD, ENTRY, EXEC_PROGRAM, EXITING, LINE, NUMBERED, OURS, PARKED, PENDING, PID, PROGRAM, REAPED, RECORD, ROW, SLOT, SURE, UNBORN, taskAt } from './records';
 
 const MAX_RECORDS: u32 = 65536;
 /** With more threads than this the careful reader decides which are forgotten. */
@@ -124,7 +124,17 @@ export function reap(pid: u32): void {
   if (record != 0) store<u32>(taskAt(record), load<u32>(taskAt(record)) | REAPED);
 }
 
+/** A call is entered that changes nothing else, by a thread of which nothing is pending, and goes on later. */
+// @ts-ignore: decorator
+@inline
+export function leave(task: usize, entry: usize, row: u32, line: u32, numbered: bool): void {
+  enter(task, entry, row, line, numbered);
+  store<u32>(task + SLOT, PENDING);
+}
+
 /** A call is entered. */
+// @ts-ignore: decorator
+@inline
 export function enter(task: usize, entry: usize, row: u32, line: u32, numbered: bool): void {
   const flags = load<u32>(task) & ~NUMBERED;
   store<u32>(task, numbered ? flags | NUMBERED : flags);

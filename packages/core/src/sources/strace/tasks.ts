@@ -5,6 +5,7 @@ import { newTask, type Heritage, type Task } from './task.ts';
 /** More threads at a time than this are not kept apart: the oldest is given up. */
 const maxTasks = 1 << 16;
 const maxAnnounced = 1 << 12;
+const leastRoom = 1 << 10;
 
 /** The key of a task whose lines have no pid in front. */
 export const unnamedPid = -1;
@@ -25,6 +26,8 @@ export class Tasks {
   #lane: LaneThreads | undefined;
   #byPid = new Map<number, Task>();
   #last: Task | undefined;
+  /** Goes through the threads as they are given up. */
+  #oldest: Iterator<Task, undefined> | undefined;
   /** The thread whose lines had no pid so far. */
   #unnamed: Task | undefined;
   /** Children known that showed no line yet, and who made them where that is known. */
@@ -34,6 +37,7 @@ export class Tasks {
   #births = 0;
   /** Those the lane may want back. */
   #touched: Task[] = [];
+  #room = leastRoom;
 
   constructor(names: CallNames, evicted: (task: Task) => void) {
     this.#names = names;
@@ -97,15 +101,13 @@ export class Tasks {
   /** The compiled lane may read lines of these threads from now on. */
   share(lane: LaneThreads): void {
     for (const task of this.#byPid.values()) if (!lane.hasRoom(task.pid)) return;
-    for (const task of this.#byPid.values()) {
-      lane.bear(task);
-      this.#touch(task);
-    }
+    for (const task of this.#byPid.values()) lane.bear(task);
     for (const [pid, parent] of this.#announced) lane.announce(pid, parent as Task | undefined);
     this.#announced.clear();
     lane.setForker(this.#forker);
     this.#forker = undefined;
     this.#lane = lane;
+    for (const task of this.#byPid.values()) this.#touch(task);
   }
 
   /** Gives the lane what it can deal with of the threads asked for. */
@@ -126,8 +128,13 @@ export class Tasks {
   }
 
   #touch(task: Task): void {
-    if (task.touched) return;
+    if (task.touched || this.#lane === undefined) return;
     task.touched = true;
+    // Those that are gone since make room; where the lane never asks, as many are left as there are threads.
+    if (this.#touched.length >= this.#room) {
+      this.#touched = this.#touched.filter(({ touched }) => touched);
+      this.#room = Math.max(leastRoom, this.#touched.length * 2);
+    }
     this.#touched.push(task);
   }
 
@@ -141,6 +148,7 @@ export class Tasks {
     if (this.#lane === undefined) return;
     const all = [...this.#byPid.values(), ...this.#lane.takeAll()].toSorted((a, b) => a.birth - b.birth);
     this.#byPid = new Map(all.map((task) => [task.pid, task]));
+    this.#oldest = undefined;
   }
 
   /** The lane cannot keep all threads: from now on none is its. */
@@ -150,6 +158,7 @@ export class Tasks {
     this.#forker = lane.forker === undefined ? undefined : this.#byPid.get(lane.forker);
     this.#births = lane.births;
     this.#lane = undefined;
+    this.#touched = [];
   }
 
   /** A line without pid while the log uses pids: of the only thread left, or of the first one. */
@@ -188,10 +197,19 @@ export class Tasks {
   }
 
   #evict(): void {
-    const oldest = first(this.#byPid.values());
+    const oldest = this.#nextOldest();
     if (oldest === undefined) return;
     this.#evicted(oldest);
     this.remove(oldest);
+  }
+
+  /** A map's first entry is far behind those that were deleted in front of it: one search goes on where the last one ended. */
+  #nextOldest(): Task | undefined {
+    this.#oldest ??= this.#byPid.values();
+    const { value, done } = this.#oldest.next();
+    if (done !== true) return value;
+    this.#oldest = undefined;
+    return first(this.#byPid.values());
   }
 }
 
