@@ -23,10 +23,10 @@ describeWith(['strace', 'script'], 'while a program runs', () => {
     );
   });
 
-  it.concurrent.each([
-    ['a program that fills the screen', 'stty -icanon; sleep 5; stty icanon', []],
-    ['--quiet', 'sleep 5', ['--quiet']],
-    ['--json', 'sleep 5', ['--json']],
+  it.each([
+    ['a program that fills the screen', 'stty -icanon; sleep 3; stty icanon', []],
+    ['--quiet', 'sleep 3', ['--quiet']],
+    ['--json', 'sleep 3', ['--json']],
   ])('it is told nothing with %s', { timeout: 30_000 }, async (_, program, options) => {
     expect(await onTerminal(program, ...options)).not.toContain('calls, new');
   });
