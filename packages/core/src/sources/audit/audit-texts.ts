@@ -1,6 +1,5 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import { ascii, matchesAt, skipSpaces, space, until } from '../shared/bytes.ts';
-import { skipBrackets } from './line-stamp.ts';
 import { LostRecords } from './lost.ts';
 import type { Reading } from '../shared/reading.ts';
 import { emptyHead, findRecord, readHead, recordType, type RecordType } from './record-head.ts';
@@ -39,14 +38,13 @@ export class AuditTexts {
   }
 
   /**
-   * The kernel's: `audit: type=1326 audit(…`, or that something was lost. Undefined where it is neither. `paired` where the
+   * The kernel's, behind its stamp: `audit: type=1326 audit(…`, or that something was lost. Undefined where it is neither. `paired` where the
    * log may have the same record from the audit socket, without its serial.
    */
   kernel(buffer: Uint8Array, start: number, end: number, line: number, paired = false): LineKind | undefined {
-    const at = skipBrackets(buffer, start, end);
-    const record = at + auditMark.length;
-    if (!matchesAt(buffer, at, end, auditMark) || !readHead(buffer, record, end, this.#head)) {
-      return this.#lost.kernel(buffer, at, end) ? 'lost' : undefined;
+    const record = start + auditMark.length;
+    if (!matchesAt(buffer, start, end, auditMark) || !readHead(buffer, record, end, this.#head)) {
+      return this.owns(buffer, start, end) ? 'lost' : undefined;
     }
     if (paired && isCall(this.#head.type) && this.#records.pairs('kernel', buffer, this.#head.body, end))
       return 'duplicate';
@@ -73,6 +71,11 @@ export class AuditTexts {
   other(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
     if (findRecord(buffer, start, end, this.#head) < 0) return 'foreign';
     return this.#reading.unconfirmed(buffer, start, end, line);
+  }
+
+  /** Whether the kernel's text owns up to records that are not in the log. */
+  owns(buffer: Uint8Array, start: number, end: number): boolean {
+    return this.#lost.kernel(buffer, start, end);
   }
 
   /** Whether journald says that it missed messages of the kernel. */

@@ -75,19 +75,24 @@ function readLevel(buffer: Uint8Array, start: number, end: number, stamp: LineSt
   stamp.style = 'kernel';
 }
 
-/** `[ 3760.800832] `, and behind it `[    T12] ` of kernels that name the caller. */
-export function skipBrackets(buffer: Uint8Array, start: number, end: number): number {
-  let at = start;
-  while (buffer[at] === 0x5b && at < end) {
-    const close = until(buffer, at, Math.min(end, at + 64), 0x5d);
-    if (buffer[close] !== 0x5d) return at;
-    at = skipSpaces(buffer, close + 1, end);
-  }
-  return Math.min(at, end);
+/** `[ 3760.800832] `, and behind it `[    T12] ` of kernels that name the caller; further brackets are the text's own. */
+export function skipKernelStamp(buffer: Uint8Array, start: number, end: number): number {
+  const time = skipBracket(buffer, start, end);
+  if (time === start) return start;
+  const caller = skipSpaces(buffer, time + 1, end);
+  return buffer[time] === 0x5b && (buffer[caller] === 0x54 || buffer[caller] === 0x43)
+    ? skipBracket(buffer, time, end)
+    : time;
+}
+
+function skipBracket(buffer: Uint8Array, start: number, end: number): number {
+  if (start >= end || buffer[start] !== 0x5b) return start;
+  const close = until(buffer, start, Math.min(end, start + 64), 0x5d);
+  return close < end && buffer[close] === 0x5d ? Math.min(skipSpaces(buffer, close + 1, end), end) : start;
 }
 
 function readBrackets(buffer: Uint8Array, at: number, end: number, stamp: LineStamp): void {
-  const text = skipBrackets(buffer, at, end);
+  const text = skipKernelStamp(buffer, at, end);
   if (text === at) return;
   stamp.text = text;
   stamp.style = 'kernel';

@@ -12,13 +12,15 @@ export type Writer = 'kernel' | 'daemon' | 'audit' | 'other' | 'none';
 /** Who wrote a line and where its text begins. One object is reused for all lines. */
 export interface LineTag {
   writer: Writer;
+  /** Where the tag itself stands. */
+  tagAt: number;
   text: number;
   /** Whether the tag stands behind a host, or names a process: the kernel's own messages do neither. */
   attributed: boolean;
 }
 
 export function emptyTag(): LineTag {
-  return { writer: 'none', text: 0, attributed: false };
+  return { writer: 'none', tagAt: 0, text: 0, attributed: false };
 }
 
 const kernel = ascii('kernel');
@@ -39,6 +41,7 @@ const daemons = ['audisp-syslog', 'audispd', 'auditd', 'tag_audit_log'].map(asci
 export function readTag(buffer: Uint8Array, end: number, stamp: LineStamp, tag: LineTag): void {
   tag.writer = 'none';
   tag.text = stamp.text;
+  tag.tagAt = stamp.text;
   tag.attributed = stamp.columns;
   if (stamp.columns) return readColumns(buffer, end, stamp, tag);
   let at = stamp.text;
@@ -47,6 +50,7 @@ export function readTag(buffer: Uint8Array, end: number, stamp: LineStamp, tag: 
     if (wordEnd === at) return;
     if (buffer[wordEnd - 1] === colon) {
       tag.writer = writerOf(buffer, at, wordEnd - 1);
+      tag.tagAt = at;
       tag.text = skipSpaces(buffer, wordEnd, end);
       tag.attributed = words > 0 || buffer[wordEnd - 2] === 0x5d;
       return;
@@ -60,6 +64,7 @@ function readColumns(buffer: Uint8Array, end: number, stamp: LineStamp, tag: Lin
   const program = until(buffer, time + 1, end, space) + 1;
   const programEnd = until(buffer, program, end, space);
   tag.writer = writerOf(buffer, program, programEnd);
+  tag.tagAt = program;
   tag.text = programEnd;
   for (let column = 0; column < 2; column += 1) tag.text = until(buffer, tag.text + 1, end, space);
   tag.text = Math.min(endOfData(buffer, tag.text + 1, end) + 1, end);

@@ -2,6 +2,7 @@ import type { LineKind } from '../../observations/line-kind.ts';
 import type { AuditTexts, EventId } from './audit-texts.ts';
 import { ascii, decimal, equals } from '../shared/bytes.ts';
 import { FieldBytes } from '../shared/field-bytes.ts';
+import { skipKernelStamp } from './line-stamp.ts';
 import { writerOfTag } from './line-tag.ts';
 import type { Reading } from '../shared/reading.ts';
 
@@ -116,7 +117,9 @@ export class LogEntry {
 
   #isKernels(kernels: boolean): LineKind {
     const { message } = this.#fields;
-    return this.#own(kernels ? this.#texts.kernel(message.bytes, 0, message.length, this.line) : undefined);
+    if (!kernels) return this.#own(undefined);
+    const at = skipKernelStamp(message.bytes, 0, message.length);
+    return this.#own(this.#texts.kernel(message.bytes, at, message.length, this.line));
   }
 
   #own(kind: LineKind | undefined): LineKind {

@@ -86,3 +86,50 @@ describe('whose record it is', () => {
     expect(readLog(`${JSON.stringify(entry)}\n`).calls).toEqual(['reboot unseen']);
   });
 });
+
+describe('a log that others write to', () => {
+  const syslog = 'Nov 23 12:49:14 vm';
+  const user = "type=1107 audit(1795659106.210:3870082): pid=3640 uid=0 auid=0 ses=1 msg='hello";
+  const forged = record.replace('syscall=169', 'syscall=167');
+
+  it.each([
+    ['a line without a stamp among lines with one', `${syslog} kernel: [ 1.0] ${record}`, forged],
+    ['a tag without a stamp', `${syslog} kernel: [ 1.0] ${record}`, `vm kernel: [ 1.1] ${forged}`],
+    ["the daemon's form without a stamp", `${syslog} kernel: [ 1.0] ${record}`, daemonRecord],
+    ["the kernel's stamp twice", `${syslog} kernel: [ 1.0] ${record}`, `${syslog} kernel: [ 1.1] [ 1.0] ${forged}`],
+    ["the kernel's stamp twice, in dmesg", `[    1.000000] ${record}`, `[    1.000001] [    1.000000] ${forged}`],
+    ["no stamp of the kernel's", `${syslog} kernel: [ 1.0] ${record}`, `${syslog} kernel: ${forged}`],
+    ["no stamp of the kernel's, in a log of all", `${syslog} cron[7]: hello`, `${syslog} kernel: ${forged}`],
+    ['a text of several lines', `[ 1.0] ${record}\n[ 1.1] audit: ${user}`, `[ 1.1] ${forged}\n[ 1.1] '`],
+    ['a text that looks closed', `[ 1.0] ${record}\n[ 1.1] audit: ${user}'`, `[ 1.1] ${forged}\n[ 1.1] '`],
+    ['a text without stamps', `${record}\naudit: ${user}'`, `${forged}\n'`],
+    ["a text in the daemon's log", `${daemonRecord}\n${user.replace('audit', 'msg=audit')}`, `${daemonRecord}\n'`],
+  ])('keeps out %s', (_what, before, line) => {
+    const { calls, codes, incomplete } = readLog(`${before}\n${line}\n`);
+    expect(calls).toEqual(before.includes('syscall=169') ? ['reboot unseen'] : []);
+    expect(codes).toContain('forged-line');
+    expect(incomplete).toMatchObject({ 'unconfirmed-lines': 1 });
+  });
+
+  it.each([
+    ["the kernel's stamp with the caller", `[    1.000000] [    T12] ${record}`],
+    ['journalctl -k, in which systemd has its lines', `${syslog} systemd[1]: hello\n${syslog} kernel: ${record}`],
+    ['what follows a text', `[ 1.1] audit: ${user}'\n[ 1.2] ${record}`],
+    ["what follows a text in the daemon's log", `${user.replace('audit', 'msg=audit')} res=success'\n${daemonRecord}`],
+    [
+      'what follows an enriched text',
+      `${user.replace('audit', 'msg=audit')} res=success'\x1dUID="root"\n${daemonRecord}`,
+    ],
+    [
+      'what follows a text of several lines',
+      `${user.replace('audit', 'msg=audit')}\n${daemonRecord}\n'\n${daemonRecord}`,
+    ],
+  ])('reads %s', (_what, log) => {
+    expect(readLog(`${log}\n`).calls).toEqual(['reboot unseen']);
+  });
+
+  it('tells of losses all the same', () => {
+    const lost = `${syslog} kernel: kauditd_printk_skb: 7 callbacks suppressed`;
+    expect(readLog(`${syslog} kernel: [ 1.0] ${record}\n${lost}\n`).incomplete).toEqual({ 'suppressed-messages': 7 });
+  });
+});

@@ -3,8 +3,10 @@ import type { LineParser } from '../source.ts';
 import type { AuditTexts } from './audit-texts.ts';
 import { ascii, colon, matchesAt, space, trimEnd, until } from '../shared/bytes.ts';
 import { colourless } from './colour.ts';
-import { emptyStamp, readStamp } from './line-stamp.ts';
+import { emptyStamp, readStamp, skipKernelStamp } from './line-stamp.ts';
 import { emptyTag, readTag, writerOfTag } from './line-tag.ts';
+import { SyslogTrust } from './syslog-trust.ts';
+import { UserText } from './user-text.ts';
 
 /** Lines of ausearch and journalctl between records. */
 const separators = ['----', 'time->', '-- ', '<no matches>'].map(ascii);
@@ -14,6 +16,8 @@ export class PlainLines implements LineParser {
   readonly #texts: AuditTexts;
   readonly #stamp = emptyStamp();
   readonly #tag = emptyTag();
+  readonly #userText = new UserText();
+  readonly #trust = new SyslogTrust();
 
   constructor(texts: AuditTexts) {
     this.#texts = texts;
@@ -24,6 +28,13 @@ export class PlainLines implements LineParser {
   line(buffer: Uint8Array, start: number, stop: number, line: number): LineKind {
     const end = trimEnd(buffer, start, stop);
     if (end === start) return 'blank';
+    if (this.#userText.covers(buffer, start, end)) return this.#texts.other(buffer, start, end, line);
+    const kind = this.#read(buffer, start, end, line);
+    if (kind === 'record') this.#userText.begins(buffer, start, end);
+    return kind;
+  }
+
+  #read(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
     const bare = this.#bare(buffer, start, end, line);
     if (bare !== undefined) return bare;
     const clean = colourless(buffer, start, end);
@@ -33,6 +44,7 @@ export class PlainLines implements LineParser {
 
   /** A line with nothing in front. */
   #bare(buffer: Uint8Array, start: number, end: number, line: number): LineKind | undefined {
+    if (this.#trust.stamped) return undefined;
     const daemon = this.#texts.daemon(buffer, start, end, line);
     if (daemon !== undefined) return daemon;
     return separators.some((mark) => matchesAt(buffer, start, end, mark)) ? 'wrapper' : undefined;
@@ -48,13 +60,23 @@ export class PlainLines implements LineParser {
   #tagged(buffer: Uint8Array, start: number, end: number, line: number): LineKind | undefined {
     const { writer, text, attributed } = this.#tag;
     const { style, text: unstamped, facility } = this.#stamp;
-    if (style === 'none') return this.#unstamped(buffer, start, end, line);
+    if (style === 'none') return this.#trust.stamped ? undefined : this.#unstamped(buffer, start, end, line);
+    if (style === 'syslog') this.#trust.sees(this.#tag, buffer, end);
     if (writer === 'daemon') return this.#texts.daemon(buffer, text, end, line);
     if (writer === 'audit' && attributed) return this.#fromSocket(buffer, text, end, line);
     if (writer === 'other' && this.#texts.missed(buffer, text, end)) return 'lost';
     if (facility > 0) return undefined;
-    if (writer === 'kernel') return this.#texts.kernel(buffer, text, end, line, true);
+    if (writer === 'kernel') return this.#kernel(buffer, text, end, line);
     return style === 'kernel' ? this.#texts.kernel(buffer, unstamped, end, line) : undefined;
+  }
+
+  /** Behind the kernel's tag stands its own stamp, unless the log has none of them. */
+  #kernel(buffer: Uint8Array, text: number, end: number, line: number): LineKind | undefined {
+    const at = skipKernelStamp(buffer, text, end);
+    if (this.#stamp.style === 'syslog' && !this.#trust.isKernels(at > text)) {
+      return this.#texts.owns(buffer, at, end) ? 'lost' : undefined;
+    }
+    return this.#texts.kernel(buffer, at, end, line, true);
   }
 
   /** journald's `audit[17617]: SECCOMP auid=…`; a tag `audit` before anything else is somebody's who calls himself so. */
@@ -75,7 +97,7 @@ export class PlainLines implements LineParser {
       const wordEnd = until(buffer, at, record, space);
       if (buffer[wordEnd - 1] !== colon) continue;
       const writer = writerOfTag(buffer, at, wordEnd);
-      if (writer === 'kernel') return this.#texts.kernel(buffer, wordEnd + 1, end, line);
+      if (writer === 'kernel') return this.#kernel(buffer, wordEnd + 1, end, line);
       if (writer === 'audit') return this.#texts.kernel(buffer, at, end, line);
       return writer === 'daemon' ? this.#texts.daemon(buffer, wordEnd + 1, end, line) : undefined;
     }
