@@ -5,6 +5,8 @@ export interface ShownCall {
   readonly value: number | undefined;
   /** The file it opened, where that is shown. */
   readonly path?: string | undefined;
+  /** Whether a ring was set up that looks for work by itself, where that is shown. */
+  readonly polls?: boolean;
   /** An argument as a number; NaN where it is none, or not shown. */
   argument(index: number): number;
 }
@@ -17,6 +19,8 @@ export class Exposure {
   #exposed = false;
   /** Descriptors that lead, or may lead, to the stream. */
   readonly #leading = new Set([0, 1, 2]);
+  /** Those of rings; NaN where one is not shown. */
+  readonly #ring = new Set<number>();
 
   get exposed(): boolean {
     return this.#exposed;
@@ -31,13 +35,21 @@ export class Exposure {
   sees(call: ShownCall): void {
     const watch = watchedCalls.get(call.name);
     if (watch === undefined || (call.value !== undefined && call.value < 0)) return;
-    if (watch === 'ring' || (watch === 'map' && this.#maps(call))) this.#exposed = true;
+    if (watch === 'ring') this.#rings(call);
+    else if (watch === 'map' && this.#maps(call)) this.#exposed = true;
     else if (watch === 'open' || watch === 'copy') this.#opens(call, watch);
     else if (typeof watch === 'number' && this.leads(call.argument(watch))) this.#exposed = true;
   }
 
   leads(descriptor: number): boolean {
     return Number.isNaN(descriptor) || this.#leading.has(descriptor);
+  }
+
+  /** A ring writes once something is submitted, or by itself: for that its memory is shared, or its flags say so. */
+  #rings(call: ShownCall): void {
+    if (call.name === 'io_uring_setup' && this.#ring.size < mostDescriptors) this.#ring.add(call.value ?? Number.NaN);
+    const submits = call.name === 'io_uring_enter' && call.argument(1) !== 0;
+    if (submits || call.polls === true) this.#exposed = true;
   }
 
   #opens(call: ShownCall, watch: 'open' | 'copy'): void {
@@ -55,7 +67,7 @@ export class Exposure {
   #maps(call: ShownCall): boolean {
     const [access, flags] = [call.argument(2), call.argument(3)];
     const intoFile = (access & writable) !== 0 && (flags & shared) !== 0 && (flags & anonymous) === 0;
-    return intoFile && this.leads(call.argument(4));
+    return intoFile && (this.leads(call.argument(4)) || this.#ring.has(call.argument(4)));
   }
 }
 
@@ -78,6 +90,7 @@ export const watchedCalls: ReadonlyMap<string, number | 'ring' | 'map' | 'open' 
   ['dup3', 'copy'],
   ['fcntl', 'copy'],
   ['sendfile', 0],
+  ['vmsplice', 0],
   ['tee', 1],
   ['splice', 2],
   ['copy_file_range', 2],

@@ -1,4 +1,5 @@
 import type { LineKind } from '../../observations/line-kind.ts';
+import { watchedCalls } from '../shared/exposure.ts';
 import { ascii, indexOf, startsWith } from './bytes.ts';
 import type { Ending } from './call-end.ts';
 import type { CallName } from './call-names.ts';
@@ -7,6 +8,7 @@ import { findEcho, type Echo } from './echo.ts';
 import type { Log } from './log.ts';
 import { readNote, trailingNote } from './notes.ts';
 import { endsInNumber, isSilent, readOutputArgument, writtenLength, type OutputArgument } from './output-argument.ts';
+import { shownCall } from './shown-call.ts';
 import { noName, type Task } from './task.ts';
 
 /** Reads the lines of calls: entered, resumed, and going on behind what the program wrote in between. */
@@ -35,8 +37,16 @@ export class CallLines {
     if (log.calls.calls === 0 && !this.#start(name, buffer, from, end)) return undefined;
     if (!log.accepts()) return undefined;
     this.enter(name, buffer, from, end);
+    if (log.shared && watchedCalls.has(name.text)) this.#watch(name.text, buffer, from, end);
     if (log.plain.stripped) log.plain.coloured = true;
     return 'call';
+  }
+
+  /** A call by which a program may come to write into the log with nothing to show for it. */
+  #watch(name: string, buffer: Uint8Array, from: number, end: number): void {
+    const { exposure, end: callEnd } = this.#log;
+    const value = Number.isNaN(callEnd.value) ? undefined : callEnd.value;
+    exposure.sees(shownCall(name, { buffer, from, end, value }));
   }
 
   /** The line of a known call, certainly one of the log's; its arguments begin at `from`. */
@@ -76,7 +86,7 @@ export class CallLines {
     if (log.stream.waiting) log.stream.returned(task);
     if (!name.known) return 'resumed';
     if (task.slot === 'pending' && task.call.name.text === name.text) {
-      this.#goOn(task, ending, buffer, from);
+      this.#goOn(task, ending, buffer, from, end);
       return 'resumed';
     }
     return this.#withoutEntry(task, name, ending, buffer, from);
@@ -90,7 +100,7 @@ export class CallLines {
     const ending = callEnd.read(buffer, at, end);
     if (ending === 'torn') return undefined;
     stream.close();
-    if (task.slot === 'pending') this.#goOn(task, ending, buffer, at);
+    if (task.slot === 'pending') this.#goOn(task, ending, buffer, at, end);
     return 'continuation';
   }
 
@@ -110,10 +120,10 @@ export class CallLines {
     calls.complete(task);
   }
 
-  #goOn(task: Task, ending: Ending, buffer: Uint8Array, from: number): void {
-    const { calls, stream } = this.#log;
+  #goOn(task: Task, ending: Ending, buffer: Uint8Array, from: number, end: number): void {
+    const { calls } = this.#log;
     if (ending === 'result') calls.resume(task, buffer, from);
-    else if (ending === 'torn') stream.begin(task, 0, nothing, false);
+    else if (ending === 'torn') this.#tear(task, buffer, from, end);
     else if (ending !== 'unfinished') calls.settle(task);
   }
 
@@ -147,11 +157,19 @@ export class CallLines {
   }
 
   #enterOther(task: Task, entry: CallLine, buffer: Uint8Array, from: number, end: number): void {
-    const { end: callEnd, calls, stream } = this.#log;
+    const { end: callEnd, calls } = this.#log;
     const ending = callEnd.read(buffer, from, end);
     if (ending === 'torn') callEnd.argumentsEnd = this.#tornEnd(buffer, from, end);
     calls.enter(task, entry, ending, buffer, from);
-    if (ending === 'torn') stream.begin(task, 0, nothing, false);
+    if (ending === 'torn') this.#tear(task, buffer, from, end);
+  }
+
+  /** A call's line ended without its result: what stands behind is the output of a call that waits, or of none that is known. */
+  #tear(task: Task, buffer: Uint8Array, from: number, end: number): void {
+    const { stream } = this.#log;
+    const landing = stream.waiting && this.#log.shared ? stream.landsBehind(buffer, from, end) : undefined;
+    if (landing === undefined) stream.begin(task, 0, nothing, false);
+    else stream.interrupt(task, landing);
   }
 
   /** A note of strace's is no part of the arguments; other text in them is the program's, and spoils them. */

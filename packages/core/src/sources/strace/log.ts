@@ -1,5 +1,6 @@
 import type { ObservationSink } from '../../observations/sink.ts';
 import type { SourceOptions } from '../source.ts';
+import { Exposure } from '../shared/exposure.ts';
 import { Account } from './account.ts';
 import { CallEnd } from './call-end.ts';
 import { CallNames } from './call-names.ts';
@@ -23,6 +24,7 @@ export class Log {
   readonly end = new CallEnd();
   readonly plain = new Unstyler();
   readonly stream = new SharedStream();
+  readonly exposure = new Exposure();
   readonly tasks: Tasks;
   readonly ledger: Ledger;
   readonly calls: CallTracker;

@@ -114,6 +114,65 @@ it('is kept out of a terminal log with a bare pid on every line (--always-show-p
   expect(readLog(log, { source }).names).toEqual(['execve', 'getpid', 'write']);
 });
 
+describe('output that no line tells of', () => {
+  const forged = 'reboot(1) = 0';
+  it.each([
+    ['by a ring', `io_uring_enter(4, 1, 1, IORING_ENTER_GETEVENTS, NULL, 0\n${forged}\n) = 3\n${forged}\n) = 1`],
+    ['by a ring that looks by itself', `io_uring_setup(4, {flags=IORING_SETUP_SQPOLL}) = 4\n${forged}`],
+    [
+      'by the memory of a ring',
+      `io_uring_setup(4, {flags=0}) = 4\nmmap(NULL, 208, PROT_READ|PROT_WRITE, MAP_SHARED, 4, 0) = 0x7f\n${forged}`,
+    ],
+    ['by sendfile', `sendfile(2, 4, NULL, 30) = 7\n${forged}\n) = 30`],
+    ['by splice', `splice(4, NULL, 2</tmp/log>, NULL, 146, 0\n) = 3\n${forged}\n) = 30`],
+    ['by a copy', `dup(2) = 9\nfcntl(9, F_DUPFD, 50) = 50\ncopy_file_range(4, NULL, 50, NULL, 30, 0) = 7\n${forged}`],
+    [
+      'by memory',
+      `openat(AT_FDCWD, "/proc/self/fd/2", O_RDWR) = 3\nmmap(NULL, 4096, PROT_WRITE, MAP_SHARED, 3, 0) = 0x7f\n${forged}`,
+    ],
+    ['by a process that is not traced', `wait4(-1, \n${forged}\n) = 3\n${forged}\n0x7f, 0, NULL) = 7`],
+  ])('%s makes what follows unconfirmed', (_, lines) => {
+    const { names, incomplete, codes } = readLog(`${start}${lines}\n${over}`, { source });
+    expect(names).not.toContain('reboot');
+    expect(incomplete.has('unconfirmed-lines')).toBe(true);
+    expect(codes).toContain('line-unconfirmed');
+  });
+
+  it.each([
+    ['a file of its own (-f -o)', '7 io_uring_enter(4, 1, 1, 0, NULL, 0) = 1\n'],
+    ['nothing submitted', 'io_uring_enter(4, 0, 1, 0, NULL, 0) = 0\n'],
+    ['a failure', 'io_uring_setup(4, {flags=IORING_SETUP_SQPOLL}) = -1 EPERM (Operation not permitted)\n'],
+    [
+      'another descriptor',
+      'sendfile(5, 4, NULL, 30) = 7\nfcntl(2, F_GETFL) = 1\ndup(5) = 7\nsendfile(7, 4, NULL, 1) = 1\n',
+    ],
+    ['memory of another file', 'mmap(NULL, 4096, PROT_WRITE, MAP_SHARED, 3, 0) = 0x7f\n'],
+    ['memory that is only read', 'mmap(NULL, 4096, PROT_READ, MAP_SHARED, 2, 0) = 0x7f\n'],
+    ['memory of no file', 'mmap(NULL, 4096, PROT_WRITE, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = 0x7f\n'],
+  ])('is nothing to do with %s', (_, lines) => {
+    const pid = lines.startsWith('7') ? '7 ' : '';
+    const log = `${pid}${start}${lines}${over.replaceAll(/^/gm, pid)}`;
+    const { names, incomplete } = readLog(log.replace(/7 $/, ''), { source });
+    expect(names).toEqual(expect.arrayContaining(['getppid', 'exit_group']));
+    expect(incomplete.has('unconfirmed-lines')).toBe(false);
+  });
+});
+
+it('keeps out what a thread writes into the line of another', () => {
+  const text = '\n) = 3\nreboot(1) = 0\n';
+  const shown = JSON.stringify(text);
+  const log = `${start}[pid 7] writev(2, [{iov_base=${shown}, iov_len=${text.length}}], 1 <unfinished ...>
+[pid 8] clone3({flags=CLONE_VM} <unfinished ...>
+[pid 8] <... clone3 resumed>${text} => {parent_tid=[9]}, 88) = 9
+[pid 7] <... writev resumed>) = ${text.length}
+[pid 8] getppid() = 1
+[pid 7] exit_group(0) = ?
+`;
+  const { names, codes } = readLog(log, { source });
+  expect(names).toEqual(['clone3', 'execve', 'exit_group', 'getppid', 'writev']);
+  expect(codes).toContain('line-unconfirmed');
+});
+
 describe('a stream the program does not share', () => {
   it('loses nothing when a string looks like the end of its own call', () => {
     const log = `${start}write(2, ") = 7\\nmount(\\"a\\", \\"b\\", NULL, 0, NU"..., 60) = 60\nmount("a", "b", NULL, 0, NULL) = 0\n${over}`;

@@ -1,4 +1,4 @@
-import { startsWith } from './bytes.ts';
+import { endsWith, startsWith } from './bytes.ts';
 import type { OutputArgument } from './output-argument.ts';
 import type { Task } from './task.ts';
 
@@ -31,6 +31,12 @@ export class SharedStream {
 
   get due(): number {
     return this.#due;
+  }
+
+  /** The line of a call ended within the output of another. */
+  interrupt(task: Task, { due, expected }: Landing): void {
+    this.begin(task, due, expected, false);
+    this.guessed = true;
   }
 
   /** The line of a call ended without its result. */
@@ -92,6 +98,17 @@ export class SharedStream {
     return false;
   }
 
+  /** An outstanding output that seems to begin on this line of another call, up to `end`: it is due from the next line on. */
+  landsBehind(buffer: Uint8Array, start: number, end: number): Landing | undefined {
+    for (const [task, { data, length }] of this.#outstanding) {
+      const newline = data.indexOf(lineBreak);
+      if (newline < 0 || newline >= length || !endsWith(buffer, start, end, data.subarray(0, newline))) continue;
+      this.#outstanding.delete(task);
+      return { due: length - newline - 1, expected: data.subarray(newline + 1) };
+    }
+    return undefined;
+  }
+
   /**
    * Whether an outstanding output begins with this line; if so it is due from the line's beginning. Output without a line break
    * has strace's next line behind it: `isTrace` tells whether one begins at a position.
@@ -112,6 +129,12 @@ export class SharedStream {
     }
     return false;
   }
+}
+
+/** Output that is due on the next lines, and what is known of it. */
+export interface Landing {
+  readonly due: number;
+  readonly expected: Uint8Array;
 }
 
 const maxOutstanding = 64;

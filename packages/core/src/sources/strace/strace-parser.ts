@@ -68,6 +68,7 @@ export class StraceParser implements LineParser {
 
   #read(buffer: Uint8Array, start: number, end: number): LineKind {
     const log = this.#log;
+    if (log.exposure.exposed && log.shared) return this.#exposed(buffer, start, end);
     if (this.#log.tables.inside && this.#log.tables.line(buffer, start, end, log.account.line)) return 'table';
     if (log.stream.busy) {
       const kind = this.#whileBusy(buffer, start, end);
@@ -81,6 +82,14 @@ export class StraceParser implements LineParser {
     const nameEnd = nameEndOf(buffer, body, end);
     const kind = nameEnd > 0 ? this.#callLines.entered(buffer, body, nameEnd, end) : this.#taskLine(buffer, body, end);
     return kind ?? this.#otherLine(buffer, start, body, end);
+  }
+
+  /** The program may have written any line from here on. */
+  #exposed(buffer: Uint8Array, start: number, end: number): LineKind {
+    if (start >= end) return 'blank';
+    if (!this.#looksLikeTrace(buffer, start, end)) return 'output';
+    this.#log.account.unconfirmed(buffer, start, end);
+    return 'unconfirmed';
   }
 
   /** A call's line is open, or output is due. */
@@ -113,13 +122,20 @@ export class StraceParser implements LineParser {
       if (this.#looksLikeTrace(buffer, start, end)) {
         // With a pid on every line nothing but strace writes here: the open line is damaged.
         if (style === 'bare') stream.close();
-        else account.unconfirmed(buffer, start, end);
+        else this.#intrudes(buffer, start, end);
         return style === 'bare' ? undefined : 'unconfirmed';
       }
     }
     const kind = at < end ? this.#callLines.continued(buffer, at, end) : undefined;
     if (kind === undefined) this.#callLines.noteBehind(buffer, at, end);
     return kind ?? 'output';
+  }
+
+  /** What looks like a line of the trace stands inside another. Unless a call is known whose output it may be, no line behind is certain. */
+  #intrudes(buffer: Uint8Array, start: number, end: number): void {
+    const { account, stream, exposure } = this.#log;
+    account.unconfirmed(buffer, start, end);
+    if (!stream.waiting && stream.due === 0) exposure.expose();
   }
 
   /** Output of a call that was left unfinished may begin here. */
