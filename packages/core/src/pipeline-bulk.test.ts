@@ -39,7 +39,7 @@ const noise = fc.constantFrom(
   '4002 mmap(NULL, 8192, PROT_READ, MAP_PRIVATE, 3, 0) = 0x7f63dc2e4000',
 );
 
-describe('reading many lines at once', () => {
+describe('reading many lines at once', { timeout: 30_000 }, () => {
   const { patience } = FastLane;
   beforeAll(() => {
     FastLane.patience = 0;
