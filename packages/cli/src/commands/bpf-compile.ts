@@ -1,4 +1,4 @@
-import { encodeFilter } from '@seccomp-tailor/core';
+import { encodeFilter, escapeControls } from '@seccomp-tailor/core';
 import { defineCommand, type Arguments } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { compileProfileFile, type CompiledProfile } from '../filter-input.ts';
@@ -53,7 +53,8 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
   if (output !== undefined) await writeResult(output, encodeFilter(compiled.filter), host);
   if (given.json) await printJson(report(compiled, findings, given.output), host);
   await printDiagnostics(findings, host);
-  if (output !== undefined && output !== standardOutput) await host.stderr.write(`${output}: ${sizeText(compiled)}\n`);
+  if (output !== undefined && output !== standardOutput)
+    await host.stderr.write(`${escapeControls(output)}: ${sizeText(compiled)}\n`);
   return exitCodes.fine;
 }
 

@@ -8,6 +8,7 @@ import {
   type LibseccompVersion,
   type ParsedProfile,
   type Severity,
+  escapeControls,
 } from '@seccomp-tailor/core';
 import { defineCommand, type Arguments } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -80,7 +81,7 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
     };
     await printJson(report, host);
   } else {
-    await host.stdout.write(`${name}: ${verdictText(severities)}\n`);
+    await host.stdout.write(`${escapeControls(name)}: ${verdictText(severities)}\n`);
   }
   return exitCode;
 }

@@ -8,6 +8,7 @@ import {
   type PlainCall,
   type ProfileDiff,
   type UnnamedChange,
+  escapeControls,
 } from '@seccomp-tailor/core';
 import type { Comparison } from '../commands/diff.ts';
 import { summaryText } from './rules.ts';
@@ -28,8 +29,8 @@ const meanings = {
 export function diffText({ a, b, host, diff }: Comparison, columns: number): string {
   const { arch, kernel, capabilities = [] } = host;
   const names = [
-    ['A', a.name, `others ${diff.defaults.before}`],
-    ['B', b.name, `others ${diff.defaults.after}`],
+    ['A', escapeControls(a.name), `others ${diff.defaults.before}`],
+    ['B', escapeControls(b.name), `others ${diff.defaults.after}`],
   ];
   const caps = capabilities.length === 0 ? 'none' : capabilities.map((name) => name.replace(/^CAP_/, '')).join(' ');
   return [

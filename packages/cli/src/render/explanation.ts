@@ -31,7 +31,11 @@ export function explanationText(explained: Explained, columns: number): string {
   const caps = capabilities.length === 0 ? ['none'] : capabilities.map((name) => name.replace(/^CAP_/, ''));
   return [
     facts === undefined ? '' : factsText(facts, columns),
-    wrapped(`${loaded.name} for ${arch}, Linux ${formatKernelVersion(kernel)}${by}, capabilities`, caps, columns),
+    wrapped(
+      `${escapeControls(loaded.name)} for ${arch}, Linux ${formatKernelVersion(kernel)}${by}, capabilities`,
+      caps,
+      columns,
+    ),
     ...explanation.arches.map((one) => archText(one, explained)),
     rulesText(explanation.rules),
     wayText(explained),

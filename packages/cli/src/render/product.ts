@@ -1,3 +1,4 @@
+import { escapeControls } from '@seccomp-tailor/core';
 import type { Host } from '../host.ts';
 import type { SynthesisChoice } from '../synthesis-options.ts';
 import type { Product } from '../tailor.ts';
@@ -8,8 +9,8 @@ export async function printProductSummary(product: Product, output: string, host
   const { architectures } = tailored.profile;
   const [listed, runs] = [counted(architectures.length, 'architecture'), counted(gathered.evidence.runs.size, 'run')];
   await host.stderr.write(
-    `${output}: ${callsText(product)}, ${listed}, from ${runs}\n` +
-      `made for ${runtimeText(choice)}, base ${choice.base?.name ?? 'none'}\n`,
+    `${escapeControls(output)}: ${callsText(product)}, ${listed}, from ${runs}\n` +
+      `made for ${runtimeText(choice)}, base ${escapeControls(choice.base?.name ?? 'none')}\n`,
   );
 }
 
