@@ -42,6 +42,11 @@ export const recorderOptions = {
     describe: 'Look at every call, not only at what is new: exact counts, at a price',
     group: 'Recording:',
   },
+  light: {
+    type: 'boolean',
+    describe: 'Slow the program even less, seeing native calls only while nothing is new (ftrace)',
+    group: 'Recording:',
+  },
   'buffer-mb': {
     type: 'string',
     describe: 'Size of the kernel buffer of each processor (ftrace)',

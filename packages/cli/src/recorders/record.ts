@@ -16,6 +16,8 @@ import { recordWithStrace } from './strace/record-with-strace.ts';
 export interface Recordable extends Chosen {
   readonly program: readonly string[];
   readonly choice: BackendChoice;
+  /** See less, and slow the program less, while nothing is new. */
+  readonly light: boolean;
   /** Buffer of each processor, for backends that have one. */
   readonly bufferKb: number;
   /** Show nothing while the program runs. */
@@ -39,6 +41,7 @@ export interface RecordOptions {
 export interface RecorderChoice extends AuditOptionValues {
   readonly backend: 'auto' | Backend['kind'];
   readonly full: boolean;
+  readonly light: boolean;
   readonly 'buffer-mb': string;
   readonly quiet: boolean;
 }
@@ -56,9 +59,17 @@ export async function prepare(
   const status = await findProgram(name, host);
   if (status === 'missing') throw new UserError('no-program', `cannot run ${name}: there is no such program`);
   if (status === 'not-executable') throw new UserError('bad-program', `cannot run ${name}: it is not executable`);
+  if (given.light) checkLight(given.full, chosen.backend.kind);
   const audit = await readAuditChoice(given, chosen.backend.kind, host);
   if (chosen.backend.kind === 'audit') await checkLoading(program, host);
-  return { program, choice, bufferKb, quiet: given.quiet, audit, ...chosen };
+  return { program, choice, bufferKb, light: given.light, quiet: given.quiet, audit, ...chosen };
+}
+
+function checkLight(full: boolean, kind: Backend['kind']): void {
+  if (full) throw new UserError('usage', '--light leaves out what --full asks for', 'Give one of them.');
+  if (kind === 'ftrace') return;
+  const fix = 'Leave it out, or see with doctor what ftrace needs.';
+  throw new UserError('usage', `--light is for recording with ftrace, and ${kind} is taken here`, fix);
 }
 
 function bufferSize(megabytes: string): number {
@@ -96,13 +107,10 @@ function recordWith(recordable: Recordable, options: RecordOptions, host: Host):
   if (backend.kind === 'strace') return recordWithStrace(program, { ...options, strace: backend.strace }, host);
   if (backend.kind === 'audit')
     return recordWithAudit(program, { ...options, ...recordable.audit, log: backend.log }, host);
+  const { bufferKb, light } = recordable;
   const { full, result } = recordable.choice;
   const text = result === 'trace' ? { text: options.file } : {};
-  return recordWithFtrace(
-    program,
-    { ...options, ...text, full, tracefs: backend.tracefs, bufferKb: recordable.bufferKb },
-    host,
-  );
+  return recordWithFtrace(program, { ...options, ...text, full, light, bufferKb, tracefs: backend.tracefs }, host);
 }
 
 /** Tells people that a recording was cut short and what that means. */

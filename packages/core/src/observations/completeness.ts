@@ -43,6 +43,11 @@ export const incompleteReasons = {
     explain:
       'calls of 32-bit programs may be hidden behind native ones of the same number: record with --full or --backend strace',
   },
+  'native-calls-only': {
+    missing: true,
+    explain:
+      'for so many seconds only native calls were looked at (--light): those by int 0x80 or with numbers of x32, and numbers without an event of their own, were not seen',
+  },
   'owner-unknown': {
     missing: true,
     explain:

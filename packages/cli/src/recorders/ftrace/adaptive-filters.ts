@@ -63,8 +63,9 @@ export class AdaptiveFilters {
 
   /** A phase begins: nothing is left out until it is learnt again. */
   forget(): void {
-    for (const file of this.#written.keys()) this.#write(file, '');
+    // Its own event first: an entry without one is another architecture's.
     for (const number of this.#hidden) this.#switch(number, '1');
+    for (const file of this.#written.keys()) this.#write(file, '');
     this.#hidden.clear();
     this.#learnt.forget();
     this.#args.forget();

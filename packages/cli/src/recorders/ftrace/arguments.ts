@@ -4,14 +4,18 @@ import { LearntArguments } from './learnt-arguments.ts';
 import type { EventReader } from './event-reader.ts';
 import type { PageCursor } from './page-cursor.ts';
 
+/** No call has a number that is larger, x32 apart. */
+const numbers = 1024;
+
 /** How many distinct lists are kept to be handed out again. */
 const maxLists = 4096;
 
 /** The scalar arguments of calls: read from entries, or, where those are left out, from the calls' own events. */
 export class Arguments {
   readonly #reader: EventReader;
-  /** Numbers of calls, native or of the 32-bit architecture, with arguments worth recording. */
-  readonly #wanted: ReadonlySet<number>;
+  readonly #facts: CallFacts;
+  /** Whether calls of a number, native or of the 32-bit architecture, have arguments worth recording. */
+  readonly #wanted = new Map<number, boolean>();
   /** Native ones: which arguments, and what was learnt of them. */
   readonly learnt = new Map<number, { readonly indices: readonly number[]; readonly tuples: LearntArguments }>();
   readonly #lists = new Map<string, readonly ArgumentValue[]>();
@@ -22,9 +26,7 @@ export class Arguments {
   constructor(facts: CallFacts, reader: EventReader, first: number) {
     this.#reader = reader;
     this.#first = first;
-    const numbers = Array.from({ length: 1024 }, (_, number) => number);
-    const wants = (number: number, compat: boolean): boolean => scalarArguments(facts.call(number, compat)).length > 0;
-    this.#wanted = new Set(numbers.filter((number) => wants(number, false) || wants(number, true)));
+    this.#facts = facts;
     for (const number of facts.withArguments) {
       const indices = scalarArguments(facts.call(number, false)).map(({ index }) => index);
       this.learnt.set(number, { indices, tuples: new LearntArguments() });
@@ -32,7 +34,13 @@ export class Arguments {
   }
 
   has(number: number): boolean {
-    return this.#wanted.has(number);
+    // Looked up when it comes: to do so for all takes longer than a start may.
+    let wanted = this.#wanted.get(number);
+    if (wanted !== undefined) return wanted;
+    if (number < 0 || number >= numbers) return false;
+    wanted = [false, true].some((compat) => scalarArguments(this.#facts.call(number, compat)).length > 0);
+    this.#wanted.set(number, wanted);
+    return wanted;
   }
 
   /** Learns from a call's own event; true where its arguments are new. */

@@ -59,6 +59,11 @@ export class CallFacts {
     return this.#watchable.get(number);
   }
 
+  /** Numbers of native calls that have events of their own, and the event of their end. */
+  get namedExits(): readonly (readonly [number: number, event: string])[] {
+    return [...this.#watchable].map(([number, event]) => [number, event.replace(prefix, 'sys_exit_')]);
+  }
+
   /** Numbers of native calls with arguments worth recording. */
   get withArguments(): readonly number[] {
     return [...this.#watchable.keys()].filter((number) => scalarArguments(this.call(number, false)).length > 0);

@@ -17,9 +17,10 @@ interface Given {
   readonly held: number;
   readonly hidden?: readonly number[];
   readonly lost?: boolean;
+  readonly wokenAt?: number;
 }
 
-function runOf(pages: readonly Uint8Array[], { held, hidden = [], lost = false }: Given): RunEvidence {
+function runOf(pages: readonly Uint8Array[], { held, hidden = [], lost = false, wokenAt = 0 }: Given): RunEvidence {
   const facts = new CallFacts('x86_64', events);
   const reader = new EventReader(sample.formats, true);
   const args = new Arguments(facts, reader, 16);
@@ -32,6 +33,7 @@ function runOf(pages: readonly Uint8Array[], { held, hidden = [], lost = false }
     learnt: new LearntCalls(),
     args,
     watched,
+    wokenAt: () => wokenAt,
     hides,
     lost: () => lost,
     text: undefined,

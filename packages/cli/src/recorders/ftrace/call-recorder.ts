@@ -3,12 +3,14 @@ import type { EventReader, EventVisitor } from './event-reader.ts';
 import { ObservedCalls, type ObservedCallsOptions } from './observed-calls.ts';
 import type { PageCursor } from './page-cursor.ts';
 import type { TextTrace } from './text-trace.ts';
-import { newTask, none, type Task } from './task.ts';
+import { newTask, none, type Shown, type Task } from './task.ts';
 
 export interface CallRecorderOptions extends ObservedCallsOptions {
   readonly reader: EventReader;
   /** Every native call of this number has an event of its own too, at this time. */
   readonly watched: (number: number) => boolean;
+  /** Since when entries are looked at again that were not for a while, in nanoseconds; 0 where they always were. */
+  readonly wokenAt: () => number;
   /** Where to write the events as text. */
   readonly text: TextTrace | undefined;
 }
@@ -33,6 +35,8 @@ export class CallRecorder implements EventVisitor {
   /** How many bytes of data they had. */
   bytes = 0;
   readonly kinds = new Map<LineKind, number>();
+  /** How many programs were executed. */
+  programs = 0;
 
   constructor(sink: ObservationSink, held: number, options: CallRecorderOptions) {
     this.#observed = new ObservedCalls(sink, options);
@@ -43,6 +47,11 @@ export class CallRecorder implements EventVisitor {
   /** How many events there were. */
   get total(): number {
     return this.#line;
+  }
+
+  /** Whether any call or program was not of the native architecture. */
+  get foreign(): boolean {
+    return this.#observed.foreign;
   }
 
   /** Whether the program to record was executed. */
@@ -59,9 +68,12 @@ export class CallRecorder implements EventVisitor {
 
   enter(id: number, number: number): void {
     if (!this.started) return this.#heldEnters();
+    const known = this.#tasks.get(id);
+    if (known !== undefined && this.#isTwin(known, { by: 'raw', number, result: undefined }))
+      return this.#count('duplicate');
     this.#count('call');
     const task = this.#settled(id);
-    this.#begin(task, number);
+    this.#begin(task, { by: 'raw', number, result: undefined });
     task.watched = this.#options.watched(number);
     const { args, reader, text } = this.#options;
     if (this.#cursor === undefined || (text === undefined && !args.has(number))) return;
@@ -71,24 +83,36 @@ export class CallRecorder implements EventVisitor {
 
   named(id: number, number: number): void {
     if (!this.started) return this.#count('wrapper');
-    const { args } = this.#options;
+    const { args, hides } = this.#options;
     const fresh = args.named(number, this.#cursor);
     const known = this.#tasks.get(id);
     if (known?.pending === number && !known.confirmed) {
       known.confirmed = true;
       return this.#count('duplicate');
     }
-    if (!fresh) return this.#count('duplicate');
+    if (!fresh && hides(number)) return this.#count('duplicate');
     this.#count('call');
     const task = this.#settled(id);
-    this.#begin(task, number);
+    this.#begin(task, { by: 'named', number, result: undefined });
     task.confirmed = true;
     args.copy(number, task.args);
   }
 
   exit(id: number, number: number, result: number): void {
+    this.#exit(id, { by: 'raw', number, result });
+  }
+
+  namedExit(id: number, number: number, result: number): void {
+    this.#exit(id, { by: 'named', number, result });
+  }
+
+  #exit(id: number, shown: Shown & { readonly result: number }): void {
     if (!this.started) return this.#count('wrapper');
+    const { number, result } = shown;
     const task = this.#tasks.get(id) ?? this.#meet(id, undefined);
+    if (this.#isTwin(task, shown)) return this.#count('duplicate');
+    const before = task.at;
+    this.#show(task, shown);
     // A result of more than 32 bits is an address or the like.
     if (this.#options.text !== undefined)
       this.#print(id, `sys_exit: NR ${number} = ${Number.isNaN(result) ? 2 ** 32 : result}`);
@@ -106,8 +130,11 @@ export class CallRecorder implements EventVisitor {
     }
     this.#settle(task);
     const forked = task.fresh && facts.isFork(number) && result === 0;
+    // Its entry may have been one of those that were not looked at.
+    const asleep = shown.by === 'raw' && before < this.#options.wokenAt();
     task.fresh = false;
-    if (forked) return this.#count('resumed');
+    if (asleep) task.last = undefined;
+    if (forked || asleep) return this.#count('resumed');
     this.#count(this.#observed.exitOnly(task, { number, result, line: this.#line }) ? 'call' : 'resumed');
   }
 
@@ -125,6 +152,7 @@ export class CallRecorder implements EventVisitor {
     }
     task.fresh = false;
     task.next = file;
+    this.programs += 1;
   }
 
   fork(id: number, child: number): void {
@@ -156,7 +184,7 @@ export class CallRecorder implements EventVisitor {
     this.#held = undefined;
     const number = this.#options.facts.number('execve') ?? none;
     const task = this.#meet(id, undefined);
-    this.#begin(task, number);
+    this.#begin(task, { by: 'raw', number, result: undefined });
     task.confirmed = true;
     if (this.#options.text !== undefined) this.#print(id, `sys_enter: NR ${number} (${hexArguments(this.#heldArgs)})`);
   }
@@ -175,8 +203,22 @@ export class CallRecorder implements EventVisitor {
     return task;
   }
 
-  #begin(task: Task, number: number): void {
-    task.pending = number;
+  /** Both kinds of event tell of the same entry or exit, in either order, one right after the other. */
+  #isTwin(task: Task, { by, number, result }: Shown): boolean {
+    const { last } = task;
+    if (last === undefined || last.by === by || last.number !== number || !Object.is(last.result, result)) return false;
+    task.last = undefined;
+    return true;
+  }
+
+  #show(task: Task, shown: Shown): void {
+    task.last = shown;
+    task.at = this.#cursor?.time ?? 0;
+  }
+
+  #begin(task: Task, shown: Shown): void {
+    this.#show(task, shown);
+    task.pending = shown.number;
     task.confirmed = false;
     task.watched = false;
     task.line = this.#line;

@@ -17,6 +17,8 @@ export interface EventVisitor {
   enter(task: number, number: number): void;
   named(task: number, number: number): void;
   exit(task: number, number: number, result: number): void;
+  /** By the call's own event. */
+  namedExit(task: number, number: number, result: number): void;
   exec(task: number, former: number, file: string): void;
   fork(task: number, child: number): void;
   end(task: number): void;
@@ -29,6 +31,8 @@ export class EventReader {
   readonly #little: boolean;
   readonly #ids: Readonly<Record<Exclude<keyof EventFormats, 'named'>, number>>;
   readonly #at: Readonly<Record<Places, number>>;
+  readonly #exits = new Set<number>();
+  #exitAt = { number: 0, result: 0 };
 
   constructor(formats: EventFormats, little: boolean) {
     const { enter, exit, exec, fork, end, named } = formats;
@@ -50,6 +54,13 @@ export class EventReader {
     };
   }
 
+  /** From now on `event` is the end of a call, shown by an event of its own. */
+  addNamedExit(event: EventFormat): void {
+    this.#exits.add(event.id);
+    // All have them in the same place.
+    this.#exitAt = { number: offsetOf(event, '__syscall_nr'), result: offsetOf(event, 'ret') };
+  }
+
   visit(cursor: PageCursor, visitor: EventVisitor): void {
     const { view, start } = cursor;
     const little = this.#little;
@@ -65,7 +76,10 @@ export class EventReader {
       visitor.exec(view.getInt32(start + at.execTask, little), former, this.#text(cursor));
     } else if (type === ids.fork) visitor.fork(task, view.getInt32(start + at.child, little));
     else if (type === ids.end) visitor.end(view.getInt32(start + at.ended, little));
-    else visitor.named(task, view.getInt32(start + at.namedId, little));
+    else if (this.#exits.has(type)) {
+      const { number, result } = this.#exitAt;
+      visitor.namedExit(task, view.getInt32(start + number, little), this.#result(view, start + result));
+    } else visitor.named(task, view.getInt32(start + at.namedId, little));
   }
 
   /** Copies the six arguments of an entry, low and high halves. */

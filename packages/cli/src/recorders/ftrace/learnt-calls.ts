@@ -26,6 +26,8 @@ export class LearntCalls {
   readonly #kept: ReadonlySet<number>;
   /** Events seen since {@link filters} was asked for that it might have left out. */
   wasted = 0;
+  /** How much was new so far. */
+  news = 0;
 
   constructor(kept: Iterable<number> = []) {
     this.#kept = new Set(kept);
@@ -40,13 +42,15 @@ export class LearntCalls {
     const known = this.#of(number);
     known.heat += 1;
     if (known.entered) this.wasted += 1;
+    else this.news += 1;
     known.entered = true;
   }
 
   succeeded(number: number): void {
     const known = this.#of(number);
     known.heat += 1;
-    if (known.succeeded && !this.#kept.has(number)) this.wasted += 1;
+    if (!known.succeeded) this.news += 1;
+    else if (!this.#kept.has(number)) this.wasted += 1;
     known.succeeded = true;
   }
 
@@ -58,6 +62,7 @@ export class LearntCalls {
     const seen = known.failures.get(result);
     known.heat += 1;
     if (seen !== undefined) this.wasted += 1;
+    else if (known.failures.size < maxFailures) this.news += 1;
     if (seen !== undefined || known.failures.size < maxFailures) known.failures.set(result, (seen ?? 0) + 1);
   }
 
@@ -75,6 +80,13 @@ export class LearntCalls {
     const done = hottestFirst.filter(({ number, succeeded }) => succeeded && !this.#kept.has(number));
     const exit = numberFilter(done.map(({ number }) => number));
     return { enter, exit: { ...exit, text: withFailures(exit, hottestFirst) } };
+  }
+
+  /** A filter for the event of the end of this call alone; undefined where such ends can tell nothing new. */
+  exitFilter(number: number): string | undefined {
+    const { succeeded = false, failures = new Map<number, number>() } = this.#known.get(number) ?? {};
+    if (this.#kept.has(number)) return '';
+    return succeeded ? undefined : (andOf([...failures.keys()].map((result) => `ret!=${result}`)) ?? '');
   }
 
   #of(number: number): Known {

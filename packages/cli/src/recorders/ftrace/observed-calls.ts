@@ -21,6 +21,8 @@ export class ObservedCalls {
   readonly #sink: ObservationSink;
   readonly #options: ObservedCallsOptions;
   readonly #reasons = new Set<IncompleteReason>();
+  /** Whether any call was not a native one, or a program not of the native architecture. */
+  foreign = false;
 
   constructor(sink: ObservationSink, options: ObservedCallsOptions) {
     this.#sink = sink;
@@ -64,6 +66,7 @@ export class ObservedCalls {
   /** A program of the 32-bit architecture, or int 0x80, was seen: other such calls may have been left out with native ones. */
   doubtCompat(): void {
     const reason = 'compat-calls-hidden';
+    this.foreign = true;
     if (this.#options.full || this.#reasons.has(reason)) return;
     this.#reasons.add(reason);
     this.#sink.incomplete(reason);
@@ -75,6 +78,7 @@ export class ObservedCalls {
     const number = task.pending;
     const compat = this.#isCompat(task);
     const syscall = facts.call(number, compat);
+    if (syscall.arch !== facts.native) this.foreign = true;
     const values = args.has(number) ? args.of(syscall, task.args) : undefined;
     this.#sink.observe({ syscall, outcome, errno, count: 1, args: values, program: task.program, line: task.line });
     task.pending = none;

@@ -23,6 +23,8 @@ export interface FtraceOptions {
   readonly stdout: RunOptions['stdout'];
   /** Leave nothing out: every call with its time and process. */
   readonly full: boolean;
+  /** While nothing is new, look at native calls only. */
+  readonly light: boolean;
   /** A file to write every event to as text. */
   readonly text?: string;
   /** Size of the buffer of each processor. */
@@ -59,10 +61,10 @@ export async function recordWithFtrace(
 }
 
 function begin(instance: Instance, held: HeldProgram, options: FtraceOptions & { fd: number | undefined }): Recording {
-  const { arch, full, bufferKb, fd, onNewCall } = options;
+  const { arch, full, light, bufferKb, fd, onNewCall } = options;
   instance.open(bufferKb);
   const text = fd === undefined ? {} : { text: new TextTrace(fd) };
-  const recording = new Recording(instance, { arch, full, held: held.pid, onNewCall, ...text });
+  const recording = new Recording(instance, { arch, full, light, held: held.pid, onNewCall, ...text });
   recording.arm(held.pid);
   return recording;
 }

@@ -9,12 +9,15 @@ import { need } from './event-format.ts';
 import { EventReader } from './event-reader.ts';
 import type { Instance } from './instance.ts';
 import { LearntCalls } from './learnt-calls.ts';
+import { QuietTimes } from './quiet-times.ts';
 import type { TextTrace } from './text-trace.ts';
 
 export interface RecordingOptions {
   readonly arch: Arch;
   /** Leave nothing out. */
   readonly full: boolean;
+  /** While nothing is new, look at native calls only. */
+  readonly light: boolean;
   /** The process that will become the program. */
   readonly held: number;
   /** Where to write every event as text. */
@@ -29,11 +32,13 @@ export class Recording {
   readonly #instance: Instance;
   readonly #filters: AdaptiveFilters;
   readonly #full: boolean;
+  readonly #learnt: LearntCalls;
+  readonly #quiet: QuietTimes | undefined;
   readonly #text: TextTrace | undefined;
   #lost = 0;
   #lossIsKnown = false;
 
-  constructor(instance: Instance, { arch, full, held, text, onNewCall }: RecordingOptions) {
+  constructor(instance: Instance, { arch, full, light, held, text, onNewCall }: RecordingOptions) {
     this.#text = text;
     this.#instance = instance;
     this.#full = full;
@@ -49,6 +54,8 @@ export class Recording {
     const reader = new EventReader(formats, instance.little);
     const args = new Arguments(facts, reader, need(formats.named.fields, 'dfd').offset);
     const learnt = new LearntCalls(facts.nativeExec === undefined ? [] : [facts.nativeExec]);
+    this.#learnt = learnt;
+    this.#quiet = light ? new QuietTimes(instance, { facts, learnt, reader }) : undefined;
     this.#filters = new AdaptiveFilters(instance, { facts, learnt, args });
     this.collector = new RunCollector(arch, onNewCall);
     this.calls = new CallRecorder(this.collector, held, {
@@ -59,6 +66,7 @@ export class Recording {
       full,
       text,
       watched: (number) => this.#filters.watches(number),
+      wokenAt: () => this.#quiet?.wokenAt ?? 0,
       hides: (number) => this.#filters.hides(number),
       lost: () => this.#isLossy(),
     });
@@ -81,8 +89,16 @@ export class Recording {
     this.#lossIsKnown = false;
     const bytes = this.#instance.drain();
     inOrder(this.#instance.pages, (cursor) => this.calls.event(cursor));
-    if (!this.#full && this.calls.started) this.#filters.adapt(performance.now());
+    if (this.#full || !this.calls.started) return bytes;
+    this.#filters.adapt(performance.now());
+    this.#listen(performance.now());
     return bytes;
+  }
+
+  #listen(now: number): void {
+    // Where one other call was seen there may be more.
+    if (this.calls.foreign) this.#quiet?.wake(now);
+    else this.#quiet?.step(now, this.#learnt.news + this.calls.programs);
   }
 
   /** Whether a task of the tree is still there. */
@@ -92,6 +108,7 @@ export class Recording {
 
   /** A phase begins: everything is looked at again. */
   mark(): void {
+    this.#quiet?.wake(performance.now());
     this.#filters.forget();
   }
 
@@ -108,6 +125,8 @@ export class Recording {
     if (cut || this.#text?.full === true) this.collector.incomplete('cut-off');
     const lost = this.#instance.lost();
     if (lost > 0) this.collector.incomplete('lost-events', lost);
+    const blind = this.#quiet?.spent(performance.now()) ?? 0;
+    if (blind > 0) this.collector.incomplete('native-calls-only', Math.ceil(blind / 1000));
     if (this.#filters.used) this.collector.incomplete('first-seen-only');
   }
 

@@ -1,0 +1,98 @@
+import type { CallFacts } from './call-facts.ts';
+import type { EventReader } from './event-reader.ts';
+import type { Instance } from './instance.ts';
+import type { LearntCalls } from './learnt-calls.ts';
+
+/** Milliseconds without anything new after which the raw events are switched off. */
+const patience = 500;
+/** After so many milliseconds they are on again for a moment. */
+const nap = 5000;
+const glance = 50;
+
+export interface QuietTimesOptions {
+  readonly facts: CallFacts;
+  readonly learnt: LearntCalls;
+  readonly reader: EventReader;
+}
+
+/**
+ * Switches the raw events off while nothing is new: what they cost they cost even where their filter drops them. The events that native
+ * calls have for themselves stay on for those of which something may be new, and cost nothing for the others. Not seen meanwhile: calls by
+ * int 0x80 or with numbers of x32, and numbers that have no event of their own.
+ */
+export class QuietTimes {
+  readonly #instance: Instance;
+  readonly #options: QuietTimesOptions;
+  /** The filter of each event of an end that is on. */
+  readonly #ends = new Map<string, string>();
+  readonly #known = new Set<string>();
+  #news = 0;
+  #lastNews: number;
+  #since: number | undefined;
+  #spent = 0;
+  /** When the raw events were switched on again, in nanoseconds; 0 if they never were off. */
+  wokenAt = 0;
+
+  constructor(instance: Instance, options: QuietTimesOptions) {
+    this.#instance = instance;
+    this.#options = options;
+    this.#lastNews = performance.now();
+  }
+
+  /** How long the raw events were off, in milliseconds. */
+  spent(now: number): number {
+    return this.#spent + (this.#since === undefined ? 0 : now - this.#since);
+  }
+
+  /** `news` grows with everything new; `now` in milliseconds. */
+  step(now: number, news: number): void {
+    if (news !== this.#news) {
+      this.#news = news;
+      this.wake(now);
+    } else if (this.#since === undefined) {
+      if (now - this.#lastNews >= patience) this.#rest(now);
+    } else if (now - this.#since >= nap) {
+      this.wake(now);
+      this.#lastNews = now - patience + glance;
+    }
+  }
+
+  /** Everything is looked at again. */
+  wake(now: number): void {
+    this.#lastNews = now;
+    if (this.#since === undefined) return;
+    this.#switchRaw('1');
+    this.wokenAt = Number(process.hrtime.bigint());
+    this.#spent = this.spent(now);
+    this.#since = undefined;
+  }
+
+  #rest(now: number): void {
+    const { facts, learnt } = this.#options;
+    // Nothing may be missed in between: both kinds are on for a moment.
+    for (const [number, event] of facts.namedExits) this.#watchEnd(event, learnt.exitFilter(number));
+    this.#switchRaw('0');
+    this.#since = now;
+  }
+
+  #switchRaw(on: '0' | '1'): void {
+    for (const event of ['enter', 'exit']) this.#instance.write(`events/raw_syscalls/sys_${event}/enable`, on);
+  }
+
+  #watchEnd(event: string, filter: string | undefined): void {
+    const folder = `events/syscalls/${event}`;
+    const former = this.#ends.get(event);
+    if (former === filter) return;
+    if (filter === undefined) {
+      this.#instance.write(`${folder}/enable`, '0');
+      this.#ends.delete(event);
+      return;
+    }
+    if (!this.#known.has(event)) this.#options.reader.addNamedExit(this.#instance.format(`syscalls/${event}`));
+    this.#known.add(event);
+    // Off, an event keeps its filter.
+    this.#instance.write(`${folder}/filter`, filter === '' ? '0' : filter);
+    this.#instance.write(`${folder}/enable`, '1');
+    this.#ends.set(event, filter);
+  }
+}
