@@ -71,6 +71,8 @@ it.each([
   ['--arch', 'x68_64'],
   ['--runtime', 'podman'],
   ['--buffer-mb', 'much'],
+  ['--light', '--full'],
+  ['--light', '--backend', 'strace'],
   ['-o', 'missing/profile.json'],
 ])('run with a wrong %s says so before the program has run', async (...option) => {
   const cwd = temporaryFolder();

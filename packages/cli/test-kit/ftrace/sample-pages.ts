@@ -10,8 +10,10 @@ import type { EventFormats } from '../../src/recorders/ftrace/event-reader.ts';
 
 const folder = new URL('.', import.meta.url);
 
+type SampleFormats = EventFormats & { readonly namedExit: EventFormat };
+
 /** The events' formats and the page's, as a kernel told them. */
-export function sampleFormats(): { readonly layout: PageLayout; readonly formats: EventFormats } {
+export function sampleFormats(): { readonly layout: PageLayout; readonly formats: SampleFormats } {
   const [page = '', ...events] = readFileSync(new URL('formats.txt', folder), 'utf8').split(/^(?=name: )/m);
   const formatOf = (name: string): EventFormat =>
     parseEventFormat(events.find((text) => text.startsWith(`name: ${name}\n`)) ?? '');
@@ -22,6 +24,7 @@ export function sampleFormats(): { readonly layout: PageLayout; readonly formats
     fork: formatOf('sched_process_fork'),
     end: formatOf('sched_process_exit'),
     named: formatOf('sys_enter_openat'),
+    namedExit: formatOf('sys_exit_openat'),
   };
   return { layout: parsePageLayout(page), formats };
 }
@@ -34,7 +37,7 @@ export function samplePages(): readonly Uint8Array[] {
 
 /** An event for {@link pageOf}: kind, task, and the values of some fields. */
 export type SampleEvent = readonly [
-  kind: keyof EventFormats,
+  kind: keyof SampleFormats,
   task: number,
   fields: Readonly<Record<string, bigint | string>>,
 ];

@@ -23,6 +23,7 @@ interface Given {
 function runOf(pages: readonly Uint8Array[], { held, hidden = [], lost = false, wokenAt = 0 }: Given): RunEvidence {
   const facts = new CallFacts('x86_64', events);
   const reader = new EventReader(sample.formats, true);
+  reader.addNamedExit(sample.formats.namedExit);
   const args = new Arguments(facts, reader, 16);
   const collector = new RunCollector('x86_64');
   const watched = (number: number): boolean => facts.eventOf(number) !== undefined && !hidden.includes(number);
@@ -63,6 +64,11 @@ function callsOf(run: RunEvidence): string[] {
 const enter = (task: number, id: bigint): SampleEvent => ['enter', task, { id }];
 const named = (task: number, nr: bigint): SampleEvent => ['named', task, { __syscall_nr: nr }];
 const exit = (task: number, id: bigint, ret: bigint): SampleEvent => ['exit', task, { id, ret }];
+const namedExit = (task: number, nr: bigint, ret: bigint): SampleEvent => [
+  'namedExit',
+  task,
+  { __syscall_nr: nr, ret },
+];
 const call = (task: number, id: bigint, ret: bigint): SampleEvent[] => [
   enter(task, id),
   named(task, id),
@@ -105,6 +111,38 @@ describe('a program', () => {
     ['that uses int 0x80 while events were lost', [enter(1, 0n), exit(1, 0n, 0n)], { lost: true }, ['read ok:1']],
     ['with a call that has no event of its own', [enter(1, 500n), exit(1, 500n, -38n)], {}, ['undefined ENOSYS:1']],
     ['with an x32 call', [enter(1, 0x40000001n), exit(1, 0x40000001n, 1n)], {}, ['x32:write ok:1']],
+    ['seen by events of its own', [named(1, mkdir), namedExit(1, mkdir, -17n)], {}, ['mkdir EEXIST:1']],
+    [
+      'seen by both kinds of event',
+      [...call(1, mkdir, 0n), namedExit(1, mkdir, 0n), ...call(1, mkdir, 0n), namedExit(1, mkdir, 0n)],
+      {},
+      ['mkdir ok:2'],
+    ],
+    [
+      'seen by both kinds of event, its own first',
+      [0n, 0n, -1n].flatMap((result) => [
+        named(1, mkdir),
+        enter(1, mkdir),
+        namedExit(1, mkdir, result),
+        exit(1, mkdir, result),
+      ]),
+      {},
+      ['mkdir ok:2 EPERM:1'],
+    ],
+    ['whose filter refuses a call, by an event of its own', [namedExit(1, mkdir, -1n)], {}, ['mkdir denied:1']],
+    [
+      'refused twice, seen by both kinds of event',
+      [namedExit(1, mkdir, -1n), exit(1, mkdir, -1n), namedExit(1, mkdir, -1n), exit(1, mkdir, -1n)],
+      {},
+      ['mkdir denied:2'],
+    ],
+    ['in a call while entries were not looked at', [exit(1, 500n, 3n), exit(1, mkdir, -1n)], { wokenAt: 1e9 }, []],
+    [
+      'that executes another one, seen by events of its own',
+      [named(1, 59n), exec(1), namedExit(1, 59n, 0n), ...call(1, mkdir, 0n)],
+      {},
+      ['mkdir ok:1'],
+    ],
     [
       'that makes a child',
       [enter(1, 56n), ['fork', 1, { child_pid: 2n }], exit(2, 56n, 0n), exit(1, 56n, 2n)],
@@ -155,6 +193,11 @@ describe('a program', () => {
 
   it('is not told apart from another architecture for sure once one was seen', () => {
     const run = runOf([pageOf([...started, exec(1), enter(1, 20n)], sample)], { held: 1 });
+    expect([...run.incomplete.keys()]).toEqual(['compat-calls-hidden']);
+  });
+
+  it('of which nothing was seen before it ended may have been one of another architecture', () => {
+    const run = runOf([pageOf([...started, exec(1), ['end', 1, { pid: 1n }]], sample)], { held: 1 });
     expect([...run.incomplete.keys()]).toEqual(['compat-calls-hidden']);
   });
 

@@ -164,6 +164,8 @@ export class CallRecorder implements EventVisitor {
     this.#count(this.started ? 'note' : 'wrapper');
     const task = this.#tasks.get(id);
     if (task === undefined) return;
+    // An exec that was not seen to end natively: all that a program of another architecture did may have been left out.
+    if (task.next !== undefined) this.#executed(task, none, 0);
     this.#settle(task);
     this.#tasks.delete(id);
   }

@@ -62,6 +62,27 @@ describe('what has been learnt', () => {
     expect(learnt.wasted).toBe(0);
   });
 
+  it('asks for the end of one call as long as that may be new', () => {
+    const learnt = new LearntCalls([59]);
+    expect(learnt.exitFilter(2)).toBe('');
+    learnt.failed(2, -2);
+    learnt.failed(2, -13);
+    expect(learnt.exitFilter(2)).toBe('ret!=-2&&ret!=-13');
+    learnt.succeeded(2);
+    learnt.succeeded(59);
+    expect([learnt.exitFilter(2), learnt.exitFilter(59)]).toEqual([undefined, '']);
+  });
+
+  it('counts what is new once', () => {
+    const learnt = new LearntCalls();
+    for (let time = 0; time < 3; time += 1) {
+      learnt.entered(0);
+      learnt.failed(0, -4);
+      learnt.succeeded(0);
+    }
+    expect(learnt.news).toBe(3);
+  });
+
   it('forgets when a phase begins', () => {
     const learnt = new LearntCalls();
     learnt.entered(0);

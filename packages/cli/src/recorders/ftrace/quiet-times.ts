@@ -21,7 +21,7 @@ export interface QuietTimesOptions {
  * int 0x80 or with numbers of x32, and numbers that have no event of their own.
  */
 export class QuietTimes {
-  readonly #instance: Instance;
+  readonly #instance: Pick<Instance, 'write' | 'format'>;
   readonly #options: QuietTimesOptions;
   /** The filter of each event of an end that is on. */
   readonly #ends = new Map<string, string>();
@@ -33,7 +33,7 @@ export class QuietTimes {
   /** When the raw events were switched on again, in nanoseconds; 0 if they never were off. */
   wokenAt = 0;
 
-  constructor(instance: Instance, options: QuietTimesOptions) {
+  constructor(instance: Pick<Instance, 'write' | 'format'>, options: QuietTimesOptions) {
     this.#instance = instance;
     this.#options = options;
     this.#lastNews = performance.now();
