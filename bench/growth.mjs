@@ -1,15 +1,23 @@
-/** The slopes between the first log, whose time stands for the start, and each longer one; they should differ by a tenth at most. */
+/**
+ * The slopes between one log and the next longer one. The time of the first stands for the start, in which code is compiled and gets warm
+ * too; the slopes should differ by a tenth at most.
+ */
 export function growthLines(rows) {
-  const [first, ...longer] = rows;
-  const slopes = longer.map(({ title, bytes, wall, cpu }) => ({
-    title,
-    wall: ((wall - first.wall) / (bytes - first.bytes)) * 1e9,
-    cpu: ((cpu - first.cpu) / (bytes - first.bytes)) * 1e9,
-  }));
-  const listed = slopes.map((slope) => `${slope.title}: ${slope.wall.toFixed(2)} (processor ${slope.cpu.toFixed(2)})`);
-  const last = slopes.at(-1);
-  const off = (key) => Math.abs(slopes[0][key] / last[key] - 1);
-  const verdict = off('wall') <= 0.1 ? 'met' : 'missed';
-  return `Seconds a gigabyte after the time of ${first.title} is subtracted: ${listed.join('; ')}. The first and the last of these differ by \
-${(off('wall') * 100).toFixed(0)} % (processor time ${(off('cpu') * 100).toFixed(0)} %); aim: ≤ 10 %, ${verdict}.\n`;
+  const slopes = rows.slice(1).map((row, index) => slopeBetween(rows[index], row));
+  const listed = slopes.map(({ span, wall, cpu }) => `${span}: ${wall.toFixed(2)} (processor time ${cpu.toFixed(2)})`);
+  const [first, last] = [slopes[0], slopes.at(-1)];
+  const change = (key) => last[key] / first[key] - 1;
+  const percent = (key) => `${change(key) >= 0 ? '+' : ''}${(change(key) * 100).toFixed(0)} %`;
+  const verdict = Math.abs(change('wall')) <= 0.1 ? 'met' : 'missed';
+  return `Seconds a gigabyte, ${listed.join('; ')}. From the first of these to the last: ${percent('wall')} (processor time \
+${percent('cpu')}); aim: within 10 %, ${verdict}.\n`;
+}
+
+function slopeBetween(shorter, longer) {
+  const gigabytes = (longer.bytes - shorter.bytes) / 1e9;
+  return {
+    span: `from ${shorter.title} to ${longer.title}`,
+    wall: (longer.wall - shorter.wall) / gigabytes,
+    cpu: (longer.cpu - shorter.cpu) / gigabytes,
+  };
 }

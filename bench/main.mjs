@@ -21,10 +21,10 @@ const { values } = parseArgs({
 const largest = Number(values.largest);
 const options = {
   ...(values.small
-    ? { megabytes: 4, sizes: [1, 2, 4, 8], rounds: 1, starts: 1 }
+    ? { megabytes: 4, sizes: [2, 4, 8], rounds: 1, starts: 1 }
     : {
         megabytes: Number(values.size),
-        sizes: [1, largest / 100, largest / 10, largest],
+        sizes: [largest / 100, largest / 10, largest],
         rounds: Number(values.rounds),
         starts: 30,
       }),

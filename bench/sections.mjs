@@ -39,15 +39,13 @@ function workerSection(options) {
   });
 }
 
-/** The start-up to be subtracted is the time of the first row, in which code gets warm too. */
 function growthSection(options) {
   const { sizes } = options;
   return withFolder((folder) => {
     const logs = sizes.map((megabytes, index) => {
       const path = join(folder, `${index}.strace`);
       const { bytes } = writeLog(path, { look: 'plain', size: megabytes * 1e6, seed: 3 });
-      const longest = index === sizes.length - 1;
-      return { id: `size-${index}`, title: `${megabytes} MB`, path, bytes, rounds: longest ? 1 : options.rounds };
+      return { id: `size-${index}`, title: `${megabytes} MB`, path, bytes };
     });
     return section({ id: 'growth', title: 'Time and memory by size, `evidence`', rows: growthRows(logs) }, options);
   });
