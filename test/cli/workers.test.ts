@@ -14,7 +14,8 @@ interface Reading extends Finished {
 /** What is read of `inputs` by so many workers. */
 async function reading(inputs: readonly string[], workers: string, stdin = ''): Promise<Reading> {
   const cwd = temporaryFolder();
-  const argv = ['evidence', '--json', '-o', 'evidence.json', '--workers', workers, '--trace-arch', 'x86_64', ...inputs];
+  const options = ['--json', '-o', 'evidence.json', '--trace-arch', 'x86_64'];
+  const argv = ['evidence', '--workers', workers, ...options, ...inputs];
   const finished = await seccompTailor(argv, { cwd, stdin });
   const evidence = finished.status === 2 ? '' : readFileSync(join(cwd, 'evidence.json'), 'utf8');
   return { ...finished, evidence };
@@ -46,6 +47,12 @@ describe('whatever the number of workers', () => {
     const content = '9 execve("/bin/x", ["x"], 0x1 /* 1 var */) = 0\n9 getpid() = 9\n9 +++ exited with 0 +++\n';
     const { evidence } = await theReading([first, '-', second, ...rest.slice(0, 3)], content);
     expect(evidence).toContain('"name": "-"');
+  });
+
+  it('calls are chosen by what was asked for', async () => {
+    const some = recordings.slice(0, 4);
+    const chosen = await theReading([...some, '--comm', 'nginx', '--accept-incomplete']);
+    expect(chosen.evidence).not.toBe((await reading(some, '1')).evidence);
   });
 
   it('what makes evidence incomplete, and problems of single inputs, are told alike', async () => {

@@ -1,8 +1,8 @@
 import type { Host } from '../host.ts';
 import { standardInput } from '../input.ts';
 
-/** So much of a trace is worth a thread: reading it takes several times as long as starting one. */
-const worthwhileBytes = 16e6;
+/** So much of a trace is worth a thread: in the time that starting one takes, and its code getting warm, as much could be read. */
+const worthwhileBytes = 64e6;
 
 /** What compressed files hold, about, by their size. */
 const expansion = 8;
