@@ -1,10 +1,5 @@
-import {
-  type Command,
-  type CommandEntry,
-  type CommandGroup,
-  type OptionSpec,
-  type OptionSpecs,
-} from './define-command.ts';
+import yargs, { type Argv } from 'yargs';
+import type { Command, CommandEntry, CommandGroup, OptionSpec, OptionSpecs } from './define-command.ts';
 import { commonOptions } from './parse-arguments.ts';
 
 const about =
@@ -23,96 +18,57 @@ const exitCodes = [
 
 /** What there is, on lines of at most `columns`. */
 export async function overview(entries: readonly CommandEntry[], columns: number): Promise<string> {
-  return parts([
-    'seccomp-tailor COMMAND\n',
-    filled(about, columns),
-    section('Commands:', await summaries(entries), columns),
-    optionSections(commonOptions, columns),
-    section('Examples:', commandLines(examples), columns),
-    exitCodes.map((line) => filled(line, columns)).join(''),
-  ]);
+  const help = page(`COMMAND\n\n${about}`, columns);
+  await list(help, entries);
+  return print(describe(help, commonOptions, examples).epilogue(exitCodes.join('\n')));
 }
 
 export async function groupHelp({ name, summary, members }: CommandGroup, columns: number): Promise<string> {
-  return parts([
-    `seccomp-tailor ${name} COMMAND\n`,
-    filled(summary, columns),
-    section('Commands:', await summaries(members), columns),
-    optionSections(commonOptions, columns),
-  ]);
+  const help = page(`${name} COMMAND\n\n${summary}`, columns);
+  await list(help, members);
+  return print(describe(help, commonOptions, []));
 }
 
-export function commandHelp(command: Command, columns: number): string {
-  return parts([
-    `seccomp-tailor ${command.name} [options] ${command.operands}\n`,
-    filled(command.summary, columns),
-    optionSections({ ...command.options, ...commonOptions }, columns),
-    section('Examples:', commandLines(command.examples), columns),
-    ...(command.notes === undefined ? [] : [command.notes.map((line) => filled(line, columns)).join('')]),
-  ]);
+export function commandHelp(command: Command, columns: number): Promise<string> {
+  const help = page(`${command.name} [options] ${command.operands}\n\n${command.summary}`, columns);
+  describe(help, { ...command.options, ...commonOptions }, command.examples);
+  return print(command.notes === undefined ? help : help.epilogue(command.notes.join('\n')));
 }
 
-type Row = readonly [term: string, text: string];
-
-async function summaries(entries: readonly CommandEntry[]): Promise<Row[]> {
-  const commands = await Promise.all(entries.map((entry) => entry.load()));
-  return commands.map(({ name, summary }) => [`seccomp-tailor ${name}`, summary]);
+function page(usage: string, columns: number): Argv {
+  return yargs()
+    .scriptName('seccomp-tailor')
+    .exitProcess(false)
+    .detectLocale(false)
+    .help(false)
+    .version(false)
+    .usage(`$0 ${usage}`)
+    .wrap(columns);
 }
 
-function commandLines(lines: Command['examples']): Row[] {
-  return lines.map(([line, does]) => [`seccomp-tailor ${line}`, does]);
-}
-
-/** Options under the headings of their groups, in the order these first come in. */
-function optionSections(options: OptionSpecs, columns: number): string {
-  const groups = new Set(Object.values(options).map(({ group }) => group));
-  return parts(
-    [...groups].map((group) => {
-      const members = Object.entries(options).filter(([, option]) => option.group === group);
-      const rows = members.map(([name, option]): Row => [optionTerm(name, option), optionText(option)]);
-      return section(group, rows, columns);
-    }),
-  );
-}
-
-function optionTerm(name: string, { type, alias }: OptionSpec): string {
-  const value = { boolean: '', string: ' VALUE', list: ' VALUE,…', optional: '[=VALUE]' }[type];
-  return `${alias === undefined ? '   ' : `-${alias},`} --${name}${value}`;
-}
-
-function optionText({ describe, choices, default: standard }: OptionSpec): string {
-  const listed = choices === undefined ? describe : `${describe}: ${choices.join(', ')}`;
-  return standard === undefined ? listed : `${listed} (default: ${standard})`;
-}
-
-/** Terms with their texts beside them; a term that would leave its text less than half a line has it below. */
-function section(title: string, rows: readonly Row[], columns: number): string {
-  const widest = Math.floor(columns / 2) - 4;
-  const width = Math.max(4, ...rows.map(([term]) => term.length).filter((length) => length <= widest));
-  const indent = ' '.repeat(width + 4);
-  const body = rows.map(([term, text]) => {
-    const right = filled(text, columns - indent.length)
-      .trimEnd()
-      .replaceAll('\n', `\n${indent}`);
-    return `  ${term.length > width ? `${term}\n${indent}` : `${term.padEnd(width)}  `}${right}\n`;
-  });
-  return `${title}\n${body.join('')}`;
-}
-
-function filled(text: string, columns: number): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > columns) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
+async function list(help: Argv, entries: readonly CommandEntry[]): Promise<void> {
+  for (const entry of entries) {
+    const { name, summary } = await entry.load();
+    help.command(name, summary);
   }
-  return `${[...lines, line].join('\n')}\n`;
 }
 
-function parts(texts: readonly string[]): string {
-  return texts.join('\n');
+function describe(help: Argv, options: OptionSpecs, lines: Command['examples']): Argv {
+  for (const [name, { type, alias, group, ...option }] of Object.entries(options))
+    help.option(name, {
+      type: type === 'boolean' ? 'boolean' : 'string',
+      describe: textOf(option),
+      group,
+      ...(alias !== undefined && { alias }),
+      ...(option.default !== undefined && { default: option.default }),
+    });
+  return help.example(lines.map(([line, does]): [string, string] => [`$0 ${line}`, does]));
+}
+
+function textOf({ describe: text, choices }: Pick<OptionSpec, 'describe' | 'choices'>): string {
+  return choices === undefined ? text : `${text}: ${choices.join(', ')}`;
+}
+
+async function print(help: Argv): Promise<string> {
+  return `${await help.getHelp()}\n`;
 }

@@ -43,7 +43,7 @@ async function dispatch(argv: readonly string[], level: Level, host: Host): Prom
   }
   const asked = askedFor(rest, command.options);
   if (asked === 'version') return answer(`${version}\n`, host);
-  if (asked === 'help') return answer((await import('./help.ts')).commandHelp(command, columnsOf(host)), host);
+  if (asked === 'help') return answer(await (await import('./help.ts')).commandHelp(command, columnsOf(host)), host);
   return command.start(rest, host);
 }
 

@@ -25,7 +25,7 @@ describe('a command line is read', () => {
     [['x', '-', 'y'], { ...nothing, operands: ['x', '-', 'y'] }],
     [['-o', '-'], { ...nothing, options: { ...nothing.options, output: '-' } }],
     [['--output=-x'], { ...nothing, options: { ...nothing.options, output: '-x' } }],
-    [['-ox'], { ...nothing, options: { ...nothing.options, output: 'x' } }],
+    [['-o=x'], { ...nothing, options: { ...nothing.options, output: 'x' } }],
     [['--arch', 'a,b', '--arch=c'], { ...nothing, options: { ...nothing.options, arch: ['a', 'b', 'c'] } }],
     [['--json', '--json', 'x'], { ...nothing, options: { ...nothing.options, json: true }, operands: ['x'] }],
     [['x', '--', 'ls', '--json', '--', '-l'], { ...nothing, operands: ['x'], program: ['ls', '--json', '--', '-l'] }],

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import parser from 'yargs-parser';
 import type { Arguments, CommandText, OptionSpec, OptionSpecs } from './define-command.ts';
 import { nearest } from './nearest.ts';
 import { UserError } from './user-error.ts';
@@ -39,33 +39,72 @@ export function parseArguments<O extends OptionSpecs>(argv: readonly string[], c
 }
 
 function split(argv: readonly string[], specs: OptionSpecs): Written {
-  const { tokens } = parseArgs({
-    args: [...argv],
-    options: Object.fromEntries(
-      Object.entries({ ...specs, ...commonOptions }).map(([name, { type, alias }]: [string, OptionSpec]) => [
+  const known: OptionSpecs = { ...specs, ...commonOptions };
+  const parsed = parse(argv, known);
+  // What is no option's name: everything else the parser adds, values under an alias among it.
+  const others = new Set(['_', '--', '$0', ...Object.values(known).map(({ alias }) => alias)]);
+  const options = new Map<string, readonly (string | true)[]>();
+  for (const [name, value] of Object.entries(parsed))
+    if (!others.has(name))
+      options.set(
         name,
-        {
-          type: type === 'boolean' || type === 'optional' ? 'boolean' : 'string',
-          ...(alias !== undefined && { short: alias }),
-        },
-      ]),
-    ),
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
+        texts(value).map((text) => (isFlag(known[name]) ? true : text)),
+      );
+  for (const [name, value] of valuesOfFlags(argv, known)) options.set(name, [value]);
+  return {
+    options,
+    operands: texts(parsed['_']),
+    program: texts(parsed['--']),
+  };
+}
+
+function texts(value: unknown): string[] {
+  return value === undefined ? [] : [value].flat().map(String);
+}
+
+/** What the parser of yargs makes of it, without the rest of yargs, which takes long to load. */
+function parse(argv: readonly string[], known: OptionSpecs): Readonly<Record<string, unknown>> {
+  const names = Object.keys(known);
+  const flags = names.filter((name) => isFlag(known[name]));
+  const valued = names.filter((name) => !flags.includes(name));
+  const { argv: parsed, error } = parser.detailed([...argv], {
+    boolean: flags,
+    string: valued,
+    narg: Object.fromEntries(valued.map((name) => [name, 1])),
+    alias: Object.fromEntries(names.map((name) => [name, [known[name]?.alias ?? []].flat()])),
+    configuration,
   });
-  const end = tokens.find(({ kind }) => kind === 'option-terminator')?.index ?? Infinity;
-  const options = new Map<string, (string | true)[]>();
-  const operands: string[] = [];
-  const program: string[] = [];
-  for (const token of tokens) {
-    if (token.kind === 'positional') (token.index > end ? program : operands).push(token.value);
-    if (token.kind !== 'option') continue;
-    // An option where a value should stand was not meant to be one.
-    const isValue = token.value !== undefined && (token.inlineValue || !/^-./.test(token.value));
-    options.set(token.name, [...(options.get(token.name) ?? []), isValue ? token.value : true]);
-  }
-  return { options, operands, program };
+  if (error === null) return parsed;
+  // The one complaint it has: `Not enough arguments following: o`.
+  const given = /following: (.+)$/.exec(error.message)?.[1];
+  const found = Object.entries(known).find(([name, { alias }]) => name === given || alias === given);
+  if (found === undefined) throw error;
+  throw new UserError('usage', `--${found[0]} needs a value`, valueHint(found[1]));
+}
+
+/** Words are read as they stand. */
+const configuration = {
+  'populate--': true,
+  'boolean-negation': false,
+  'camel-case-expansion': false,
+  'dot-notation': false,
+  'parse-numbers': false,
+  'parse-positional-numbers': false,
+  'short-option-groups': false,
+};
+
+/** Whether a word behind it is another option or operand. */
+function isFlag(option: OptionSpec | undefined): boolean {
+  return option?.type === 'boolean' || option?.type === 'optional';
+}
+
+/** `--json=yes`, in which the parser would see `--json`; `--after-exec=NAME`. */
+function valuesOfFlags(argv: readonly string[], known: OptionSpecs): (readonly [name: string, value: string])[] {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end < 0 ? undefined : end).flatMap((word) => {
+    const [, name = '', value = ''] = /^--?([^=]+)=(.*)$/s.exec(word) ?? [];
+    return isFlag(known[name]) ? [[name, value] as const] : [];
+  });
 }
 
 function checkProgram({ operands, program }: Written, { name, takesProgram }: CommandText): void {
@@ -93,12 +132,12 @@ function checkOperands(
 }
 
 function valueOf(name: string, option: OptionSpec, given: readonly (string | true)[]): unknown {
+  if (option.type === 'optional' && given.length === 1 && given[0] === true) return true;
   if (option.type === 'boolean') {
     const value = given.find((each) => each !== true);
     if (value !== undefined) throw new UserError('usage', `--${name} takes no value: '${value}'`);
     return given.length > 0;
   }
-  if (option.type === 'optional' && given.length === 1 && given[0] === true) return true;
   const texts = given.flatMap((text) => {
     if (text === true || text === '') throw new UserError('usage', `--${name} needs a value`, valueHint(option));
     return option.type === 'list' ? text.split(',') : [text];
