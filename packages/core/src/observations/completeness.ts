@@ -12,6 +12,11 @@ export const incompleteReasons = {
     missing: true,
     explain: 'the trace shows children being created but was recorded without -f',
   },
+  released: {
+    missing: true,
+    explain:
+      'the tracer let processes go that were still running, or does not show their ends: what they did last may be missing',
+  },
   'trace-filtered': { missing: true, explain: 'the recording left calls out by a filter' },
   'attached-late': {
     missing: true,

@@ -17,6 +17,10 @@ export interface LogFacts {
   readonly childrenMade: number;
   /** Threads that neither exited nor were let go when the log ended. */
   readonly alive: number;
+  /** Threads that strace let go, or whose end it did not show though their parent was told of it. */
+  readonly released: number;
+  /** Threads the log has shown. */
+  readonly threads: number;
   readonly tables: number;
 }
 
@@ -26,8 +30,8 @@ export class Account {
   line = 0;
   /** strace said that it attached to a running process. */
   attached = false;
-  /** strace let a process go. */
-  detached = false;
+  /** How many processes strace said that it let go. */
+  detached = 0;
   /** A line or a note named a thread, so that children are followed. */
   pids = false;
   /** strace said that it traces some paths only. */
@@ -64,7 +68,7 @@ export class Account {
       this.pids = true;
       if (note.threads || (!this.#started && !this.pathFilter)) this.attached = true;
       tasks.announce(note.pid, undefined);
-    } else if (note.kind === 'detached') this.detached = true;
+    } else if (note.kind === 'detached') this.detached += 1;
     else if (note.kind === 'path-filter') this.pathFilter = true;
   }
 
@@ -125,11 +129,14 @@ export class Account {
     if (this.#leading.length > 0) this.add('unrecognised-lines', this.#leading.length);
   }
 
-  #judgeTrace({ exits, childrenMade, alive }: LogFacts): void {
+  #judgeTrace({ exits, childrenMade, alive, released, threads }: LogFacts): void {
     // The files of -ff each hold one thread, named by their suffix; its children are in other files, and its start may be too.
     const oneOfMany = /\.\d+(\.gz|\.zst)?$/.test(this.#input);
     if (childrenMade > 0 && !this.pids && !oneOfMany) this.add('children-not-followed', childrenMade);
     if (alive > 0) this.add('cut-off', alive);
+    const unheeded = childrenMade - (threads - 1);
+    if (unheeded > 0 && alive === 0 && this.pids && !oneOfMany) this.add('children-not-followed', unheeded);
+    if (Math.max(released, this.detached) > 0) this.add('released', Math.max(released, this.detached));
     const late = this.startsLate && !oneOfMany;
     if (late) this.add(this.attached || this.startsInside ? 'attached-late' : 'trace-filtered');
     // A program that exits calls exit or exit_group.

@@ -41,7 +41,8 @@ export class StraceParser implements LineParser {
   end(): void {
     const { tasks, calls, ledger, account, names, sink } = this.#log;
     const left = [...tasks.live];
-    const alive = account.detached || this.#endedUnseen(left) ? 0 : left.filter((task) => !task.reaped).length;
+    const running = this.#endedUnseen(left) ? [] : left;
+    const released = running.filter(({ reaped }) => account.detached > 0 || reaped).length;
     account.pids ||= this.#log.style !== 'none';
     for (const task of left) calls.remove(task);
     if (ledger.lane !== undefined) this.#endLane(ledger.lane);
@@ -49,7 +50,15 @@ export class StraceParser implements LineParser {
     if (this.#log.tables.end()) account.add('cut-off');
     if (calls.calls === 0) observeTables(this.#log.tables.tables, { names, sink, account });
     const found = this.#log.tables.tables.length;
-    account.finish({ tables: found, calls: calls.calls, exits: calls.exits, childrenMade: calls.childrenMade, alive });
+    account.finish({
+      tables: found,
+      calls: calls.calls,
+      exits: calls.exits,
+      childrenMade: calls.childrenMade,
+      threads: tasks.shown,
+      alive: running.length - released,
+      released,
+    });
   }
 
   #endLane({ totals }: FastLane): void {

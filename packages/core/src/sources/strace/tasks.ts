@@ -35,6 +35,8 @@ export class Tasks {
   /** The thread that last entered a call which makes threads. */
   #forker: Task | undefined;
   #births = 0;
+  /** Threads that were gone before the lane had any. */
+  #ended = 0;
   /** Those the lane may want back. */
   #touched: Task[] = [];
   #room = leastRoom;
@@ -52,6 +54,11 @@ export class Tasks {
   get live(): Iterable<Task> {
     this.#takeAll();
     return this.#byPid.values();
+  }
+
+  /** How many threads the log has shown. */
+  get shown(): number {
+    return this.#ended + (this.#lane?.births ?? this.#births);
   }
 
   get size(): number {
@@ -101,6 +108,7 @@ export class Tasks {
   /** The compiled lane may read lines of these threads from now on. */
   share(lane: LaneThreads): void {
     for (const task of this.#byPid.values()) if (!lane.hasRoom(task.pid)) return;
+    this.#ended = this.shown - lane.births - this.#byPid.size;
     for (const task of this.#byPid.values()) lane.bear(task);
     for (const [pid, parent] of this.#announced) lane.announce(pid, parent as Task | undefined);
     this.#announced.clear();

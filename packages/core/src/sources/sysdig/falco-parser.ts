@@ -10,7 +10,7 @@ import { unknownCall } from '../shared/unknown-call.ts';
 import { otherEvents, sysdigAliases } from './event-types.ts';
 import { byteAt } from '../shared/byte-at.ts';
 
-const jsonNames = ['evt.type', 'proc.name', 'rule', 'container.id', 'container.name'] as const;
+const jsonNames = ['evt.type', 'proc.name', 'rule', 'container.id', 'container.name', 'n_drops'] as const;
 
 /**
  * Reads alerts of Falco. Each tells of one call that a rule found worth an alert, so the evidence is always marked `lossy-format`:
@@ -53,7 +53,7 @@ export class FalcoParser implements LineParser {
     if (!this.#json.read(buffer, start, end)) return this.#reading.unrecognised(buffer, start, end, line);
     const type = this.#json.get(0);
     const name = this.#json.get(1);
-    if (type === undefined) return 'record';
+    if (type === undefined) return this.#other();
     const program = name === undefined ? undefined : this.#reading.names.text(name.bytes, 0, name.length);
     const origin = this.#reading.place(-1);
     if (origin !== undefined) {
@@ -63,6 +63,15 @@ export class FalcoParser implements LineParser {
         origin.containers = containers.map(({ bytes, length }) => decode(bytes.slice(0, length)));
     }
     return this.#call(type.bytes, 0, type.length, { line, program });
+  }
+
+  /** Falco's own word on events it did not see: `"n_drops":"57"` of the rule `Falco internal: syscall event drop`. */
+  #other(): LineKind {
+    const drops = this.#json.get(5);
+    if (drops === undefined) return 'record';
+    const count = decimal(drops.bytes, 0, drops.length);
+    this.#reading.sink.incomplete('lost-events', count > 0 ? count : 1);
+    return 'lost';
   }
 
   #call(

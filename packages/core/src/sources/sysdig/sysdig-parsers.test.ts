@@ -51,6 +51,13 @@ describe('Falco', () => {
     expect(read(JSON.stringify(alert)).calls.map(({ name, program }) => `${name} ${program}`)).toEqual(['execve sh']);
   });
 
+  it('counts the events Falco says it did not see', () => {
+    const drops = { output: 'x', priority: 'Debug', rule: 'r', output_fields: { n_drops: '57', n_evts: '1000' } };
+    const { incomplete, lines } = read(JSON.stringify(drops));
+    expect(incomplete.get('lost-events')).toBe(57);
+    expect(lines).toEqual({ lost: 1 });
+  });
+
   it('reads alerts of text that name their call once', () => {
     const { calls, lines } = read(
       '12:02:37.001253801: Warning Sensitive file opened (file=/etc/shadow evt_type=openat user=root)',
