@@ -1,30 +1,29 @@
 // The text of docs/recorder-performance.md.
 
 /** The page for one run of the benchmark. */
-export function page({ machine, sizes, rounds, tools, sections, losses }) {
+export function page({ machine, sizes, tools, sections, losses }) {
   return [
     '# What recording costs\n',
     'Written by `npm run bench:recorders -- --write`; the figures, the versions and the whole command lines are in `bench/recorders/results.json` too.\n',
-    method(sizes, rounds),
-    `Machine: ${machine.cpu}, ${machine.cpus} processors, ${machine.memory}, ${machine.system}, Node ${machine.node}. ` +
-      `Load average ${machine.loadBefore} before and ${machine.loadAfter} after.${busy(machine)}\n`,
+    method(sizes),
+    `Machine: ${machine.cpu}, ${machine.cpus} processors, ${machine.memory}, ${machine.system}, Node ${machine.node}.\n`,
     `Versions: ${versions(tools, sections)}.\n`,
     ...sections.map((section) => sectionText(section)),
     ...(losses === undefined ? [] : [lossText(losses)]),
   ].join('\n');
 }
 
-function method({ blocks, warmUp }, rounds) {
-  return `Method: the rows of a table run by turns, ${rounds} times; the figures are medians, the ratios those of medians against the native row of the
+function method({ blocks, warmUp }) {
+  return `Method: the rows of a table run by turns, as often as stands above it; the figures are medians, the ratios those of medians against the native row of the
 same table. The storm is \`dd\` with ${blocks.toLocaleString('en')} blocks of 512 bytes; what is marked as scaled got fewer, and \`dd\`'s own time is multiplied. A
 server runs under the recorder and gets load for ${warmUp} seconds before the load that is measured. \`bpftrace\` counts the calls of the program and
 all it starts in a map; \`perf trace -s\` and \`strace -f\` write to a file.
 `;
 }
 
-function busy({ loadBefore, cpus }) {
-  if (loadBefore <= 0.5 && cpus > 1) return '';
-  return '\n**The machine was busy with other work: the figures are rough.**';
+function loadText({ loadBefore }) {
+  const busy = loadBefore > 0.7 ? ': **the machine was busy with other work, the figures are rough**' : '';
+  return `load average before it ${loadBefore}${busy}`;
 }
 
 function versions(tools, sections) {
@@ -35,8 +34,9 @@ function versions(tools, sections) {
     .join('; ');
 }
 
-function sectionText({ title, command, missing, values, rows, absolute }) {
-  const heading = `## ${title}\n\n\`${command.join(' ')}\`\n`;
+function sectionText(section) {
+  const { title, command, missing, values, rows, absolute, rounds } = section;
+  const heading = `## ${title}\n\n\`${command.join(' ')}\`, ${rounds} times; ${loadText(section)}\n`;
   if (missing !== undefined) return `${heading}\nNot measured: ${missing} is missing.\n`;
   const keys = Object.keys(values);
   const ratios = absolute ? [] : keys;
@@ -63,7 +63,7 @@ function lossText(losses) {
   const { storms, unreported, reported, children, turns } = losses;
   return `${heading}
 ${storms} storms of ${children} processes at once with ${turns.map((each) => each.toLocaleString('en')).join(', ')} calls each by turns, every second one with \`--full\`: ${unreported} in which the evidence lacked
-something and did not say so (aim: 0), ${reported} in which it said that events were lost.
+something and did not say so (aim: 0), ${reported} in which it said that events were lost; ${loadText(losses)}.
 `;
 }
 
