@@ -9,6 +9,8 @@ export interface Gap {
   readonly runs: number;
   readonly missing: boolean;
   readonly explain: string;
+  /** A way out. */
+  readonly remedy: string;
 }
 
 /** The reasons of all runs, in the order of the catalogue. */

@@ -124,12 +124,12 @@ class TraceRun {
     const { source, ...counts } = this.#reader.end();
     const { diagnostics } = this.#collector;
     const selected = this.#endSelection(source);
-    const account: InputAccount = {
+    const account = this.#collector.account({
       name: this.#options.input,
       source: source?.id ?? 'unknown',
       ...counts,
       ...(selected && { selection: selected }),
-    };
+    });
     const found = { accounts: [account], diagnostics: diagnostics.kept, counts: diagnostics.counts };
     if (source === undefined) return { evidence: emptyEvidence, ...found };
     const id = (await this.#digest?.id()) ?? this.#options.traceId ?? '';

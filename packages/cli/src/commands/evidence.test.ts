@@ -22,6 +22,9 @@ describe('evidence', () => {
       execve          1  ok 1          -:1
       openat          1  ENOENT 1      -:3
       read            1  ok 1          -:5
+
+      - (strace): 9 lines, 2 tasks: call 7, exit 2
+      7 calls, 6 different, 1 program, 1 run, 1 input
       "
     `);
   });

@@ -7,6 +7,7 @@ import { inputOptions, jsonOption, readOptions } from '../input-options.ts';
 import { findingsJson, gapsJson, printJson } from '../json/print.ts';
 import type { EvidenceReport } from '../json/evidence-report.ts';
 import { standardOutput, writeResult } from '../output.ts';
+import { accountText } from '../render/account.ts';
 import { printGaps } from '../render/completeness.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
 import { evidenceTable } from '../render/evidence.ts';
@@ -55,7 +56,8 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
         .map((name) => `${name}\n`)
         .join(''),
     );
-  else if (given.output === undefined) await host.stdout.write(evidenceTable(gathered.evidence));
+  else if (given.output === undefined)
+    await host.stdout.write(evidenceTable(gathered.evidence) + accountText(gathered.evidence, gathered.accounts));
   await printDiagnostics(gathered, host);
   await printGaps(gaps, given['accept-incomplete'], host);
   return exitCode;

@@ -11,6 +11,8 @@ export const gapSchema = z.strictObject({
   count: z.int(),
   missing: z.boolean(),
   explain: z.string(),
+  /** A way out. */
+  remedy: z.string(),
 });
 
 export const diagnosticSchema = z.strictObject({

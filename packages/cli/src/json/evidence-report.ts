@@ -16,6 +16,10 @@ export const evidenceReportSchema = z.strictObject({
       /** Lines; the values of `lines`, by kind, add up to it. */
       total: z.int(),
       lines: z.record(z.string(), z.int()),
+      /** Processes and threads; absent where the recording does not tell them apart. */
+      tasks: z.int().optional(),
+      /** Which calls were selected, and how many others there were. */
+      selection: z.strictObject({ of: z.string(), leftOut: z.int() }).optional(),
     }),
   ),
   runs: list(z.strictObject({ id: z.string(), arch: z.string() })),

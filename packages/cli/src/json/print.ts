@@ -23,7 +23,7 @@ export function findingsJson({ diagnostics, counts }: Findings): {
 }
 
 export function gapsJson(gaps: readonly Gap[]): GapJson[] {
-  return gaps.map(({ reason, count, missing, explain }) => ({ reason, count, missing, explain }));
+  return gaps.map(({ reason, count, missing, explain, remedy }) => ({ reason, count, missing, explain, remedy }));
 }
 
 /** Prints a report as the one document on standard output. */

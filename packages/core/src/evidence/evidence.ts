@@ -44,6 +44,8 @@ export interface InputAccount {
   readonly bytes: number;
   readonly total: number;
   readonly lines: Readonly<Partial<Record<LineKind, number>>>;
+  /** Processes and threads it shows; absent where it does not tell them apart. */
+  readonly tasks?: number | undefined;
   /** Which calls were selected, and how many others there were. */
   readonly selection?: SelectionAccount | undefined;
 }

@@ -74,6 +74,7 @@ function foldAccounts(a: InputAccount, b: InputAccount): InputAccount {
     bytes: a.bytes + b.bytes,
     total: a.total + b.total,
     lines,
+    ...((a.tasks ?? b.tasks) !== undefined && { tasks: (a.tasks ?? 0) + (b.tasks ?? 0) }),
     ...(selection !== undefined && { selection: { of: selection.of, leftOut } }),
   };
 }

@@ -23,6 +23,7 @@ export class RunCollector implements ObservationSink {
   readonly #incomplete = new Map<IncompleteReason, number>();
   readonly #onNewCall: ((syscall: Syscall) => void) | undefined;
   #arch: Arch;
+  #tasks: number | undefined;
 
   /** `onNewCall` is told of every call when it is seen for the first time. */
   constructor(arch: Arch, onNewCall?: (syscall: Syscall) => void) {
@@ -57,8 +58,17 @@ export class RunCollector implements ObservationSink {
     this.#incomplete.set(reason, exactly((this.#incomplete.get(reason) ?? 0) + count));
   }
 
+  tasks(count: number): void {
+    this.#tasks = (this.#tasks ?? 0) + count;
+  }
+
   diagnose(diagnostic: Diagnostic): void {
     this.diagnostics.add(diagnostic);
+  }
+
+  /** With how many tasks were told of. */
+  account(account: InputAccount): InputAccount {
+    return this.#tasks === undefined ? account : { ...account, tasks: this.#tasks };
   }
 
   result(id: string, account: InputAccount): RunEvidence {
@@ -67,7 +77,7 @@ export class RunCollector implements ObservationSink {
     return {
       id,
       arch: this.#arch,
-      inputs: [account],
+      inputs: [this.account(account)],
       calls,
       capabilities: this.#capabilities,
       incomplete: this.#incomplete,

@@ -32,6 +32,8 @@ const inputSchema = z.strictObject({
   bytes: count,
   total: count,
   lines: z.partialRecord(z.enum(lineKinds), count),
+  /** Processes and threads the input shows; absent where it does not tell them apart. */
+  tasks: count.optional(),
   /** Only some calls were wanted: which, and how many others there were. */
   selection: z.strictObject({ of: z.string(), leftOut: count }).optional(),
 });

@@ -68,6 +68,10 @@ export class Selector implements ObservationSink {
     this.#into.incomplete(reason, count);
   }
 
+  tasks(count: number): void {
+    this.#into.tasks(count);
+  }
+
   diagnose(diagnostic: Diagnostic): void {
     this.#into.diagnose(diagnostic);
   }

@@ -14,5 +14,7 @@ export interface ObservationSink {
   nativeArch(arch: Arch): void;
   /** Evidence from this input may miss calls; `count` adds up where the source gives one (lost events, lines). */
   incomplete(reason: IncompleteReason, count?: number): void;
+  /** How many tasks the recording shows. A sink may do without. */
+  tasks?(count: number): void;
   diagnose(diagnostic: Diagnostic): void;
 }

@@ -99,6 +99,7 @@ function naming(sink: ObservationSink, input: string): ObservationSink {
     },
     nativeArch: (arch) => sink.nativeArch(arch),
     incomplete: (reason, count) => sink.incomplete(reason, count),
+    tasks: (count) => sink.tasks?.(count),
     diagnose: (diagnostic) => sink.diagnose(diagnostic),
   };
 }

@@ -32,6 +32,7 @@ export class TaskCalls {
   readonly #reading: Reading;
   readonly #tasks = new Map<number, Task>();
   #ends = 0;
+  #met = 0;
 
   constructor(reading: Reading) {
     this.#reading = reading;
@@ -59,6 +60,7 @@ export class TaskCalls {
         origin: undefined,
       };
       this.#tasks.set(id, task);
+      if (id >= 0) this.#met += 1;
     }
     return task;
   }
@@ -109,6 +111,7 @@ export class TaskCalls {
   }
 
   end(): void {
+    if (this.#met > 0) this.#reading.sink.tasks?.(this.#met);
     for (const task of this.#tasks.values()) this.settle(task);
     this.#tasks.clear();
   }

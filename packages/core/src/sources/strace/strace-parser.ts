@@ -47,6 +47,7 @@ export class StraceParser implements LineParser {
     for (const task of left) calls.remove(task);
     if (ledger.lane !== undefined) this.#endLane(ledger.lane);
     ledger.end();
+    if (calls.calls > 0) sink.tasks?.(tasks.shown);
     if (this.#log.tables.end()) account.add('cut-off');
     if (calls.calls === 0) observeTables(this.#log.tables.tables, { names, sink, account });
     const found = this.#log.tables.tables.length;
