@@ -50,7 +50,10 @@ function split(argv: readonly string[], specs: OptionSpecs): Written {
         name,
         texts(value).map((text) => (isFlag(known[name]) ? true : text)),
       );
-  for (const [name, value] of valuesOfFlags(argv, known)) options.set(name, [value]);
+  for (const [name, value] of valuesOfFlags(argv, known)) {
+    const values = options.get(name)?.filter((each) => each !== true) ?? [];
+    options.set(name, [...values, value]);
+  }
   return {
     options,
     operands: texts(parsed['_']),
