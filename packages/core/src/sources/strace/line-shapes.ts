@@ -39,7 +39,8 @@ export function shapeOf(buffer: Uint8Array, at: number, end: number): Shape {
 export function nameEndOf(buffer: Uint8Array, at: number, end: number): number {
   let next = at;
   while (next < end && isNameByte(buffer[next])) next += 1;
-  return next > at && next - at < maxName && buffer[next] === roundOpen && !isDigit(buffer[at]) ? next : -1;
+  const called = next > at && next < end && next - at < maxName && buffer[next] === roundOpen;
+  return called && !isDigit(buffer[at]) ? next : -1;
 }
 
 const maxName = 64;
