@@ -43,17 +43,17 @@ function mediansOf(runs, keys) {
     : Object.fromEntries(keys.map((key) => [key, median(runs.map((run) => run[key]))]));
 }
 
-/** What the first value of the row should be: natively as much, or by itself. */
-function aimOf({ limits, absolute, atLeast, values }, { id }, { own, ratios, medians }) {
+/** What the first value of a row of ours should be: natively as much, or by itself. */
+function aimOf({ limit, absolute, atLeast, values }, { ours }, { own, ratios, medians }) {
+  if (ours !== true) return undefined;
   const [key] = Object.keys(values);
-  const limit = limits[id];
   const value = absolute ? own[key] : ratios[key];
   if (atLeast === undefined) return limit === undefined ? undefined : { text: `≤ ${limit}`, met: value <= limit };
-  if (id !== 'ours') return undefined;
   const other = medians.get(atLeast);
   const aims = [
     ...(limit === undefined ? [] : [{ text: `≥ ${limit}`, met: value >= limit }]),
     ...(other === undefined ? [] : [{ text: `≥ ${atLeast}'s`, met: own[key] >= other[key] }]),
   ];
+  if (aims.length === 0) return undefined;
   return { text: aims.map(({ text }) => text).join(' and '), met: aims.every(({ met }) => met) };
 }

@@ -53,7 +53,7 @@ function serverSection({ id, title, needs, settings, command, load, rate }) {
     title,
     needs,
     values: { rate: 'requests/s' },
-    limits: id === 'redis' ? { ours: 0.9 } : {},
+    limit: id === 'redis' ? 0.9 : undefined,
     /** More is better, and ours is held to bpftrace's. */
     atLeast: 'bpftrace',
     command: (sizes) => [...command('SETTINGS'), '·', ...load({ ...sizes, share: 1 })],

@@ -6,7 +6,7 @@ export const start = {
   id: 'start',
   title: 'Start of the recorder to the program',
   values: { ms: 'ms' },
-  limits: { ours: 200 },
+  limit: 200,
   absolute: true,
   command: () => date,
   measure(tool, { folder }) {

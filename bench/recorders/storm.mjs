@@ -11,7 +11,7 @@ export const storm = {
   id: 'storm',
   title: 'A storm of calls',
   values: titles,
-  limits: { ours: 1.6 },
+  limit: 1.6,
   command: ({ blocks }) => dd(blocks),
   measure(tool, { folder, blocks }) {
     const part = Math.round(blocks * tool.share);

@@ -57,6 +57,15 @@ const known = [
     needs: 'node',
     version: [process.execPath, bin, '--version'],
     around: (argv, folder) => record(argv, folder),
+    ours: true,
+  },
+  {
+    id: 'light',
+    title: '`record --backend ftrace --light`',
+    share: 1,
+    needs: 'node',
+    around: (argv, folder) => record(argv, folder, '--light'),
+    ours: true,
   },
 ];
 
