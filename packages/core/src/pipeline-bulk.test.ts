@@ -27,6 +27,7 @@ const noise = fc.constantFrom(
   '4000 +++ exited with 0 +++',
   '4001 --- SIGSYS {si_signo=SIGSYS, si_code=SYS_SECCOMP} ---',
   '4002 getppid(',
+  '4000 <.+. getppid resumed>) = 110',
   ') = 7',
   '4000 nosuchcall(1) = 0',
   '4001 getppid()      = 110',
@@ -62,6 +63,35 @@ describe('reading many lines at once', { timeout: 30_000 }, () => {
         expect(single).toEqual(whole);
       }),
     );
+  });
+
+  it('takes no damaged line for a call that goes on', async () => {
+    const log = [
+      '7 execve("/x", [], 0x7ff) = 0',
+      '7 getppid( <unfinished ...>',
+      '8 getpid() = 8',
+      '7 <.+. getppid resumed>) = 1',
+    ];
+    const whole = await read(`${log.join('\n')}\n`, false);
+    expect(whole.accounts[0]?.lines).toMatchObject({ call: 3, unrecognised: 1 });
+    expect(await read(`${log.join('\n')}\n`, false, 1)).toEqual(whole);
+  });
+
+  it('knows of exits, whoever read them, when it asks what was still running', async () => {
+    const known = Array.from({ length: 9 }, () => '7 getppid() = 1');
+    const log = [
+      '7 execve("/x", [], 0x7ff) = 0',
+      '7 brk(NULL) = 0x55555555a000',
+      '7 clone(child_stack=NULL, flags=SIGCHLD) = 8',
+      '8 getpid() = 8',
+      '7 clone(child_stack=NULL, flags=SIGCHLD) = 9',
+      '9 getpid() = 9',
+      ...known,
+      '9 +++ exited with 0 +++',
+      ...known,
+      '7 exit_group(0) = ?',
+    ].join('\n');
+    for (const size of [1 << 16, 1]) expect(reasons(await read(`${log}\n`, false, size))).toEqual([['cut-off', 2]]);
   });
 
   it('follows processes as the lines do one by one', { timeout: 60_000 }, async () => {

@@ -4,7 +4,7 @@ import type { BulkReader } from '../source.ts';
 import type { CallLines } from './call-lines.ts';
 import type { CallName } from './call-names.ts';
 import { FastLane } from './fast-lane.ts';
-import { nameEndOf } from './line-shapes.ts';
+import { nameEndOf, shapeOf } from './line-shapes.ts';
 import { isMissing } from './ledger.ts';
 import type { Log } from './log.ts';
 
@@ -127,6 +127,7 @@ export class CallLane implements BulkReader {
     const body = prefix.read(buffer, start, end);
     if (prefix.style !== 'bare') return false;
     if (buffer[body] === less) {
+      if (shapeOf(buffer, body, end) !== 'resumed') return false;
       const kind = this.#calls.resumed(buffer, body + resumedOpen, end);
       if (kind === undefined) return false;
       if (kind === 'call') this.read.call += 1;

@@ -40,12 +40,12 @@ export class StraceParser implements LineParser {
 
   end(): void {
     const { tasks, calls, ledger, account, names, sink } = this.#log;
+    if (ledger.lane !== undefined) this.#endLane(ledger.lane);
     const left = [...tasks.live];
     const running = this.#endedUnseen(left) ? [] : left;
     const released = running.filter(({ reaped }) => account.detached > 0 || reaped).length;
     account.pids ||= this.#log.style !== 'none';
     for (const task of left) calls.remove(task);
-    if (ledger.lane !== undefined) this.#endLane(ledger.lane);
     ledger.end();
     if (calls.calls > 0) sink.tasks?.(tasks.shown);
     if (this.#log.tables.end()) account.add('cut-off');
