@@ -1,12 +1,13 @@
 // Records the real applications of test/live/programs into traces/TOOL/CASE, each with the calls the kernel counted in that very run.
 //   node scripts/dist/record-traces.js [TOOL/CASE…]
-// Needs root, strace, podman, runc, auditd and busybox-static, on x86_64. A recording is never the same twice: there is no --check;
+// Needs root, gcc, strace, ltrace, perf, qemu-user, podman, runc, auditd and busybox-static, on x86_64. A recording is never the same twice: there is no --check;
 // test/traces.test.ts holds what is committed to its counted calls.
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { KernelEvents } from './kernel-events.ts';
+import { forgedCases } from './forged-cases.ts';
 import { recordingCases, type RecordingCase } from './recording-cases.ts';
 import { namesOf } from './true-calls.ts';
 
@@ -14,7 +15,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 const plainLimit = 300_000;
 
 const wanted = process.argv.slice(2);
-for (const recordingCase of recordingCases) {
+for (const recordingCase of [...recordingCases, ...forgedCases]) {
   if (wanted.length === 0 || wanted.includes(recordingCase.folder)) await make(recordingCase);
 }
 
@@ -35,7 +36,7 @@ async function make(recordingCase: RecordingCase): Promise<void> {
 }
 
 function save(recordingCase: RecordingCase, trace: string, syscalls: readonly string[]): void {
-  const { folder, extension, argv, note } = recordingCase;
+  const { folder, extension, argv, note, forged } = recordingCase;
   const target = path.join(root, 'traces', folder);
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
@@ -50,6 +51,7 @@ function save(recordingCase: RecordingCase, trace: string, syscalls: readonly st
     kernel: os.release(),
     arch: 'x86_64',
     syscalls,
+    ...(forged !== undefined && { forged }),
     note,
   };
   writeFileSync(path.join(target, 'case.json'), `${JSON.stringify(facts, null, 2)}\n`);

@@ -20,6 +20,8 @@ export interface RecordingCase {
   /** What was run, as seen from where it ran. */
   readonly argv: readonly string[];
   readonly note: string;
+  /** It was made by a program that forges lines: how what it forges was told from what it did. */
+  readonly forged?: 'apart' | 'unconfirmed';
   toolVersion(): string;
   /** Resolves to the trace. */
   record(place: RecordingPlace): Promise<string>;
@@ -34,7 +36,7 @@ const environment = {
 };
 
 /** Runs a command, counted, with nothing but the loopback device, the stage as /srv and an empty /tmp. */
-function runCounted(argv: readonly string[], { stage, taskFile }: RecordingPlace): void {
+export function runCounted(argv: readonly string[], { stage, taskFile }: RecordingPlace): void {
   const prepare = 'busybox ip link set lo up; mount --bind "$1" /srv; mount -t tmpfs tmpfs /tmp; cd /';
   const script = `set -e; ${prepare}; echo $$ >> "$2"; shift 2; exec "$@"`;
   mustRun(['unshare', '--net', '--mount', 'sh', '-c', script, 'sh', stage, taskFile, ...argv], environment);

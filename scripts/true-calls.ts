@@ -41,7 +41,7 @@ function loadsFilter(event: KernelEvent): boolean {
   return (event.nr === seccomp && first === '1') || (event.nr === prctl && first === '16' && second === '2');
 }
 
-function numbersOf(events: readonly KernelEvent[]): ReadonlySet<number> {
+export function numbersOf(events: readonly KernelEvent[]): ReadonlySet<number> {
   return new Set(events.flatMap((event) => (event.kind === 'call' ? [event.nr] : [])));
 }
 

@@ -12,6 +12,8 @@ export interface TraceFacts {
   /** The calls the kernel counted in the very run, sorted. */
   readonly syscalls: readonly string[];
   readonly note: string;
+  /** It was made by a program that forges lines: how what it forges can be told from what it did. */
+  readonly forged?: 'apart' | 'unconfirmed';
 }
 
 /** A folder of `traces/` that holds a real recording with its facts; those written by hand say `constructed`. */
@@ -31,7 +33,7 @@ const tools: readonly string[] = readdirSync(root, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 
-export const traceCases: readonly TraceCase[] = tools
+const allCases: readonly TraceCase[] = tools
   .flatMap((tool) => readdirSync(join(root, tool)).map((name) => `${tool}/${name}`))
   .toSorted()
   .map((name) => {
@@ -42,3 +44,8 @@ export const traceCases: readonly TraceCase[] = tools
     return { name, trace: join(folder, traces[0] ?? ''), facts };
   })
   .filter(({ facts }) => !('constructed' in facts));
+
+export const traceCases: readonly TraceCase[] = allCases.filter(({ facts }) => facts.forged === undefined);
+
+/** Recordings of a program that writes what looks like lines of its own trace. */
+export const forgedCases: readonly TraceCase[] = allCases.filter(({ facts }) => facts.forged !== undefined);
