@@ -46,7 +46,7 @@ function cells(row, byId, withMemory) {
   return [
     row.title,
     String(row.runs),
-    row.wall.toFixed(2),
+    row.wall.toFixed(row.wall < 1 ? 3 : 2),
     row.cpu.toFixed(2),
     row.memory.toFixed(0),
     ratios.map(({ to, other }) => ratioText(row.wall, other?.wall, to)).join(', '),
