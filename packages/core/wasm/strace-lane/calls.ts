@@ -7,8 +7,6 @@ import { isWhole } from './output';
 import * as records from './records';
 import * as threads from './threads';
 
-/** Calls of exit and exit_group, of all runs. */
-export let exitCalls: i32 = 0;
 /** Execs of the last run, printed as versions since 4.11 do. */
 export let execs: i32 = 0;
 
@@ -58,10 +56,7 @@ export function readCall(at: usize, stop: usize, pid: u32, record: u32, shownNum
     execs++;
     threads.execs(task, path);
   } else if (kind == is.FORK) threads.setForker(records.recordAt(task));
-  else if (kind == is.EXIT) {
-    exitCalls++;
-    threads.exiting(task);
-  }
+  else if (kind == is.EXIT) threads.exiting(task);
   if (outcome == is.UNFINISHED) store<u32>(task + records.SLOT, records.PENDING);
   else finish(task, kind, row, outcome, told);
   return true;

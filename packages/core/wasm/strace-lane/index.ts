@@ -18,7 +18,7 @@ import { behindDigits, find64 } from './text';
 import { recordOf } from './threads';
 
 export { addKey, keyName } from './arguments';
-export { execs, exitCalls } from './calls';
+export { execs } from './calls';
 export { addError } from './endings';
 export { dropHeld, heldOf, narrow, untold } from './holding';
 export { BLOCK, CAPACITY, COUNTS, SCRATCH, SEEN, TASKS } from './layout';

@@ -5,7 +5,6 @@ import { LaneThreads } from './lane-threads.ts';
 
 /** What was read by compiled code and is told once, at the end. */
 export interface LaneTotals {
-  readonly exitCalls: number;
   readonly made: number;
   readonly exited: number;
   readonly killed: number;
@@ -54,9 +53,8 @@ export class FastLane {
   }
 
   get totals(): LaneTotals {
-    const { exitCalls, made, exited, killed, untold, narrow } = this.#lane;
+    const { made, exited, killed, untold, narrow } = this.#lane;
     return {
-      exitCalls: exitCalls.value,
       made: made.value,
       exited: exited.value,
       killed: killed.value,

@@ -25,7 +25,6 @@ export interface LaneModule {
   /** Id of the call whose unknown arguments, or {@link pathKey} if an exec's unknown path, ended the last run; -1 where something else did. */
   readonly keyName: Value;
   // What all runs found.
-  readonly exitCalls: Value;
   readonly made: Value;
   readonly exited: Value;
   readonly killed: Value;

@@ -146,7 +146,11 @@ export class LaneThreads {
   }
 
   #heritage(record: number): Heritage | undefined {
-    return record === 0 ? undefined : (this.#owners.get(record) ?? this.#read(record));
+    if (record === 0) return undefined;
+    const words = this.#words;
+    const at = this.#at(record);
+    const of = this.#lore.program(words[at + program] as number);
+    return this.#owners.get(record) ?? { mode: 0, sure: ((words[at + flags] as number) & sure) !== 0, program: of };
   }
 
   #take(record: number): Task {

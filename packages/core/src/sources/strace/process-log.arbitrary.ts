@@ -1,135 +1,151 @@
 import fc from 'fast-check';
 
-/** What happens next in a log of processes that come and go. */
-export interface ProcessEvent {
-  readonly what:
-    | 'call'
-    | 'clone'
-    | 'exec'
-    | 'wait'
-    | 'exit'
-    | 'kill'
-    | 'signal'
-    | 'split'
-    | 'denied'
-    | 'sigsys'
-    | 'attached';
-  /** Chooses the process, and what it does. */
-  readonly who: number;
-  readonly which: number;
-  /** Printed with the number of -n. */
+/** A log of processes that come and go: what happens in it, which calls they make, and whether it has the numbers of -n. */
+export interface ProcessLog {
+  readonly events: readonly ProcessEvent[];
+  readonly calls: readonly PrintedCall[];
   readonly numbered: boolean;
 }
 
-/** Most of it calls. */
-export const processEvents: fc.Arbitrary<readonly ProcessEvent[]> = fc.array(
-  fc.record({
-    what: fc.oneof(
-      { weight: 6, arbitrary: fc.constant('call' as const) },
-      {
-        weight: 5,
-        arbitrary: fc.constantFrom(
-          'clone' as const,
-          'exec' as const,
-          'wait' as const,
-          'exit' as const,
-          'split' as const,
-        ),
-      },
-      {
-        weight: 1,
-        arbitrary: fc.constantFrom(
-          'kill' as const,
-          'signal' as const,
-          'denied' as const,
-          'sigsys' as const,
-          'attached' as const,
-        ),
-      },
-    ),
-    who: fc.nat(7),
-    which: fc.nat(20),
-    numbered: fc.boolean(),
-  }),
-  { minLength: 5, maxLength: 60 },
-);
+interface ProcessEvent {
+  readonly what: (typeof happenings)[number];
+  /** Chooses the process, and what it does. */
+  readonly who: number;
+  readonly which: number;
+}
 
-/** Calls, their numbers and results; some tell 64 bits, some only 32, one is printed as a program of low addresses has it. */
-const calls: readonly (readonly [call: string, nr: number, result: string])[] = [
+type PrintedCall = readonly [call: string, nr: number, result: string];
+
+/** Most of it calls. */
+const happenings = [
+  ...(['call', 'call', 'call', 'call', 'call', 'call', 'call', 'call', 'call'] as const),
+  ...(['clone', 'clone', 'exec', 'exec', 'wait', 'exit', 'exit', 'exit', 'split', 'split'] as const),
+  ...(['kill', 'signal', 'denied', 'sigsys', 'attached'] as const),
+] as const;
+
+/** Some tell 64 bits, some only 32, one has an address of 32-bit programs. */
+const calls: readonly PrintedCall[] = [
   ['getppid()', 110, '1'],
   ['brk(NULL)', 12, '0x1ba38d40'],
-  ['brk(NULL)', 12, '0x55555555a000'],
   ['read(3, "x", 1)', 0, '1'],
   ['close(3)', 3, '3'],
   ['mprotect(0x4c6000, 16384, PROT_READ)', 10, '0'],
-  ['mmap(NULL, 8192, PROT_READ, MAP_PRIVATE, 3, 0)', 9, '0x7f63dc2e4000'],
   ['fcntl(0, F_GETFL)', 72, '0x2 (flags O_RDWR)'],
-  ['newfstatat(3, "", {st_mode=S_IFREG|0644, ...}, 0)', 262, '0'],
   ['openat(AT_FDCWD, "/x y", O_RDONLY)', 257, '3</x y>'],
   ['openat(AT_FDCWD, "/x", O_RDONLY)', 257, '-1 ENOENT (No such file or directory)'],
-  ['stat64("/x", 0xffd0)', 195, '0'],
   ['futex(0x1, FUTEX_WAIT, 0, NULL)', 202, '? ERESTARTSYS (To be restarted if SA_RESTART is set)'],
   ['write(1, "x = 1", 5)', 1, '5'],
   ['pwrite64(3, ""..., 8192, 0)', 18, '8192'],
   ['writev(1, [{iov_base="ab", iov_len=2}], 1)', 20, '2'],
   ['poll([{fd=3, events=POLLIN}], 1, 0)', 7, '0 (Timeout)'],
-  ['getpid()', 39, '-1 ENOSYS (Function not implemented)'],
   ['select(0, NULL, NULL, NULL, NULL)', 23, '? (INJECTED)'],
+  ['brk(NULL)', 12, '0x55555555a000'],
+  ['mmap(NULL, 8192, PROT_READ, MAP_PRIVATE, 3, 0)', 9, '0x7f63dc2e4000'],
+  ['newfstatat(3, "", {st_mode=S_IFREG|0644, ...}, 0)', 262, '0'],
+  ['stat64("/x", 0xffd0)', 195, '0'],
+  ['getpid()', 39, '-1 ENOSYS (Function not implemented)'],
   ['getuid()', 102, '4294967297'],
 ];
 
-const filler = (body: string, result: string): string => `${body.padEnd(26)} = ${result}`;
+export const processLogs: fc.Arbitrary<ProcessLog> = fc.record({
+  events: fc.array(fc.record({ what: fc.constantFrom(...happenings), who: fc.nat(7), which: fc.nat(20) }), {
+    minLength: 5,
+    maxLength: 60,
+  }),
+  // Few of them: then programs may end before anything tells their architecture.
+  calls: fc.subarray([...calls], { minLength: 2, maxLength: 6 }),
+  numbered: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+});
 
-/** Prints the log of such processes as strace -f -o does. */
-export function printProcesses(events: readonly ProcessEvent[]): readonly string[] {
-  const lines = ['100 execve("/bin/init", ["init"], 0x7ffe /* 3 vars */) = 0'];
-  const alive = [100];
+/** Prints such a log as strace -f -o does. */
+export function printProcesses({ events, calls: made, numbered }: ProcessLog): readonly string[] {
+  const printer = new Printer(made, numbered);
+  for (const event of events) printer.print(event);
+  return printer.lines;
+}
+
+class Printer {
+  readonly lines = ['100 execve("/bin/init", ["init"], 0x7ffe /* 3 vars */) = 0'];
+  readonly #calls: readonly PrintedCall[];
+  readonly #numbered: boolean;
+  readonly #alive = [100];
   /** Made, and without a line so far. */
-  const unborn: number[] = [];
-  const pending = new Map<number, string>();
-  let next = 101;
-  const say = (pid: number, body: string): void => {
-    const open = pending.get(pid);
-    if (open !== undefined) lines.push(`${pid}   ${open}`);
-    pending.delete(pid);
-    lines.push(`${pid}   ${body}`);
-  };
-  for (const { what, who, which, numbered } of events) {
-    if (which % 3 === 0) alive.push(...unborn.splice(0, 1));
-    const pid = alive[who % alive.length];
-    const chosen = calls[which % calls.length];
-    if (pid === undefined || chosen === undefined) break;
-    const [call, nr, result] = chosen;
-    const number = numbered ? `[${`${nr}`.padStart(4)}] ` : '';
-    if (what === 'call') say(pid, number + filler(call, result));
-    else if (what === 'split' && !pending.has(pid)) {
-      say(pid, `${number}${call.slice(0, -1)} <unfinished ...>`);
-      pending.set(pid, `<... ${call.slice(0, call.indexOf('('))} resumed>)  = ${result}`);
-    } else if (what === 'clone') {
-      const flags = which % 2 === 0 ? 'SIGCHLD' : 'CLONE_VM|CLONE_VFORK';
-      const made = filler(`clone(child_stack=NULL, flags=${flags}, child_tidptr=0x1)`, `${next}`);
-      if (which % 5 === 0) {
-        say(pid, `clone(child_stack=NULL, flags=${flags} <unfinished ...>`);
-        pending.set(pid, `<... clone resumed>, child_tidptr=0x1) = ${next}`);
-        alive.push(next);
-      } else {
-        say(pid, made);
-        unborn.push(next);
-      }
-      next += which % 7 === 0 ? 61 : 1;
-    } else if (what === 'exec') say(pid, `execve("/bin/p${which % 3}", ["p"], 0x7ffe /* 3 vars */) = 0`);
-    else if (what === 'wait')
-      say(pid, filler('wait4(-1, [{WIFEXITED(s)}], 0, NULL)', `${alive[which % alive.length] ?? 0}`));
-    else if (what === 'signal') say(pid, '--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=7} ---');
-    else if (what === 'sigsys') say(pid, '--- SIGSYS {si_signo=SIGSYS, si_code=SYS_SECCOMP, si_call_addr=0x4} ---');
-    else if (what === 'denied') say(pid, filler('getppid()', '110'));
-    else if (what === 'attached') lines.push(`strace: Process ${next} attached`);
-    else if (what === 'exit' || what === 'kill') {
-      if (what === 'exit' && which % 4 > 0) say(pid, filler('exit_group(0)', '?'));
-      lines.push(`${pid}   ${what === 'exit' ? `+++ exited with ${which} +++` : '+++ killed by SIGTERM +++'}`);
-      pending.delete(pid);
-      alive.splice(alive.indexOf(pid), 1);
-    }
+  readonly #unborn: number[] = [];
+  readonly #pending = new Map<number, string>();
+  #next = 101;
+
+  constructor(made: readonly PrintedCall[], numbered: boolean) {
+    this.#calls = made;
+    this.#numbered = numbered;
   }
-  return lines;
+
+  print({ what, who, which }: ProcessEvent): void {
+    if (which % 3 === 0) this.#alive.push(...this.#unborn.splice(0, 1));
+    const pid = this.#alive[who % this.#alive.length];
+    const chosen = this.#calls[which % this.#calls.length];
+    if (pid === undefined || chosen === undefined) return;
+    if (what === 'call') this.#call(pid, chosen);
+    else if (what === 'split') this.#split(pid, chosen);
+    else if (what === 'clone') this.#clone(pid, which);
+    else if (what === 'exit' || what === 'kill') this.#end(pid, what, which);
+    else if (what === 'attached') this.lines.push(`strace: Process ${this.#next} attached`);
+    else this.#say(pid, this.#other(what, which));
+  }
+
+  #other(what: 'exec' | 'wait' | 'signal' | 'sigsys' | 'denied', which: number): string {
+    const reaped = this.#alive[which % this.#alive.length] ?? 0;
+    return {
+      exec: `execve("/bin/p${which % 3}", ["p"], 0x7ffe /* 3 vars */) = 0`,
+      wait: filler('wait4(-1, [{WIFEXITED(s)}], 0, NULL)', `${reaped}`),
+      signal: '--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=7} ---',
+      sigsys: '--- SIGSYS {si_signo=SIGSYS, si_code=SYS_SECCOMP, si_call_addr=0x4} ---',
+      denied: filler('getppid()', '110'),
+    }[what];
+  }
+
+  #say(pid: number, body: string): void {
+    const open = this.#pending.get(pid);
+    if (open !== undefined) this.lines.push(`${pid}   ${open}`);
+    this.#pending.delete(pid);
+    this.lines.push(`${pid}   ${body}`);
+  }
+
+  #number(nr: number): string {
+    return this.#numbered ? `[${`${nr}`.padStart(4)}] ` : '';
+  }
+
+  #call(pid: number, [call, nr, result]: PrintedCall): void {
+    this.#say(pid, this.#number(nr) + filler(call, result));
+  }
+
+  #split(pid: number, [call, nr, result]: PrintedCall): void {
+    this.#say(pid, `${this.#number(nr)}${call.slice(0, -1)} <unfinished ...>`);
+    this.#pending.set(pid, `<... ${call.slice(0, call.indexOf('('))} resumed>)  = ${result}`);
+  }
+
+  #clone(pid: number, which: number): void {
+    const begun = `clone(child_stack=NULL, flags=${which % 2 === 0 ? 'SIGCHLD' : 'CLONE_VM|CLONE_VFORK'}`;
+    if (which % 5 === 0) {
+      this.#say(pid, `${begun} <unfinished ...>`);
+      this.#pending.set(pid, `<... clone resumed>, child_tidptr=0x1) = ${this.#next}`);
+      this.#alive.push(this.#next);
+    } else {
+      this.#say(pid, filler(`${begun}, child_tidptr=0x1)`, `${this.#next}`));
+      this.#unborn.push(this.#next);
+    }
+    // 61 is the number of wait4, 56 that of clone.
+    this.#next += which % 7 === 0 ? 61 : 1;
+  }
+
+  #end(pid: number, what: 'exit' | 'kill', which: number): void {
+    if (what === 'exit' && which % 4 > 0) this.#say(pid, filler('exit_group(0)', '?'));
+    const mark = what === 'exit' ? `exited with ${which}` : 'killed by SIGTERM';
+    this.lines.push(`${pid}   +++ ${mark} +++`);
+    this.#pending.delete(pid);
+    this.#alive.splice(this.#alive.indexOf(pid), 1);
+  }
+}
+
+function filler(body: string, result: string): string {
+  return `${body.padEnd(26)} = ${result}`;
 }

@@ -62,9 +62,9 @@ export class StraceParser implements LineParser {
     });
   }
 
+  /** That there were calls of exit the careful reader saw: the lane knows a call only after that. */
   #endLane({ totals }: FastLane): void {
     const { calls, account } = this.#log;
-    calls.exits += totals.exitCalls;
     calls.childrenMade += totals.made;
     account.exitLines += totals.exited;
     account.killLines += totals.killed;
