@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Host } from '../host.ts';
 import { nodeHost } from '../host-node.ts';
 import { readEngineCommand } from '../recorders/containers/engine-command.ts';
-import { optionsOf, refuseUnfit } from './unfit-options.ts';
+import { refuseUnfit } from './unfit-options.ts';
 import { readWorkload, type Workload } from './workload.ts';
 
 function workload(line: string, uid = 0, more: Partial<Host> = {}): Promise<Workload> {
@@ -11,11 +11,6 @@ function workload(line: string, uid = 0, more: Partial<Host> = {}): Promise<Work
 
 /** A process that may give CAP_CHOWN and CAP_KILL. */
 const statusFile = (() => Promise.resolve('CapBnd:\t0000000000000021\n')) as unknown as Host['fs']['readFile'];
-
-function options(line: string): string[] | undefined {
-  const command = readEngineCommand(line.split(' '));
-  return command && optionsOf(command);
-}
 
 describe('a container', () => {
   it.each([
@@ -41,14 +36,6 @@ describe('a container', () => {
   ])('cannot be tried: %s', (line, option) => {
     const command = readEngineCommand(line.split(' '));
     expect(() => command && refuseUnfit(command)).toThrow(option);
-  });
-
-  it.each([
-    ['podman run --rm -it -v /a:/b --name=x alpine ls -d', ['--rm', '--name']],
-    ['podman run -p 80:80 alpine -d', []],
-    ['podman run --rootfs /dir capsh --privileged', ['--rootfs']],
-  ])('its options end at its image: %s', (line, expected) => {
-    expect(options(line)).toEqual(expected);
   });
 });
 

@@ -4,7 +4,7 @@ import { capabilities, type Capability } from '@seccomp-tailor/core';
 import { shortName } from '../capabilities.ts';
 import type { Host } from '../host.ts';
 import { locateProgram } from '../program.ts';
-import { readEngineCommand, valueOf, type EngineCommand } from '../recorders/containers/engine-command.ts';
+import { engineOf, readEngineCommand, valueOf, type EngineCommand } from '../recorders/containers/engine-command.ts';
 import { UserError } from '../user-error.ts';
 import { refuseUnfit } from './unfit-options.ts';
 
@@ -51,11 +51,11 @@ function containerWorkload(command: EngineCommand, folder: string, host: Host): 
 }
 
 /** The container that the engine's command started may go on without it. */
-async function endContainer({ head }: EngineCommand, idFile: string, host: Host): Promise<void> {
+async function endContainer(command: EngineCommand, idFile: string, host: Host): Promise<void> {
   const id = await host.fs.readFile(idFile, 'utf8').catch(() => '');
   await host.fs.rm(idFile, { force: true });
   if (id === '') return;
-  const engine = head.slice(0, head.at(-2) === 'container' ? -2 : -1);
+  const engine = engineOf(command);
   // Podman's rm gives a running container time to end itself.
   await host.capture([...engine, 'kill', id.trim()]);
   await host.capture([...engine, 'rm', '--force', id.trim()]);

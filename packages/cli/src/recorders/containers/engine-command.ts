@@ -1,11 +1,16 @@
 import { basename } from 'node:path';
+import { readOptions, type EngineOption } from './engine-options.ts';
 
-/** A command line of a container engine that makes a container and runs it. */
+/** What is done with a container. */
+export type EngineVerb = 'run' | 'exec' | 'start';
+
+/** A command line of a container engine that has something run in a container. */
 export interface EngineCommand {
   readonly engine: 'podman' | 'docker';
-  /** The engine, its own options and `run`. */
+  readonly verb: EngineVerb;
+  /** The engine, its own options and the verb. */
   readonly head: readonly string[];
-  /** Options of the container, its image and its command. */
+  /** Options of the container, its image and its command; or options, the container and a command in it. */
   readonly tail: readonly string[];
 }
 
@@ -19,15 +24,33 @@ const globalValues = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
-/** Reads `podman [options] run …` and `docker [options] container run …`; undefined for any other command line. */
-export function readEngineCommand(argv: readonly string[]): EngineCommand | undefined {
+/** Of `start` alone: there `-a` attaches, of `run` it names a stream. */
+const aloneOfStart = ['--attach', '-a'];
+
+/** Reads `podman [options] run …` and `docker [options] container run …`; undefined for any other command line, of other verbs too. */
+export function readEngineCommand(
+  argv: readonly string[],
+  verbs: readonly EngineVerb[] = ['run'],
+): EngineCommand | undefined {
   const engine = basename(argv[0] ?? '');
   if (engine !== 'podman' && engine !== 'docker') return undefined;
   let at = 1;
   while (argv[at]?.startsWith('-') === true) at += globalValues.has(argv[at] ?? '') ? 2 : 1;
   if (argv[at] === 'container') at += 1;
-  if (argv[at] !== 'run') return undefined;
-  return { engine, head: argv.slice(0, at + 1), tail: argv.slice(at + 1) };
+  const verb = verbs.find((name) => name === argv[at]);
+  if (verb === undefined) return undefined;
+  return { engine, verb, head: argv.slice(0, at + 1), tail: argv.slice(at + 1) };
+}
+
+/** The engine and its own options, for another question to the same engine. */
+export function engineOf({ head }: EngineCommand): readonly string[] {
+  return head.slice(0, head.at(-2) === 'container' ? -2 : -1);
+}
+
+/** The same with more options of the engine itself. */
+export function withGlobalOptions({ head, tail }: EngineCommand, options: readonly string[]): readonly string[] {
+  const [program = '', ...rest] = head;
+  return [program, ...options, ...rest, ...tail];
 }
 
 /** The same with more options for the container, in front of its own. */
@@ -35,7 +58,17 @@ export function withOptions({ head, tail }: EngineCommand, options: readonly str
   return [...head, ...options, ...tail];
 }
 
-/** The value of an option of the container, as far as it is given in words of the usual form. */
+/** The options of the container, up to its image. */
+export function optionsOf({ tail, verb }: EngineCommand): readonly EngineOption[] {
+  return readOptions(tail, verb === 'start' ? aloneOfStart : []).options;
+}
+
+/** The container an `exec` or `start` names, of several the first; undefined where an option chooses it. */
+export function containerOf({ tail, verb }: EngineCommand): string | undefined {
+  return verb === 'run' ? undefined : tail[readOptions(tail, verb === 'start' ? aloneOfStart : []).end];
+}
+
+/** The value of an option of the container; of several the last one, which is the one that counts. */
 export function valueOf(command: EngineCommand, name: string): string | undefined {
   return valuesOf(command, name).at(-1);
 }
@@ -46,9 +79,6 @@ export function ownProfile(command: EngineCommand): string | undefined {
   return found?.slice('seccomp='.length);
 }
 
-function valuesOf({ tail }: EngineCommand, name: string): string[] {
-  return tail.flatMap((word, at) => {
-    if (word === name) return tail[at + 1] ?? [];
-    return word.startsWith(`${name}=`) ? word.slice(name.length + 1) : [];
-  });
+function valuesOf(command: EngineCommand, name: string): string[] {
+  return optionsOf(command).flatMap((option) => (option.name === name ? (option.value ?? []) : []));
 }
