@@ -1,7 +1,7 @@
 import type { Host } from '../host.ts';
 import { UserError } from '../user-error.ts';
 import { findAuditLog, type AuditLog } from './audit/audit-log.ts';
-import { readEngineCommand } from './containers/engine-command.ts';
+import { engineVerbs, readEngineCommand } from './containers/engine-command.ts';
 import { findTracefs } from './ftrace/tracefs.ts';
 import { findStrace, type StraceVersion } from './strace/plan.ts';
 
@@ -33,7 +33,8 @@ export interface BackendChoice {
 export async function chooseBackend(choice: BackendChoice, host: Host): Promise<Chosen> {
   const { wanted, result, full } = choice;
   if (wanted === 'audit') return { backend: await auditBackend(choice, host), why: undefined };
-  if (wanted === 'auto' && readEngineCommand(choice.program) !== undefined) return containerBackend(choice, host);
+  if (wanted === 'auto' && readEngineCommand(choice.program, engineVerbs) !== undefined)
+    return containerBackend(choice, host);
   if (wanted === 'ftrace' && result === 'trace' && !full)
     throw new UserError(
       'usage',
@@ -51,8 +52,15 @@ export async function chooseBackend(choice: BackendChoice, host: Host): Promise<
   return { backend: { kind: 'strace', strace: await findStrace(host) }, why: tracefs.problem };
 }
 
-/** A container's processes are not those of the engine's client, which is all that could be followed; its filter can log them. */
+/** ftrace follows a container's own processes and leaves its filter as it is; without it, the filter can be one that logs. */
 async function containerBackend(choice: BackendChoice, host: Host): Promise<Chosen> {
+  const tracefs = findTracefs();
+  const keeps = choice.result === 'evidence' || choice.full;
+  if (typeof tracefs === 'string' && keeps)
+    return {
+      backend: { kind: 'ftrace', tracefs },
+      why: 'tracefs is at hand, and the container keeps the filter it has',
+    };
   const why = 'the container runs under a profile that allows and logs everything';
   return { backend: await auditBackend(choice, host), why };
 }

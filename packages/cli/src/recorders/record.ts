@@ -8,7 +8,10 @@ import { auditRemark } from './audit/audit-log.ts';
 import { checkLoading } from './audit/loading.ts';
 import { readAuditChoice, type AuditOptionValues } from './audit/audit-options.ts';
 import { chooseBackend, type Backend, type BackendChoice, type Chosen } from './backend.ts';
-import { recordWithFtrace } from './ftrace/record-with-ftrace.ts';
+import { containerSubject } from './containers/subject-of.ts';
+import { engineVerbs, readEngineCommand } from './containers/engine-command.ts';
+import { recordWithFtrace, type FtraceOptions } from './ftrace/record-with-ftrace.ts';
+import { programSubject } from './ftrace/subject.ts';
 import { startLiveDisplay, type OnNewCall } from './live-display.ts';
 import { recordWithStrace } from './strace/record-with-strace.ts';
 
@@ -107,10 +110,23 @@ function recordWith(recordable: Recordable, options: RecordOptions, host: Host):
   if (backend.kind === 'strace') return recordWithStrace(program, { ...options, strace: backend.strace }, host);
   if (backend.kind === 'audit')
     return recordWithAudit(program, { ...options, ...recordable.audit, log: backend.log }, host);
-  const { bufferKb, light } = recordable;
+  const { light } = recordable;
   const { full, result } = recordable.choice;
   const text = result === 'trace' ? { text: options.file } : {};
-  return recordWithFtrace(program, { ...options, ...text, full, light, bufferKb, tracefs: backend.tracefs }, host);
+  return followed(recordable, { ...options, ...text, full, light, tracefs: backend.tracefs }, host);
+}
+
+type Following = Omit<FtraceOptions, 'subject' | 'bufferKb'>;
+
+async function followed({ program, bufferKb }: Recordable, options: Following, host: Host): Promise<Recorded> {
+  const command = readEngineCommand(program, engineVerbs);
+  if (command === undefined) return recordWithFtrace({ ...options, bufferKb, subject: programSubject(program) }, host);
+  const subject = await containerSubject(command, host);
+  try {
+    return await recordWithFtrace({ ...options, bufferKb, subject }, host);
+  } finally {
+    await subject.close();
+  }
 }
 
 /** Tells people that a recording was cut short and what that means. */

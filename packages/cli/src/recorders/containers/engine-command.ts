@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import { readOptions, type EngineOption } from './engine-options.ts';
 
 /** What is done with a container. */
-export type EngineVerb = 'run' | 'exec' | 'start';
+export type EngineVerb = (typeof engineVerbs)[number];
+export const engineVerbs = ['run', 'exec', 'start'] as const;
 
 /** A command line of a container engine that has something run in a container. */
 export interface EngineCommand {
@@ -45,6 +46,13 @@ export function readEngineCommand(
 /** The engine and its own options, for another question to the same engine. */
 export function engineOf({ head }: EngineCommand): readonly string[] {
   return head.slice(0, head.at(-2) === 'container' ? -2 : -1);
+}
+
+/** The value of an option of the engine itself. */
+export function globalValueOf({ head }: EngineCommand, name: string): string | undefined {
+  const at = head.findLastIndex((word) => word === name || word.startsWith(`${name}=`));
+  const word = head[at];
+  return word === name ? head[at + 1] : word?.slice(name.length + 1);
 }
 
 /** The same with more options of the engine itself. */

@@ -50,6 +50,10 @@ export class CallFacts {
     return this.#execs.has(number);
   }
 
+  isNativeExec(number: number): boolean {
+    return number === this.number('execve') || number === this.number('execveat');
+  }
+
   isSignalReturn(number: number): boolean {
     return this.#signalReturns.has(number);
   }

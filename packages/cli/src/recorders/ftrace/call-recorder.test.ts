@@ -1,6 +1,7 @@
 import { evidenceNames, evidenceOf, RunCollector, type RunEvidence } from '@seccomp-tailor/core';
 import { describe, expect, it } from 'vitest';
 import { Arguments } from './arguments.ts';
+import { HeldTasks } from './beginnings.ts';
 import { CallFacts } from './call-facts.ts';
 import { CallRecorder } from './call-recorder.ts';
 import { EventReader } from './event-reader.ts';
@@ -40,7 +41,7 @@ function runOf(pages: readonly Uint8Array[], { held, hidden = [], lost = false, 
     text: undefined,
     full: false,
   };
-  const recorder = new CallRecorder(collector, held, options);
+  const recorder = new CallRecorder(collector, new HeldTasks([held]), options);
   const cursor = new PageCursor(sample.layout, true);
   for (const page of pages) {
     cursor.open(page);

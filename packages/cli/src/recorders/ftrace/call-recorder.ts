@@ -1,4 +1,5 @@
 import type { LineKind, ObservationSink } from '@seccomp-tailor/core';
+import type { Beginnings } from './beginnings.ts';
 import type { EventReader, EventVisitor } from './event-reader.ts';
 import { ObservedCalls, type ObservedCallsOptions } from './observed-calls.ts';
 import type { PageCursor } from './page-cursor.ts';
@@ -20,16 +21,15 @@ export interface CallRecorderOptions extends ObservedCallsOptions {
  *
  * - An entry is a call that passed whatever filters the program has; a native one has an event of its own behind it.
  * - An exit without an entry, while entries of that number are looked at, is a call that a filter of the program's refused.
- * - What the held process does before it executes the program to record is not the program's.
+ * - What is done before the program to record is executed, by what starts it, is not the program's.
  */
 export class CallRecorder implements EventVisitor {
   readonly #observed: ObservedCalls;
   readonly #options: CallRecorderOptions;
   readonly #tasks = new Map<number, Task>();
-  /** The held process, until it has executed the program. */
-  #held: number | undefined;
-  /** Arguments of the last call it made. */
-  readonly #heldArgs = new Uint32Array(12);
+  readonly #beginnings: Beginnings;
+  /** The execs that tasks are in which are not the program's. */
+  readonly #execs = new Map<number, { readonly number: number; readonly args: Uint32Array }>();
   #cursor: PageCursor | undefined;
   #line = 0;
   /** How many bytes of data they had. */
@@ -38,9 +38,13 @@ export class CallRecorder implements EventVisitor {
   /** How many programs were executed. */
   programs = 0;
 
-  constructor(sink: ObservationSink, held: number, options: CallRecorderOptions) {
+  readonly #launching = new Set<number>();
+  /** Whether the program to record was executed. */
+  started = false;
+
+  constructor(sink: ObservationSink, beginnings: Beginnings, options: CallRecorderOptions) {
     this.#observed = new ObservedCalls(sink, options);
-    this.#held = held;
+    this.#beginnings = beginnings;
     this.#options = options;
   }
 
@@ -54,9 +58,16 @@ export class CallRecorder implements EventVisitor {
     return this.#observed.foreign;
   }
 
-  /** Whether the program to record was executed. */
-  get started(): boolean {
-    return this.#held === undefined;
+  /** The program's tasks that are not known to have ended. */
+  get living(): Iterable<number> {
+    return this.#tasks.keys();
+  }
+
+  /** Names of the calls of what started the program, where they are worth telling. */
+  get launching(): readonly string[] {
+    const { facts } = this.#options;
+    const names = [...this.#launching].map((number) => facts.call(number, false).name ?? `nr:${number}`);
+    return names.toSorted();
   }
 
   event(cursor: PageCursor): void {
@@ -67,7 +78,7 @@ export class CallRecorder implements EventVisitor {
   }
 
   enter(id: number, number: number): void {
-    if (!this.started) return this.#heldEnters();
+    if (!this.#beginnings.isProgram(id)) return this.#otherEnters(id, number);
     const known = this.#tasks.get(id);
     if (known !== undefined && this.#isTwin(known, { by: 'raw', number, result: undefined }))
       return this.#count('duplicate');
@@ -82,7 +93,7 @@ export class CallRecorder implements EventVisitor {
   }
 
   named(id: number, number: number): void {
-    if (!this.started) return this.#count('wrapper');
+    if (!this.#beginnings.isProgram(id)) return this.#otherNamed(id, number);
     const { args, hides } = this.#options;
     const fresh = args.named(number, this.#cursor);
     const known = this.#tasks.get(id);
@@ -107,7 +118,7 @@ export class CallRecorder implements EventVisitor {
   }
 
   #exit(id: number, shown: Shown & { readonly result: number }): void {
-    if (!this.started) return this.#count('wrapper');
+    if (!this.#beginnings.isProgram(id)) return this.#count('wrapper');
     const { number, result } = shown;
     const task = this.#tasks.get(id) ?? this.#meet(id, undefined);
     if (this.#isTwin(task, shown)) return this.#count('duplicate');
@@ -139,11 +150,14 @@ export class CallRecorder implements EventVisitor {
   }
 
   exec(id: number, former: number, file: string): void {
-    this.#count(this.started ? 'note' : 'wrapper');
-    if (this.#held === id) this.#start(id);
-    if (!this.started) return;
-    const task = this.#tasks.get(former) ?? this.#meet(former, undefined);
-    if (former !== id) {
+    this.programs += 1;
+    if (!this.#beginnings.isProgram(former)) {
+      if (!this.#beginnings.exec(id, former, file)) return this.#count('wrapper');
+      this.#start(id, former);
+    }
+    this.#count('note');
+    const task = this.#tasks.get(former) ?? this.#tasks.get(id) ?? this.#meet(former, undefined);
+    if (former !== id && this.#tasks.get(id) !== task) {
       // The thread that executes goes on under the number of the first one, which is gone.
       const first = this.#tasks.get(id);
       if (first !== undefined) this.#settle(first);
@@ -152,16 +166,19 @@ export class CallRecorder implements EventVisitor {
     }
     task.fresh = false;
     task.next = file;
-    this.programs += 1;
   }
 
   fork(id: number, child: number): void {
-    this.#count(this.started ? 'note' : 'wrapper');
-    if (this.started) this.#meet(child, this.#tasks.get(id));
+    this.#beginnings.fork(id, child);
+    if (!this.#beginnings.isProgram(id)) return this.#count('wrapper');
+    this.#count('note');
+    this.#meet(child, this.#tasks.get(id));
   }
 
   end(id: number): void {
-    this.#count(this.started ? 'note' : 'wrapper');
+    this.#count(this.#beginnings.isProgram(id) ? 'note' : 'wrapper');
+    this.#beginnings.end(id);
+    this.#execs.delete(id);
     const task = this.#tasks.get(id);
     if (task === undefined) return;
     // An exec that was not seen to end natively: all that a program of another architecture did may have been left out.
@@ -176,19 +193,32 @@ export class CallRecorder implements EventVisitor {
     this.#tasks.clear();
   }
 
-  #heldEnters(): void {
+  #otherEnters(id: number, number: number): void {
     this.#count('wrapper');
-    if (this.#cursor !== undefined) this.#options.reader.args(this.#cursor, this.#heldArgs);
+    this.#beginnings.enter(id, number);
+    if (this.#beginnings.launches(id)) this.#launching.add(number);
+    if (!this.#options.facts.isNativeExec(number)) return;
+    const args = new Uint32Array(12);
+    if (this.#cursor !== undefined) this.#options.reader.args(this.#cursor, args);
+    this.#execs.set(id, { number, args });
   }
 
-  /** The call by which the held process became the program is the program's first. */
-  #start(id: number): void {
-    this.#held = undefined;
-    const number = this.#options.facts.number('execve') ?? none;
+  /** While the program rests, the other event of an entry is not there. */
+  #otherNamed(id: number, number: number): void {
+    this.#count('wrapper');
+    this.#beginnings.enter(id, number);
+  }
+
+  /** The call by which a task became the program is the program's first. */
+  #start(id: number, former: number): void {
+    this.started = true;
+    const { facts } = this.#options;
+    const { number, args } = this.#execs.get(former) ?? { number: facts.number('execve') ?? none, args: noArguments };
+    this.#execs.delete(former);
     const task = this.#meet(id, undefined);
     this.#begin(task, { by: 'raw', number, result: undefined });
     task.confirmed = true;
-    if (this.#options.text !== undefined) this.#print(id, `sys_enter: NR ${number} (${hexArguments(this.#heldArgs)})`);
+    if (this.#options.text !== undefined) this.#print(id, `sys_enter: NR ${number} (${hexArguments(args)})`);
   }
 
   #meet(id: number, parent: Task | undefined): Task {
@@ -266,6 +296,8 @@ function hexArguments(halves: Uint32Array): string {
   );
   return values.join(', ');
 }
+
+const noArguments = new Uint32Array(12);
 
 /** execve of i386, the number an exec of such a program ends under. */
 const compatExec = 11;

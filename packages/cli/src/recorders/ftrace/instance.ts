@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   closeSync,
   constants,
   existsSync,
@@ -42,6 +43,10 @@ export class Instance {
 
   write(file: string, text: string): void {
     writeFileSync(join(this.path, file), text);
+  }
+
+  append(file: string, text: string): void {
+    appendFileSync(join(this.path, file), text);
   }
 
   read(file: string): string {

@@ -24,13 +24,16 @@ export class LearntCalls {
   readonly #known = new Map<number, Known>();
   /** Calls whose exits are always looked at: a successful exec tells what kind of program runs. */
   readonly #kept: ReadonlySet<number>;
+  /** Calls whose entries are always looked at. */
+  readonly #looksAt: ReadonlySet<number>;
   /** Events seen since {@link filters} was asked for that it might have left out. */
   wasted = 0;
   /** How much was new so far. */
   news = 0;
 
-  constructor(kept: Iterable<number> = []) {
+  constructor(kept: Iterable<number> = [], looksAt: ReadonlySet<number> = new Set()) {
     this.#kept = new Set(kept);
+    this.#looksAt = looksAt;
   }
 
   hasSucceeded(number: number): boolean {
@@ -41,8 +44,8 @@ export class LearntCalls {
   entered(number: number): void {
     const known = this.#of(number);
     known.heat += 1;
-    if (known.entered) this.wasted += 1;
-    else this.news += 1;
+    if (!known.entered) this.news += 1;
+    else if (!this.#looksAt.has(number)) this.wasted += 1;
     known.entered = true;
   }
 
@@ -76,7 +79,8 @@ export class LearntCalls {
   filters(): { readonly enter: NumberFilter; readonly exit: NumberFilter } {
     const hottestFirst = [...this.#known.values()].toSorted((a, b) => b.heat - a.heat || a.number - b.number);
     this.wasted = 0;
-    const enter = numberFilter(hottestFirst.filter(({ entered }) => entered).map(({ number }) => number));
+    const entered = hottestFirst.filter((known) => known.entered && !this.#looksAt.has(known.number));
+    const enter = numberFilter(entered.map(({ number }) => number));
     const done = hottestFirst.filter(({ number, succeeded }) => succeeded && !this.#kept.has(number));
     const exit = numberFilter(done.map(({ number }) => number));
     return { enter, exit: { ...exit, text: withFailures(exit, hottestFirst) } };

@@ -5,16 +5,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { evidenceOf, type Arch, type LineKind } from '@seccomp-tailor/core';
 import type { Gathered } from '../../gather.ts';
 import type { Ended, Host, RunOptions } from '../../host.ts';
-import { UserError } from '../../user-error.ts';
 import type { OnNewCall } from '../live-display.ts';
 import { HeldProgram } from './held-program.ts';
 import { Instance } from './instance.ts';
 import { Recording } from './recording.ts';
+import type { Subject } from './subject.ts';
 import { TextTrace } from './text-trace.ts';
 import { removeLeftovers } from './tracefs.ts';
 import { startWatchdog } from './watchdog.ts';
 
 export interface FtraceOptions {
+  readonly subject: Subject;
   /** The folder of tracefs. */
   readonly tracefs: string;
   /** What the recording is called in places. */
@@ -32,25 +33,29 @@ export interface FtraceOptions {
   readonly onNewCall?: OnNewCall | undefined;
 }
 
+export interface FtraceRecording {
+  readonly ended: Ended;
+  readonly gathered: Gathered;
+  /** Calls of what started the program, where they are worth telling. */
+  readonly launching?: readonly string[];
+}
+
 /** Runs a program to its end, and until everything it started has ended, and gives the evidence of all of it. */
-export async function recordWithFtrace(
-  program: readonly string[],
-  options: FtraceOptions,
-  host: Host,
-): Promise<{ ended: Ended; gathered: Gathered }> {
+export async function recordWithFtrace(options: FtraceOptions, host: Host): Promise<FtraceRecording> {
+  const { subject } = options;
   removeLeftovers(options.tracefs);
   const instance = new Instance(options.tracefs, endianness() === 'LE');
   const watchdog = startWatchdog(instance.path);
   try {
-    const held = new HeldProgram(program, options, host);
+    const held = new HeldProgram(subject.program, options, host);
     try {
       const fd = options.text === undefined ? undefined : openSync(options.text, 'w');
       const recording = begin(instance, held, { ...options, fd });
-      const ended = await follow(recording, held, host);
-      recording.finish();
+      const ended = await follow(recording, { held, subject }, host);
+      recording.finish(subject.alive(recording));
       if (fd !== undefined) closeSync(fd);
-      if (!recording.calls.started) throw new UserError('recorder', `${program[0]} could not be started`);
-      return { ended, gathered: gathered(recording, options) };
+      if (!recording.calls.started) throw subject.missed(ended.status);
+      return { ended, gathered: gathered(recording, options), ...launching(recording) };
     } finally {
       held.abandon();
     }
@@ -61,11 +66,18 @@ export async function recordWithFtrace(
 }
 
 function begin(instance: Instance, held: HeldProgram, options: FtraceOptions & { fd: number | undefined }): Recording {
-  const { arch, full, light, bufferKb, fd, onNewCall } = options;
+  const { arch, full, light, bufferKb, fd, onNewCall, subject } = options;
   instance.open(bufferKb);
   const text = fd === undefined ? {} : { text: new TextTrace(fd) };
-  const recording = new Recording(instance, { arch, full, light, held: held.pid, onNewCall, ...text });
-  recording.arm(held.pid);
+  const recording = new Recording(instance, {
+    arch,
+    full,
+    light,
+    beginnings: subject.beginnings(held.pid),
+    onNewCall,
+    ...text,
+  });
+  recording.arm(subject.roots(held.pid));
   return recording;
 }
 
@@ -77,8 +89,13 @@ const eagerTime = 500;
 /** More than this in one look, and the next follows at once. */
 const busyBytes = 1 << 18;
 
+interface Followed {
+  readonly held: HeldProgram;
+  readonly subject: Subject;
+}
+
 /** Until the program has ended, and all that it started; a signal after the program's end is the end too. */
-async function follow(recording: Recording, held: HeldProgram, host: Host): Promise<Ended> {
+async function follow(recording: Recording, { held, subject }: Followed, host: Host): Promise<Ended> {
   const got: NodeJS.Signals[] = [];
   let status: number | undefined;
   const stop = { now: false };
@@ -96,10 +113,14 @@ async function follow(recording: Recording, held: HeldProgram, host: Host): Prom
     let told = false;
     void held.ended.then((value) => (status = value));
     while (!stop.now) {
+      const over = status !== undefined;
+      subject.look(recording);
       const bytes = recording.step();
-      if (status !== undefined && !recording.alive) break;
+      if (over && !subject.alive(recording)) break;
       if (status !== undefined && !told) told = await tellOfTheRest(host);
-      await delay(bytes > busyBytes ? 0 : performance.now() - start < eagerTime ? eager : calm);
+      await delay(
+        bytes > busyBytes ? 0 : !recording.calls.started || performance.now() - start < eagerTime ? eager : calm,
+      );
     }
     return { status: status ?? (await held.ended), signals: got };
   } finally {
@@ -114,6 +135,10 @@ async function tellOfTheRest(host: Host): Promise<true> {
       'the program has ended, processes it started have not: recording until they end, or Ctrl-C\n',
     );
   return true;
+}
+
+function launching({ calls }: Recording): Pick<FtraceRecording, 'launching'> {
+  return calls.launching.length === 0 ? {} : { launching: calls.launching };
 }
 
 function gathered({ collector, calls }: Recording, { name }: FtraceOptions): Gathered {

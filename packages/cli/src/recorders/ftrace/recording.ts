@@ -2,6 +2,7 @@ import { RunCollector, type Arch } from '@seccomp-tailor/core';
 import type { OnNewCall } from '../live-display.ts';
 import { AdaptiveFilters } from './adaptive-filters.ts';
 import { Arguments } from './arguments.ts';
+import type { Beginnings } from './beginnings.ts';
 import { CallFacts } from './call-facts.ts';
 import { CallRecorder } from './call-recorder.ts';
 import { inOrder } from './cpu-pages.ts';
@@ -18,12 +19,15 @@ export interface RecordingOptions {
   readonly full: boolean;
   /** While nothing is new, look at native calls only. */
   readonly light: boolean;
-  /** The process that will become the program. */
-  readonly held: number;
+  /** Tells the program from what starts it. */
+  readonly beginnings: Beginnings;
   /** Where to write every event as text. */
   readonly text?: TextTrace;
   readonly onNewCall?: OnNewCall | undefined;
 }
+
+/** The number of the kernel's idle tasks, which make no calls: an empty list would mean everyone. */
+const idle = 0;
 
 /** What the tracer shows of one tree of processes, read and folded while it runs. */
 export class Recording {
@@ -38,7 +42,7 @@ export class Recording {
   #lost = 0;
   #lossIsKnown = false;
 
-  constructor(instance: Instance, { arch, full, light, held, text, onNewCall }: RecordingOptions) {
+  constructor(instance: Instance, { arch, full, light, beginnings, text, onNewCall }: RecordingOptions) {
     this.#text = text;
     this.#instance = instance;
     this.#full = full;
@@ -53,12 +57,12 @@ export class Recording {
     };
     const reader = new EventReader(formats, instance.little);
     const args = new Arguments(facts, reader, need(formats.named.fields, 'dfd').offset);
-    const learnt = new LearntCalls(facts.nativeExec === undefined ? [] : [facts.nativeExec]);
+    const learnt = new LearntCalls(facts.nativeExec === undefined ? [] : [facts.nativeExec], beginnings.looksAt);
     this.#learnt = learnt;
     this.#quiet = light ? new QuietTimes(instance, { facts, learnt, reader }) : undefined;
     this.#filters = new AdaptiveFilters(instance, { facts, learnt, args });
     this.collector = new RunCollector(arch, onNewCall);
-    this.calls = new CallRecorder(this.collector, held, {
+    this.calls = new CallRecorder(this.collector, beginnings, {
       facts,
       reader,
       learnt,
@@ -72,16 +76,21 @@ export class Recording {
     });
   }
 
-  /** Follows the held process and all it starts, from now on. */
-  arm(held: number): void {
+  /** Follows these tasks and all they start, from now on; of none at all, only those that are added. */
+  arm(tasks: readonly number[]): void {
     const instance = this.#instance;
-    instance.write('set_event_pid', String(held));
+    instance.write('set_event_pid', (tasks.length === 0 ? [idle] : tasks).join(' '));
     instance.write('options/event-fork', '1');
     for (const event of ['exec', 'fork', 'exit']) instance.write(`events/sched/sched_process_${event}/enable`, '1');
     // The raw event first: a call's own event then comes behind it.
     for (const event of ['enter', 'exit']) instance.write(`events/raw_syscalls/sys_${event}/enable`, '1');
     const named = instance.list('events/syscalls').filter((name) => name.startsWith('sys_enter_'));
     for (const name of named) instance.write(`events/syscalls/${name}/enable`, '1');
+  }
+
+  /** Follows more tasks. */
+  follow(tasks: readonly number[]): void {
+    this.#instance.append('set_event_pid', tasks.join(' '));
   }
 
   /** Reads what there is; gives the bytes read. */
@@ -103,7 +112,7 @@ export class Recording {
 
   /** Whether a task of the tree is still there. */
   get alive(): boolean {
-    return /\d/.test(this.#instance.read('set_event_pid'));
+    return /[1-9]/.test(this.#instance.read('set_event_pid'));
   }
 
   /** A phase begins: everything is looked at again. */
@@ -112,10 +121,9 @@ export class Recording {
     this.#filters.forget();
   }
 
-  /** Reads the rest. */
-  finish(): void {
+  /** Reads the rest; `cut`: the program goes on. */
+  finish(cut: boolean): void {
     this.#instance.write('tracing_on', '0');
-    const cut = this.alive;
     // What is later than the horizon of a step waits for the next one.
     let bytes: number;
     do bytes = this.step();
