@@ -1,0 +1,109 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runProgram, seccompTailor, temporaryFolder } from '../cli/bin.ts';
+import { describeWith } from '../components.ts';
+import { record } from './audit-recording.ts';
+import { docker } from './engines/docker.ts';
+import type { Engine, EngineKind } from './engines/engine.ts';
+import { podman } from './engines/podman.ts';
+import { makeStage, type Stage } from './stage.ts';
+
+for (const kind of [podman, docker])
+  describeWith([...kind.needs, 'tracefs'], `recording ${kind.name} containers by ftrace`, () => containerSuite(kind));
+
+const backend = '--backend ftrace';
+const code = 'ls / | sort > /tmp/list; mkdir /tmp/made; rmdir /tmp/made; echo done; exit 3';
+/** What only engines and runtimes call here. */
+const foreign = ['pivot_root', 'setns', 'seccomp', 'capset', 'epoll_pwait', 'accept4', 'bind'];
+
+function containerSuite(kind: EngineKind): void {
+  let [stage, engine]: [Stage | undefined, Engine | undefined] = [undefined, undefined];
+  beforeAll(async () => {
+    stage = await makeStage();
+    engine = await kind.start(stage);
+  });
+  afterAll(async () => {
+    await engine?.stop();
+    await stage?.clear();
+  });
+  const commandOf = (line: string): readonly string[] => engine?.command(['/bin/sh', '-c', line]) ?? [];
+  const nameOf = (command: readonly string[]): string => command[command.indexOf('--name') + 1] ?? '';
+  const engineOf = (command: readonly string[]): readonly string[] => command.slice(0, command.indexOf('run'));
+
+  it('makes a profile under which the container runs every time, and not without one call of it', async () => {
+    const { status, stdout, names, reasons, file, stderr } = await record(backend, commandOf(code));
+    expect([status, stdout, reasons]).toEqual([3, 'done\n', ['first-seen-only']]);
+    expect(names.filter((name) => foreign.includes(name))).toEqual([]);
+    expect(stderr).toMatch(/kept apart, made by what started the program: .*\bpivot_root\b/);
+    const profile = join(temporaryFolder(), 'p.json');
+    await seccompTailor(['generate', '--runtime', 'runc', file, '-o', profile]);
+    for (let time = 0; time < 3; time += 1)
+      expect(await engine?.run(['/bin/sh', '-c', code], profile)).toMatchObject({ status: 3, stdout: 'done\n' });
+    writeFileSync(profile, readFileSync(profile, 'utf8').replace('"rmdir"', '"rmdir_gone"'));
+    expect(
+      await engine?.run(['/bin/sh', '-c', `${code.replace('rmdir /tmp/made', '$& || exit 9')}`], profile),
+    ).toMatchObject({ status: 9 });
+  });
+
+  it('leaves the container the profile it has, and shows what that denies', async () => {
+    const { status, file, reasons } = await record(backend, commandOf('swapoff /tmp || exit 5'));
+    expect([status, reasons]).toEqual([5, ['denied-by-filter', 'first-seen-only']]);
+    const { calls } = JSON.parse(readFileSync(file, 'utf8')).runs[0];
+    expect(calls.find(({ name }: { name: string }) => name === 'swapoff')).toMatchObject({ denied: 1 });
+  });
+
+  it('does not mix containers that run at once', async () => {
+    const own = { chdir: 'cd /tmp', umask: 'umask 77' };
+    const commands = Object.values(own).map((line) => commandOf(`sleep 1; ${line}; sleep 1`));
+    const recordings = await Promise.all(commands.map(async (command) => record(backend, command)));
+    const calls = Object.keys(own);
+    expect(recordings.map(({ names }) => calls.filter((call) => names.includes(call)))).toEqual([['chdir'], ['umask']]);
+  });
+
+  it('records a command that is executed in a container', async () => {
+    const command = commandOf('trap "exit 0" TERM; while :; do chmod 700 /tmp; sleep 0.1; done');
+    const running = runProgram(command);
+    const name = nameOf(command);
+    const [program, ...rest] = engineOf(command);
+    const exec = [program ?? '', ...rest, 'exec', name, '/bin/sh', '-c', 'umask 77; exit 6'];
+    while ((await runProgram([...engineOf(command), 'exec', name, 'true'])).status !== 0) await sleep(100);
+    const { status, names } = await record(backend, exec);
+    expect([status, names.includes('umask'), names.includes('fchmodat')]).toEqual([6, true, false]);
+    await runProgram([...engineOf(command), 'kill', '--signal', 'TERM', name]);
+    await running;
+  });
+
+  it('records a container that goes on without its command, until it ends', async () => {
+    const command = commandOf('sleep 1; umask 77').flatMap((word) => (word === 'run' ? [word, '-d'] : [word]));
+    const { status, names } = await record(backend, command);
+    expect([status, names.includes('umask')]).toEqual([0, true]);
+  });
+
+  it('keeps what was recorded of a container that is killed', async () => {
+    const command = commandOf('umask 77; sleep 50');
+    const killed = sleep(2500).then(() => runProgram([...engineOf(command), 'kill', nameOf(command)]));
+    const { status, names } = await record(backend, command);
+    expect([status, names.includes('umask')]).toEqual([137, true]);
+    await killed;
+  });
+
+  it.each([
+    ['a command that is not there', ['/nope'], 127],
+    ['a command that is not one', ['/etc/passwd'], 126],
+  ])('writes nothing for %s', async (_what, argv, status) => {
+    const file = join(temporaryFolder(), 'e.json');
+    const command = engine?.command(argv) ?? [];
+    const result = await seccompTailor(['record', ...backend.split(' '), '-o', file, '--', ...command]);
+    expect([result.status, existsSync(file)]).toEqual([status, false]);
+    expect(result.stderr).toContain('started nothing to record');
+  });
+
+  it('writes nothing for a wrong option', async () => {
+    const file = join(temporaryFolder(), 'e.json');
+    const command = [...engineOf(engine?.command([]) ?? []), 'run', '--no-such-option', 'x'];
+    const result = await seccompTailor(['record', ...backend.split(' '), '-o', file, '--', ...command]);
+    expect([result.status, existsSync(file)]).toEqual([125, false]);
+  });
+}
