@@ -43,7 +43,7 @@ function containerSuite(kind: EngineKind): void {
       expect(await engine?.run(['/bin/sh', '-c', code], profile)).toMatchObject({ status: 3, stdout: 'done\n' });
     writeFileSync(profile, readFileSync(profile, 'utf8').replace('"rmdir"', '"rmdir_gone"'));
     expect(
-      await engine?.run(['/bin/sh', '-c', `${code.replace('rmdir /tmp/made', '$& || exit 9')}`], profile),
+      await engine?.run(['/bin/sh', '-c', code.replace('rmdir /tmp/made', '$& || exit 9')], profile),
     ).toMatchObject({ status: 9 });
   });
 

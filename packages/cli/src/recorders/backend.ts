@@ -1,7 +1,7 @@
 import type { Host } from '../host.ts';
 import { UserError } from '../user-error.ts';
 import { findAuditLog, type AuditLog } from './audit/audit-log.ts';
-import { engineVerbs, readEngineCommand } from './containers/engine-command.ts';
+import { engineVerbs, readEngineCommand, type EngineCommand } from './containers/engine-command.ts';
 import { findTracefs } from './ftrace/tracefs.ts';
 import { findStrace, type StraceVersion } from './strace/plan.ts';
 
@@ -33,8 +33,8 @@ export interface BackendChoice {
 export async function chooseBackend(choice: BackendChoice, host: Host): Promise<Chosen> {
   const { wanted, result, full } = choice;
   if (wanted === 'audit') return { backend: await auditBackend(choice, host), why: undefined };
-  if (wanted === 'auto' && readEngineCommand(choice.program, engineVerbs) !== undefined)
-    return containerBackend(choice, host);
+  const command = readEngineCommand(choice.program, engineVerbs);
+  if (wanted === 'auto' && command !== undefined) return containerBackend(command, choice, host);
   if (wanted === 'ftrace' && result === 'trace' && !full)
     throw new UserError(
       'usage',
@@ -53,7 +53,7 @@ export async function chooseBackend(choice: BackendChoice, host: Host): Promise<
 }
 
 /** ftrace follows a container's own processes and leaves its filter as it is; without it, the filter can be one that logs. */
-async function containerBackend(choice: BackendChoice, host: Host): Promise<Chosen> {
+async function containerBackend(command: EngineCommand, choice: BackendChoice, host: Host): Promise<Chosen> {
   const tracefs = findTracefs();
   const keeps = choice.result === 'evidence' || choice.full;
   if (typeof tracefs === 'string' && keeps)
@@ -61,6 +61,12 @@ async function containerBackend(choice: BackendChoice, host: Host): Promise<Chos
       backend: { kind: 'ftrace', tracefs },
       why: 'tracefs is at hand, and the container keeps the filter it has',
     };
+  const { engine, verb } = command;
+  if (engine === 'podman' && (host.uid !== 0 || verb !== 'run')) {
+    const why = "tracefs is not at hand; of what strace shows, only the container's own calls are kept";
+    return { backend: { kind: 'strace', strace: await findStrace(host) }, why };
+  }
+  if (verb !== 'run' && typeof tracefs !== 'string') throw new UserError('environment', tracefs.problem, tracefs.fix);
   const why = 'the container runs under a profile that allows and logs everything';
   return { backend: await auditBackend(choice, host), why };
 }

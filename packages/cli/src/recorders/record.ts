@@ -13,6 +13,7 @@ import { engineVerbs, readEngineCommand } from './containers/engine-command.ts';
 import { recordWithFtrace, type FtraceOptions } from './ftrace/record-with-ftrace.ts';
 import { programSubject } from './ftrace/subject.ts';
 import { startLiveDisplay, type OnNewCall } from './live-display.ts';
+import { recordContainerWithStrace } from './strace/record-container-with-strace.ts';
 import { recordWithStrace } from './strace/record-with-strace.ts';
 
 /** A program that can be recorded on this machine. */
@@ -107,7 +108,13 @@ export async function record(recordable: Recordable, options: RecordOptions, hos
 
 function recordWith(recordable: Recordable, options: RecordOptions, host: Host): Promise<Recorded> {
   const { program, backend } = recordable;
-  if (backend.kind === 'strace') return recordWithStrace(program, { ...options, strace: backend.strace }, host);
+  const command = readEngineCommand(program, engineVerbs);
+  if (backend.kind === 'strace') {
+    const traced = { ...options, strace: backend.strace };
+    return command === undefined
+      ? recordWithStrace(program, traced, host)
+      : recordContainerWithStrace(command, traced, host);
+  }
   if (backend.kind === 'audit')
     return recordWithAudit(program, { ...options, ...recordable.audit, log: backend.log }, host);
   const { light } = recordable;

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { syscallByName, type Arch } from '@seccomp-tailor/core';
 import type { Beginnings } from '../ftrace/beginnings.ts';
 
 /** Programs that make containers as the OCI says; what else an engine starts is none. */
@@ -6,6 +7,12 @@ const runtimes = new Set(['runc', 'crun', 'youki', 'crun-wasm', 'crun-vm', 'nvid
 
 /** Runtimes run themselves anew, some from a copy in memory, without becoming the program. */
 const itself = /^(?:\/proc\/(?:self|thread-self)\/|\/dev\/fd\/|\/memfd:|memfd:)/;
+
+/** Only who enters a container makes these. */
+export function enteringCalls(arch: Arch): ReadonlySet<number> {
+  const numbers = ['pivot_root', 'chroot', 'setns'].map((name) => syscallByName(arch, name)?.nr);
+  return new Set(numbers.filter((number) => number !== undefined));
+}
 
 export interface RuntimeTreeOptions {
   /** Calls that only one makes who enters a container: pivot_root, chroot, setns. */

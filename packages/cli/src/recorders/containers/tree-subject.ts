@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { syscallByName, type Arch } from '@seccomp-tailor/core';
 import type { Host } from '../../host.ts';
 import { traceArch } from '../../input-options.ts';
 import { UserError } from '../../user-error.ts';
@@ -9,7 +8,7 @@ import type { Recording } from '../ftrace/recording.ts';
 import { nothingStarted, type ContainerSubject } from './container-subject.ts';
 import { globalValueOf, type EngineCommand } from './engine-command.ts';
 import { namedContainer } from './named-container.ts';
-import { RuntimeTree } from './runtime-tree.ts';
+import { enteringCalls, RuntimeTree } from './runtime-tree.ts';
 import { commandLine, processesNamed, threadsOf } from './task-files.ts';
 
 /** A command that Podman has executed in a container that is there: the engine's own processes start it, and no hook is called. */
@@ -67,12 +66,6 @@ function treeOf(command: EngineCommand, host: Host, adopts?: (id: number, file: 
   const runtime = named === undefined ? {} : { runtime: basename(named) };
   const entering = enteringCalls(traceArch(undefined, host));
   return new RuntimeTree({ entering, ...runtime, ...(adopts !== undefined && { adopts }) });
-}
-
-/** Only who enters a container makes these. */
-export function enteringCalls(arch: Arch): ReadonlySet<number> {
-  const numbers = ['pivot_root', 'chroot', 'setns'].map((name) => syscallByName(arch, name)?.nr);
-  return new Set(numbers.filter((number) => number !== undefined));
 }
 
 /** The helpers of the engine go on, or not; what counts is the container's. */

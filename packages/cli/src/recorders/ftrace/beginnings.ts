@@ -50,8 +50,8 @@ export class HeldTasks implements Beginnings {
   }
 
   exec(id: number, former: number): boolean {
-    this.#others.delete(former);
     const begins = this.#waiting.delete(id);
+    if (begins) this.#others.delete(former);
     this.#begun ||= begins;
     return begins;
   }

@@ -12,6 +12,8 @@ export interface StracePlan {
   readonly file: string;
   /** Whom the program runs as, where strace runs as root: programs with more rights than the user's then get them as ever. */
   readonly user?: string | undefined;
+  /** Show of processes in a container also the numbers that the trace knows them by. */
+  readonly translate?: boolean;
 }
 
 /**
@@ -19,9 +21,14 @@ export interface StracePlan {
  * shown all the same, contents never); from 5.9 on, numbers are shown beside names, so that no name is ever guessed.
  * `--seccomp-bpf` is never used: its filter changes what the application sees.
  */
-export function planStrace(program: readonly string[], version: StraceVersion, { file, user }: StracePlan): string[] {
+export function planStrace(
+  program: readonly string[],
+  version: StraceVersion,
+  { file, user, translate = false }: StracePlan,
+): string[] {
   const showsNumbers = version.major > 5 || (version.major === 5 && version.minor >= 9);
-  const options = ['-f', ...(showsNumbers ? ['-n'] : []), '-s', '0', ...(user === undefined ? [] : ['-u', user])];
+  const numbers = [...(showsNumbers ? ['-n'] : []), ...(translate ? ['--pidns-translation'] : [])];
+  const options = ['-f', ...numbers, '-s', '0', ...(user === undefined ? [] : ['-u', user])];
   return ['strace', ...options, '-o', file, '--', ...program];
 }
 
