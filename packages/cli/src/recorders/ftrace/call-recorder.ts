@@ -3,7 +3,7 @@ import type { Beginnings } from './beginnings.ts';
 import type { EventReader, EventVisitor } from './event-reader.ts';
 import { ObservedCalls, type ObservedCallsOptions } from './observed-calls.ts';
 import type { PageCursor } from './page-cursor.ts';
-import type { TextTrace } from './text-trace.ts';
+import { hexArguments, type TextTrace } from './text-trace.ts';
 import { newTask, none, type Shown, type Task } from './task.ts';
 
 export interface CallRecorderOptions extends ObservedCallsOptions {
@@ -288,13 +288,6 @@ export class CallRecorder implements EventVisitor {
   #count(kind: LineKind): void {
     this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1);
   }
-}
-
-function hexArguments(halves: Uint32Array): string {
-  const values = [0, 2, 4, 6, 8, 10].map((i) =>
-    ((BigInt(halves[i + 1] ?? 0) << 32n) | BigInt(halves[i] ?? 0)).toString(16),
-  );
-  return values.join(', ');
 }
 
 const noArguments = new Uint32Array(12);

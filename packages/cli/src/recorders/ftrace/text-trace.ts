@@ -42,6 +42,14 @@ export class TextTrace {
   }
 }
 
+/** Six arguments as an entry shows them, from their low and high halves. */
+export function hexArguments(halves: Uint32Array): string {
+  const values = [0, 2, 4, 6, 8, 10].map((i) =>
+    ((BigInt(halves[i + 1] ?? 0) << 32n) | BigInt(halves[i] ?? 0)).toString(16),
+  );
+  return values.join(', ');
+}
+
 /** Whose an event is. */
 export interface EventPlace {
   readonly task: number;
