@@ -107,6 +107,17 @@ describe('--after-exec', () => {
     expect([...evidence.runs.values()][0]?.incomplete.get('selection-uncertain')).toBeGreaterThan(0);
   });
 
+  it.each([{ afterExec: true }, { pids: [7] }] as const)(
+    'says so where forks were not recorded: %j',
+    async (selection) => {
+      const withoutForks = tree.replaceAll(/^7.*clone.*\n|^8 clone.*\n/gm, '');
+      const { evidence } = await read(withoutForks, selection);
+      // The child that executes a program of its own is known to have done so.
+      const uncertain = selection.afterExec === true ? 2 + 2 : 4 + 2;
+      expect([...evidence.runs.values()][0]?.incomplete.get('selection-uncertain')).toBe(uncertain);
+    },
+  );
+
   it('tells whose they are where all forks are of selected tasks', async () => {
     const inNamespace = tree.replace('SIGCHLD) = 9', 'SIGCHLD) = 2').replace('resumed>) = 8', 'resumed>) = 3');
     const selected = await read(inNamespace, { pids: [7] });

@@ -38,6 +38,8 @@ export class ProcessTree {
   /** Tasks of which it cannot be told whether they executed the application. */
   doubtful = 0;
   #first = true;
+  /** Whether the recording shows forks at all. */
+  #showsForks = false;
 
   constructor(
     selection: Selection,
@@ -64,7 +66,7 @@ export class ProcessTree {
 
   /**
    * The recording is over. Families that nobody is known to have started are nobody's, unless the forks of selected tasks that are not
-   * accounted for are as many; where that cannot be told either, they are handed to `uncertain`.
+   * accounted for are as many; where that cannot be told either, or forks are not recorded, they are handed to `uncertain`.
    */
   end(uncertain: (lineage: Lineage) => void): void {
     const missing = [...this.#expected.values(), ...this.#anonymous];
@@ -74,7 +76,7 @@ export class ProcessTree {
     const alike = missing.every((standing) => agrees(standing, maker));
     const lineages = [...this.#lineages];
     for (const lineage of lineages) {
-      if (this.#partial() || !alike) uncertain(lineage);
+      if (this.#partial() || !this.#showsForks || !alike) uncertain(lineage);
       else if (isOut(maker)) this.#settle(lineage, nobodys());
       else if (missing.length === lineages.length) this.#settle(lineage, maker);
       else uncertain(lineage);
@@ -168,6 +170,7 @@ export class ProcessTree {
   }
 
   #forked({ named, executed, lineage }: Member, outcome: Observation['outcome'], child: number | undefined): void {
+    this.#showsForks = true;
     if (outcome === 'errno' || outcome === 'denied') return;
     const standing: Standing = { named, executed, lineage };
     if (child === undefined || !(child > 0)) {
