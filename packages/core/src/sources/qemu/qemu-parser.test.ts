@@ -100,3 +100,10 @@ it('reads the line of another thread behind a call that waits', () => {
   expect(names).toEqual(['exit_group', 'getppid', 'wait4']);
   expect(lines).toEqual({ call: 3, continuation: 1 });
 });
+
+it('reads as many of them as one line has room for', () => {
+  const { names, lines, calls } = read(`1 ${'getpid()2 '.repeat(50_000)}getppid() = 1`, end);
+  expect(names).toEqual(['exit_group', 'getpid', 'getppid']);
+  expect(calls).toHaveLength(50_002);
+  expect(lines).toEqual({ call: 2 });
+});

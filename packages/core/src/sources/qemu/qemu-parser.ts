@@ -24,6 +24,8 @@ export class QemuParser implements LineParser {
   /** The task whose call waits for its result on a line of its own. */
   #waiting: Task | undefined;
   readonly #stream = new QemuStream();
+  /** Where another thread's line begins behind the call that was read; -1 where none does. */
+  #next = -1;
 
   constructor(sink: ObservationSink, options: SourceOptions) {
     this.#reading = new Reading(sink, options);
@@ -41,7 +43,15 @@ export class QemuParser implements LineParser {
     return forged ? this.#reading.unconfirmed(buffer, start, end, line) : 'output';
   }
 
+  /** Another thread's line may follow on the line of a call before that returns: as often as the program has threads, or says so. */
   #read(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    const kind = this.#readOne(buffer, start, end, line);
+    while (this.#next >= 0) this.#readOne(buffer, this.#next, end, line);
+    return kind;
+  }
+
+  #readOne(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    this.#next = -1;
     switch (this.#line.read(buffer, start, end)) {
       case 'call':
         return this.#named(buffer, line, end);
@@ -68,8 +78,7 @@ export class QemuParser implements LineParser {
     const { close, outcome } = this.#line;
     const output = this.#stream.entered(syscall.name ?? '', this.#line, { buffer, end });
     this.#call(syscall, line);
-    // Another thread's line may follow before the call returns.
-    if (outcome === 'pending' && !output && close >= 0 && close + 1 < end) this.#read(buffer, close + 1, end, line);
+    if (outcome === 'pending' && !output && close >= 0 && close + 1 < end) this.#next = close + 1;
     return 'call';
   }
 
