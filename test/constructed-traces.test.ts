@@ -17,6 +17,7 @@ const sourceOf: Readonly<Record<string, string>> = {
   gvisor: 'gvisor',
   spo: 'spo',
   containers: 'container-log',
+  ftrace: 'ftrace',
 };
 
 class Reading implements ObservationSink {
