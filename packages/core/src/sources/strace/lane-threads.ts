@@ -179,7 +179,8 @@ export class LaneThreads {
     task.reaped = (has & reaped) !== 0;
     task.exiting = (has & exiting) !== 0;
     task.narrow = (has & narrow) !== 0;
-    task.held = this.#parked.get(record) ?? [];
+    // A list of its own: the record may be read again.
+    task.held = [...(this.#parked.get(record) ?? [])];
     this.#readHeld(task, words[at + heldCount] as number);
     if (words[at + slot] !== 0) this.#readCall(task, at, (has & numbered) !== 0);
     return task;
