@@ -12,7 +12,7 @@ export interface CorpusEntry {
   /** Where its files are. */
   paths(): readonly string[];
   /** The bytes, one per file of the recording. */
-  files(): readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  files(): readonly { readonly name: string; readonly bytes: Buffer }[];
   /** The calls the kernel really saw, in the notation of `syscallLabel`, sorted; undefined where nobody counted them. */
   truth(): readonly string[] | undefined;
 }

@@ -8,6 +8,7 @@ import type { Selection } from '../packages/core/src/evidence/selection.ts';
 import { parseMoment, selectionText } from '../packages/core/src/evidence/selection.ts';
 import type { Facet } from '../packages/core/src/observations/origin.ts';
 import { TraceInput, type TraceResult } from '../packages/core/src/pipeline.ts';
+import { corpusEntries, describeWithCorpus, requireCorpus } from './corpus.ts';
 import { sources } from '../packages/core/src/sources/registry.ts';
 
 const traces = fileURLToPath(new URL('../traces', import.meta.url));
@@ -156,6 +157,42 @@ it('a selection is another run of the same trace', async () => {
   const [all, some] = [await read(tree), await read(tree, { pids: [9] })];
   expect([...some.evidence.runs.keys()]).toEqual([`${[...all.evidence.runs.keys()][0]} pid="9"`]);
   expect(selectionText({ pids: [9, 7] })).toBe(selectionText({ pids: [7, 9] }));
+});
+
+const recordings = corpusEntries((format) => format !== 'ausearch-csv/text').flatMap((entry) => entry.files());
+const everything: Selection = { since: { scales: ['day', 'epoch', 'boot'], time: 0, text: '0' } };
+const some: readonly Selection[] = [
+  everything,
+  { afterExec: true },
+  { afterExec: 'dup' },
+  { comm: 'dup' },
+  { pids: [7] },
+];
+
+describeWithCorpus('of every recording of the corpus', () => {
+  it('there are many', () => {
+    requireCorpus();
+    expect(recordings.length).toBeGreaterThan(170);
+  });
+
+  it.each(recordings)('$name, each call is selected or counted as left out', async ({ name, bytes }) => {
+    const text = bytes.toString('latin1');
+    const all = await read(text, undefined, name);
+    for (const selection of some) {
+      const selected = await read(text, selection, name);
+      expect(total(selected) + leftOut(selected)).toBe(total(all));
+    }
+  });
+
+  it.each(recordings)('$name, a selection of all that has a time is all or refused', async ({ name, bytes }) => {
+    const text = bytes.toString('latin1');
+    const selected = await read(text, everything, name);
+    const refused = selected.diagnostics.some(({ code }) => code === 'selection-not-shown');
+    const uncertain = [...selected.evidence.runs.values()].some(({ incomplete }) =>
+      incomplete.has('selection-uncertain'),
+    );
+    if (!refused && !uncertain) expect(counts(selected)).toEqual(counts(await read(text, undefined, name)));
+  });
 });
 
 /** A line of each format, and what can be selected of it. */
