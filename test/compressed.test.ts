@@ -36,13 +36,17 @@ describeWith(['zstd'], 'compressed recordings', () => {
 
   it('are there', requireCorpus);
 
-  it.each(Object.keys(ways))('by %s give the same evidence, accounts and diagnostics as plain ones', async (way) => {
-    const cwd = temporaryFolder();
-    const read = async (bytes: Uint8Array): ReturnType<typeof readTrace> => {
-      writeFileSync(join(cwd, 'recording'), bytes);
-      return readTrace({ name: 'recording', path: 'recording' }, { arch: 'x86_64' }, nodeHost({ cwd }));
-    };
-    for (const [index, bytes] of files.entries())
-      expect(await read(ways[way]?.(bytes, index) ?? bytes.subarray(1))).toEqual(await read(bytes));
-  });
+  it.each(Object.keys(ways))(
+    'by %s give the same evidence, accounts and diagnostics as plain ones',
+    async (way) => {
+      const cwd = temporaryFolder();
+      const read = async (bytes: Uint8Array): ReturnType<typeof readTrace> => {
+        writeFileSync(join(cwd, 'recording'), bytes);
+        return readTrace({ name: 'recording', path: 'recording' }, { arch: 'x86_64' }, nodeHost({ cwd }));
+      };
+      for (const [index, bytes] of files.entries())
+        expect(await read(ways[way]?.(bytes, index) ?? bytes.subarray(1))).toEqual(await read(bytes));
+    },
+    300_000,
+  );
 });
