@@ -32,6 +32,10 @@ const components = {
   python3: { present: () => runs('/usr/bin/python3', '--version'), get: 'install python3' },
   setpriv: { present: () => runs('setpriv', '--version'), get: 'install util-linux' },
   script: { present: () => runs('script', '--version'), get: 'install bsdutils' },
+  rootless: {
+    present: () => runs('useradd', '--help') && existsSync('/usr/bin/newuidmap'),
+    get: 'install passwd and uidmap',
+  },
   zstd: { present: () => runs('zstd', '--version'), get: 'install zstd' },
   busybox: { present: () => runs('/bin/busybox', 'true'), get: 'install busybox-static' },
   'libc-headers': {

@@ -1,6 +1,7 @@
 import {
   nativeArchOf,
   resolveProfile,
+  runtimesOf,
   type Evidence,
   type FlatProfile,
   type Host as ContainerHost,
@@ -21,7 +22,7 @@ const policy = 'Policy:';
 export const synthesisOptions = {
   runtime: {
     type: 'string',
-    describe: 'Runtime whose own calls are allowed (default: the one installed, else any)',
+    describe: 'Runtime whose own calls are allowed (default: the one seen or installed, else any)',
     choices: runtimes,
     group: container,
   },
@@ -71,8 +72,8 @@ export type SynthesisGiven = Arguments<typeof synthesisOptions>['options'];
 export interface SynthesisChoice {
   readonly input: SynthesisInput;
   readonly runtime: RuntimeChoice;
-  /** True where nobody asked for this runtime. */
-  readonly runtimeDetected: boolean;
+  /** Who says so. */
+  readonly runtimeFrom: 'option' | 'evidence' | 'machine';
   readonly base: LoadedProfile | undefined;
   readonly host: ContainerHost;
 }
@@ -84,11 +85,13 @@ export async function prepareSynthesis(
 ): Promise<(evidence: Evidence) => SynthesisChoice> {
   const capabilities = parseCapabilities(given.caps);
   const arches = (given.arch ?? []).map((name) => parseArch('arch', name));
-  const runtime = given.runtime ?? (await detectRuntime(host));
+  const installed = await detectRuntime(host);
   const base = await loadBase(given.base, host);
   return (evidence) => {
     const arch = nativeArchOf(evidence) ?? traceArch(undefined, host);
     const target = containerHost({ arch, capabilities }, host);
+    const seen = runtimesOf(evidence);
+    const runtime = given.runtime ?? (seen.length > 1 ? 'any' : (seen[0] ?? installed));
     const input = {
       arch,
       runtime,
@@ -102,7 +105,8 @@ export async function prepareSynthesis(
       arches,
       ...(base !== undefined && { base: resolved(base, target) }),
     };
-    return { input, runtime, runtimeDetected: given.runtime === undefined, base, host: target };
+    const runtimeFrom = given.runtime !== undefined ? 'option' : seen.length > 0 ? 'evidence' : 'machine';
+    return { input, runtime, runtimeFrom, base, host: target };
   };
 }
 

@@ -51,6 +51,7 @@ export { parseMoment, type Moment, type Selection } from './evidence/selection.t
 export { RunCollector } from './evidence/run-collector.ts';
 export { foldRuns } from './evidence/fold.ts';
 export { emptyEvidence, evidenceOf, mergeEvidence, withIncomplete } from './evidence/merge.ts';
+export { runtimesOf, withRuntime, type SeenRuntime } from './evidence/seen-runtime.ts';
 export { evidenceFromJson } from './evidence/from-json.ts';
 export { evidenceToJson, printEvidence } from './evidence/to-json.ts';
 export { evidenceSchema, type EvidenceJson } from './evidence/schema.ts';

@@ -82,7 +82,7 @@ export const recordCommand = defineCommand({
   examples: [
     ['record -o ls.strace -- ls -l /', 'record ls into a trace'],
     ['record -o app.json -- ./app --serve', 'record into evidence; stop it with Ctrl-C, what it did is kept'],
-    ['record -o web.json -- docker run --rm web', 'record a container, by a profile that allows and logs everything'],
+    ['record -o web.json -- docker run --rm web', 'record a container, and nothing of the engine'],
   ],
   notes: statusNotes,
   options,

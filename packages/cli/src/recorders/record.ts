@@ -8,6 +8,8 @@ import { auditRemark } from './audit/audit-log.ts';
 import { checkLoading } from './audit/loading.ts';
 import { readAuditChoice, type AuditOptionValues } from './audit/audit-options.ts';
 import { chooseBackend, type Backend, type BackendChoice, type Chosen } from './backend.ts';
+import { withRuntimes } from './containers/seen-runtimes.ts';
+import { unseenContainers } from './containers/unseen.ts';
 import { containerSubject } from './containers/subject-of.ts';
 import { engineVerbs, readEngineCommand } from './containers/engine-command.ts';
 import { recordWithFtrace, type FtraceOptions } from './ftrace/record-with-ftrace.ts';
@@ -91,12 +93,8 @@ export interface Recorded {
 
 /** Runs a program to its end and reads what the recorder saw. */
 export async function record(recordable: Recordable, options: RecordOptions, host: Host): Promise<Recorded> {
-  const { backend, why } = recordable;
   // With --json the document tells it.
-  if (why !== undefined && options.stdout === 'inherit')
-    await host.stderr.write(`recording with ${backend.kind}: ${why}\n`);
-  const remark = backend.kind === 'audit' && !recordable.audit.liftLimit ? auditRemark(backend.log) : undefined;
-  if (remark !== undefined && options.stdout === 'inherit') await host.stderr.write(`${remark}\n`);
+  if (options.stdout === 'inherit') for (const remark of remarksOn(recordable)) await host.stderr.write(`${remark}\n`);
   // With --json the document tells all there is.
   const live = recordable.quiet || options.stdout !== 'inherit' ? undefined : startLiveDisplay(options.arch, host);
   try {
@@ -104,6 +102,12 @@ export async function record(recordable: Recordable, options: RecordOptions, hos
   } finally {
     await live?.stop();
   }
+}
+
+function remarksOn({ backend, why, program, audit }: Recordable): string[] {
+  const log = backend.kind === 'audit' && !audit.liftLimit ? auditRemark(backend.log) : undefined;
+  const chosen = why === undefined ? undefined : `recording with ${backend.kind}: ${why}`;
+  return [chosen, log, unseenContainers(program)].filter((remark) => remark !== undefined);
 }
 
 function recordWith(recordable: Recordable, options: RecordOptions, host: Host): Promise<Recorded> {
@@ -130,7 +134,8 @@ async function followed({ program, bufferKb }: Recordable, options: Following, h
   if (command === undefined) return recordWithFtrace({ ...options, bufferKb, subject: programSubject(program) }, host);
   const subject = await containerSubject(command, host);
   try {
-    return await recordWithFtrace({ ...options, bufferKb, subject }, host);
+    const recorded = await recordWithFtrace({ ...options, bufferKb, subject }, host);
+    return { ...recorded, gathered: withRuntimes(recorded.gathered, subject.runtimes) };
   } finally {
     await subject.close();
   }

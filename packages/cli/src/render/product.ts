@@ -25,9 +25,10 @@ function callsText({ tailored: { explanations } }: Product): string {
   return notes.length === 0 ? allowed : `${allowed} (${notes.join(', ')})`;
 }
 
-function runtimeText({ runtime, runtimeDetected }: SynthesisChoice): string {
-  if (!runtimeDetected) return `runtime ${runtime}`;
+function runtimeText({ runtime, runtimeFrom }: SynthesisChoice): string {
+  if (runtimeFrom === 'option') return `runtime ${runtime}`;
   if (runtime === 'any') return 'any runtime (--runtime runc or crun makes it smaller)';
+  if (runtimeFrom === 'evidence') return `${runtime}, the runtime that was recorded (--runtime chooses)`;
   return `${runtime}, the runtime found here (--runtime chooses)`;
 }
 

@@ -4,6 +4,8 @@ import type { Syscall } from '../kernel/syscalls.ts';
 import type { IncompleteReason } from '../observations/completeness.ts';
 import type { LineKind } from '../observations/line-kind.ts';
 
+import type { SeenRuntime } from './seen-runtime.ts';
+
 /** Where a call was first seen. */
 export interface Place {
   readonly input: string;
@@ -75,6 +77,8 @@ export interface RunEvidence {
   /** Empty where the recording shows no checks. */
   readonly capabilities: ReadonlyMap<Capability, CapabilityChecks>;
   readonly incomplete: ReadonlyMap<IncompleteReason, number>;
+  /** The container runtime that was seen to start the program; undefined where none was, or another one. */
+  readonly runtime?: SeenRuntime | undefined;
 }
 
 /** Runs by trace id; merging is their union. */

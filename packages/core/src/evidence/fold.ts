@@ -4,6 +4,8 @@ import { BoundedCounts, byText, firstOf } from './bounded-counts.ts';
 import { maxPlaces, maxPrograms } from './call-collector.ts';
 import type { ArgumentEvidence, CallEvidence, CapabilityChecks, InputAccount, Place, RunEvidence } from './evidence.ts';
 
+import { seenRuntimes } from './seen-runtime.ts';
+
 /**
  * Adds up two parts of one recording (same `id`, disjoint pieces of its inputs). Commutative and associative; not
  * idempotent: the same part twice counts twice.
@@ -16,7 +18,13 @@ export function foldRuns(a: RunEvidence, b: RunEvidence): RunEvidence {
     calls: foldMaps(a.calls, b.calls, foldCalls),
     capabilities: foldMaps(a.capabilities, b.capabilities, foldChecks),
     incomplete: foldMaps<IncompleteReason, number>(a.incomplete, b.incomplete, (x, y) => x + y),
+    ...foldRuntimes(a, b),
   };
+}
+
+function foldRuntimes({ runtime: a }: RunEvidence, { runtime: b }: RunEvidence): Pick<RunEvidence, 'runtime'> {
+  const runtime = seenRuntimes.find((name) => name === a || name === b);
+  return runtime === undefined ? {} : { runtime };
 }
 
 function foldChecks(a: CapabilityChecks, b: CapabilityChecks): CapabilityChecks {

@@ -19,6 +19,7 @@ function runFromJson(json: RunJson): RunEvidence {
     calls: new Map(calls.map((call) => [syscallKey(call.syscall), call])),
     capabilities: new Map(Object.entries(json.capabilities ?? {}).filter(isChecked)),
     incomplete: new Map(Object.entries(json.incomplete ?? {}) as [IncompleteReason, number][]),
+    ...(json.runtime !== undefined && { runtime: json.runtime }),
   };
 }
 

@@ -3,6 +3,7 @@ import { arches, type Arch } from '../kernel/arch.ts';
 import { capabilities } from '../kernel/capabilities.ts';
 import { incompleteReasons, type IncompleteReason } from '../observations/completeness.ts';
 import { lineKinds } from '../observations/line-kind.ts';
+import { seenRuntimes } from './seen-runtime.ts';
 
 const count = z.int().nonnegative();
 const archSchema = z.enum(arches as [Arch, ...Arch[]]);
@@ -45,6 +46,8 @@ const runSchema = z.strictObject({
   /** How often the kernel asked for each capability; absent where the recording shows no checks. */
   capabilities: z.partialRecord(z.enum(capabilities), z.strictObject({ granted: count, refused: count })).optional(),
   incomplete: z.partialRecord(reasonSchema, count).optional(),
+  /** The container runtime that was seen to start the program. */
+  runtime: z.enum(seenRuntimes).optional(),
   calls: z.array(callSchema),
 });
 

@@ -18,7 +18,8 @@ export function runToJson(run: RunEvidence): RunJson {
   const calls = [...run.calls.values()].sort(byCall).map(callToJson);
   const incomplete = run.incomplete.size > 0 ? { incomplete: sortedRecord(run.incomplete) } : {};
   const capabilities = run.capabilities.size > 0 ? { capabilities: sortedRecord(run.capabilities) } : {};
-  return { id: run.id, arch: run.arch, inputs: [...run.inputs], ...capabilities, ...incomplete, calls };
+  const runtime = run.runtime === undefined ? {} : { runtime: run.runtime };
+  return { id: run.id, arch: run.arch, inputs: [...run.inputs], ...capabilities, ...incomplete, ...runtime, calls };
 }
 
 function callToJson({ syscall, ...call }: CallEvidence): CallJson {

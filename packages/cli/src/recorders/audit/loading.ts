@@ -6,6 +6,7 @@ import type { Host } from '../../host.ts';
 import { findProgram } from '../../program.ts';
 import { UserError } from '../../user-error.ts';
 import {
+  engineVerbs,
   ownProfile,
   readEngineCommand,
   valueOf,
@@ -49,6 +50,13 @@ export function planLoading(program: readonly string[], place: LoadingPlace, hos
 /** What is missing for this program; told before anything is started. */
 export async function checkLoading(program: readonly string[], host: Host): Promise<void> {
   const command = readEngineCommand(program);
+  const other = command ?? readEngineCommand(program, engineVerbs);
+  if (command === undefined && other !== undefined)
+    throw new UserError(
+      'usage',
+      `${other.engine} ${other.verb} takes a container as it is: its filter cannot become one that logs`,
+      'Record with --backend ftrace, or what starts the container.',
+    );
   if (command === undefined) return checkBubblewrap(host);
   if (ownProfile(command) === undefined) return;
   throw new UserError(

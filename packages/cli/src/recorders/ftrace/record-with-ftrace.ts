@@ -116,7 +116,8 @@ async function follow(recording: Recording, { held, subject }: Followed, host: H
       const over = status !== undefined;
       subject.look(recording);
       const bytes = recording.step();
-      if (over && !subject.alive(recording)) break;
+      // What waits in full buffers may show that it goes on.
+      if (over && bytes <= busyBytes && !subject.alive(recording)) break;
       if (status !== undefined && !told) told = await tellOfTheRest(host);
       await delay(
         bytes > busyBytes ? 0 : !recording.calls.started || performance.now() - start < eagerTime ? eager : calm,

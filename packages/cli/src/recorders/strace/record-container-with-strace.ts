@@ -6,6 +6,7 @@ import { readTrace } from '../../read-trace.ts';
 import { UserError } from '../../user-error.ts';
 import { engineOf, globalValueOf, type EngineCommand } from '../containers/engine-command.ts';
 import { nothingStarted } from '../containers/container-subject.ts';
+import { withRuntimes } from '../containers/seen-runtimes.ts';
 import { enteringCalls, RuntimeTree } from '../containers/runtime-tree.ts';
 import { invokingUser } from '../invoking-user.ts';
 import type { Recorded } from '../record.ts';
@@ -40,7 +41,7 @@ export async function recordContainerWithStrace(
   const gathered = await readTrace({ name, path: file }, { arch, format: 'strace' }, host);
   const evidence =
     lines.unknown === 0 ? gathered.evidence : withIncomplete(gathered.evidence, 'owner-unknown', lines.unknown);
-  return { ended, gathered: { ...gathered, evidence }, launching: lines.launching };
+  return { ended, gathered: withRuntimes({ ...gathered, evidence }, tree.runtimes), launching: lines.launching };
 }
 
 function checkTools({ engine }: EngineCommand, { strace }: StraceOptions): void {

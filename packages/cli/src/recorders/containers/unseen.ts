@@ -1,0 +1,17 @@
+import { basename } from 'node:path';
+import { engineVerbs, readEngineCommand } from './engine-command.ts';
+
+/** Programs that have containers made by others. */
+const clients = new Set(
+  'podman podman-remote docker docker-compose podman-compose nerdctl ctr crictl kubectl buildah machinectl'.split(' '),
+);
+
+/** What a recording of a client that asks others to do the work does not show; undefined where nothing is hidden. */
+export function unseenContainers(program: readonly string[]): string | undefined {
+  const name = basename(program[0] ?? '');
+  if (!clients.has(name) || readEngineCommand(program, engineVerbs) !== undefined) return undefined;
+  return (
+    `${name} is recorded as a program of its own: what a daemon, a service or the runtime does for it, and so what containers ` +
+    'it has started do, may not be seen; give record the podman or docker command (run, exec, start) of each container'
+  );
+}
