@@ -46,7 +46,7 @@ export const comparedPrograms: readonly ComparedProgram[] = [
   {
     name: 'int80-late',
     source: 'int80',
-    turns: { ftrace: 500, others: 500 },
+    turns: { ftrace: 1000, others: 1000 },
     makes: ['i386:getppid', 'nanosleep', 'semget'],
   },
   { name: 'own-filter', makes: ['getpgid', 'getpriority', 'getsid', 'prctl', 'seccomp'] },

@@ -12,7 +12,8 @@ int main(void) {
   sigaction(SIGALRM, &action, 0);
   syscall(SYS_kill, syscall(SYS_getpid), SIGUSR1);
   syscall(SYS_tgkill, syscall(SYS_getpid), syscall(SYS_gettid), SIGUSR1);
-  struct itimerval soon = {{0, 0}, {0, 20000}};
+  // Again and again: the first one may come before the pause.
+  struct itimerval soon = {{0, 20000}, {0, 20000}};
   syscall(SYS_setitimer, ITIMER_REAL, &soon, 0);
   syscall(SYS_pause);
   return 0;

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 int main(void) {
-  struct timespec sleep = {1, 0}, little = {0, 300000000};
+  struct timespec sleep = {1, 500000000}, little = {0, 500000000};
   int child = syscall(SYS_fork);
   if (child == 0) {
     syscall(SYS_nanosleep, &sleep, 0);

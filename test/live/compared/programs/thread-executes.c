@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 static void *work(void *name) {
+  // The first thread is to be in pause by then.
+  usleep(300000);
   syscall(SYS_getpriority, 0, 0);
   execl(name, name, "again", (char *)0);
   return 0;
