@@ -28,12 +28,14 @@ export class QemuStream {
   /** A call was entered. Whether what stands behind its arguments on the line, up to `end`, is output. */
   entered(name: string, line: QemuLine, place: { readonly buffer: Uint8Array; readonly end: number }): boolean {
     const { buffer, end } = place;
-    const argument = (index: number): number => line.argument(buffer, index, end);
+    // What stands behind is another call's.
+    const stop = line.close < 0 ? end : line.close;
+    const argument = (index: number): number => line.argument(buffer, index, stop);
     const pending = line.outcome === 'pending';
     if (line.close < 0) this.#exposure.expose();
     else if (watchedCalls.has(name)) {
       const value = pending ? undefined : line.outcome === 'errno' ? -1 : line.value;
-      this.#exposure.sees({ name, value, path: line.path(buffer, end), argument });
+      this.#exposure.sees({ name, value, path: line.path(buffer, stop), argument });
     } else if (pending && writing.has(name) && this.#exposure.leads(argument(0))) {
       const length = name === 'write' ? argument(2) : Number.NaN;
       if (Number.isNaN(length)) this.#exposure.expose();
