@@ -119,6 +119,19 @@ describe('--after-exec', () => {
     },
   );
 
+  it('keeps no evidence of thousands of families, and says that calls are left out', async () => {
+    const families = 5000;
+    const lines = Array.from(
+      { length: families },
+      (_, i) => `${i + 10} getpid() = ${i + 10}\n${i + 10} exit_group(0) = ?`,
+    );
+    const forks = Array.from({ length: families }, () => '7 clone(child_stack=NULL, flags=SIGCHLD) = 2');
+    const log = ['7 execve("/x", [], 0x7ff) = 0', ...forks, ...lines, '7 exit_group(0) = ?'].join('\n');
+    const selected = await read(log, { pids: [7] });
+    expect([...selected.evidence.runs.values()][0]?.incomplete.get('selection-uncertain')).toBe(families * 2);
+    expect(total(selected) + leftOut(selected)).toBe(families * 3 + 2);
+  });
+
   it('tells whose they are where all forks are of selected tasks', async () => {
     const inNamespace = tree.replace('SIGCHLD) = 9', 'SIGCHLD) = 2').replace('resumed>) = 8', 'resumed>) = 3');
     const selected = await read(inNamespace, { pids: [7] });

@@ -5,6 +5,8 @@ import type { Selection } from './selection.ts';
 
 /** More tasks than this at once are not kept apart. */
 const maxTasks = 1 << 17;
+/** More families than this of which it is open where they belong are not kept: each has evidence of its own. */
+const maxLineages = 1 << 12;
 
 interface Member extends Standing {
   pid: number | undefined;
@@ -91,13 +93,15 @@ export class ProcessTree {
     }
     if (this.#members.size >= maxTasks) return undefined;
     const birth = this.#birth(origin);
+    if (birth === undefined) return undefined;
     const member: Member = { ...birth, pid: undefined, execAs: undefined };
     this.#members.set(origin.task, member);
     this.#first = false;
     return member;
   }
 
-  #birth({ pid, parent }: Origin): Standing & { claimed: boolean } {
+  /** Undefined where there is no room for one more family. */
+  #birth({ pid, parent }: Origin): (Standing & { claimed: boolean }) | undefined {
     const expected = pid === undefined ? undefined : this.#expected.get(pid);
     if (pid !== undefined && expected !== undefined) {
       this.#expected.delete(pid);
@@ -106,6 +110,7 @@ export class ProcessTree {
     }
     if (parent !== undefined) return { ...this.#childOf(parent), claimed: true };
     if (this.#first && !this.#partial()) return { ...this.#root(), claimed: true };
+    if (this.#lineages.size >= maxLineages) return undefined;
     const lineage = new Lineage();
     this.#lineages.add(lineage);
     return { ...this.#free(), lineage, claimed: false };
