@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it, vi } from 'vitest';
@@ -13,8 +13,9 @@ const recordings = [
 ];
 
 function recorded(name: string): Uint8Array {
-  const path = `${traces}/${name}/trace.strace`;
-  return existsSync(path) ? readFileSync(path) : gunzipSync(readFileSync(`${path}.gz`));
+  const file = readdirSync(`${traces}/${name}`).find((each) => each.startsWith('trace.')) ?? '';
+  const bytes = readFileSync(`${traces}/${name}/${file}`);
+  return file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
 }
 
 /** The recording three times over: from the second time on little in it is new. */
