@@ -107,6 +107,25 @@ describe('reading many lines at once', { timeout: 30_000 }, () => {
     );
   });
 
+  it('knows how programs ended of which nothing told the architecture', async () => {
+    // Some have their data where 32-bit programs have it, one shows that it is 64-bit; of every other only its parent tells that it is gone.
+    const lives = Array.from({ length: 40 }, (_, life) => [
+      `100   clone(child_stack=NULL, flags=SIGCHLD, child_tidptr=0x1) = ${200 + life}`,
+      `${200 + life}   execve("/bin/p", ["p"], 0x7ffe /* 3 vars */) = 0`,
+      `${200 + life}   brk(NULL) = ${['0x1ba38d40', '0x4c7000', '0x55555555a000'][life % 3]}`,
+      `${200 + life}   close(3) = 0`,
+      `${200 + life}   exit_group(0) = ?`,
+      life % 2 === 0 ? `${200 + life}   +++ exited with 0 +++` : '100   getppid() = 1',
+      `100   wait4(-1, NULL, 0, NULL) = ${200 + life}`,
+    ]).flat();
+    const log = ['100   execve("/x", ["x"], 0x7ffe /* 3 vars */) = 0', '90   stat64("/x", 0x1) = 0', ...lives].join(
+      '\n',
+    );
+    const whole = await read(log, false);
+    expect(await read(log, false, 1)).toEqual(whole);
+    expect(new Map(reasons(whole)).get('arch-uncertain')).toBeGreaterThan(20);
+  });
+
   it('counts once what is held back of a thread whose child shows its first line', async () => {
     const close = '100   close(3)                   = 3';
     const flags = '100   fcntl(0, F_GETFL)          = 0x2 (flags O_RDWR)';
