@@ -63,13 +63,6 @@ const shown = ['write', 'writev', 'pwrite', 'dup', 'exit', 'names'];
 
 export const forgedCases: readonly RecordingCase[] = [
   forged({ folder: 'strace/forged', tracer: ['strace', '-f', '-n'], dialect: 'strace', ways: shown, told: 'apart' }),
-  forged({
-    folder: 'strace/forged-cut',
-    tracer: ['strace', '-f', '-s', '5'],
-    dialect: 'strace',
-    ways: shown,
-    told: 'apart',
-  }),
   // Without O_APPEND it can write over lines of the trace.
   forged({
     folder: 'strace/forged-over',
