@@ -110,7 +110,8 @@ function remarksOn({ backend, why, program, audit }: Recordable): string[] {
   return [chosen, log, unseenContainers(program)].filter((remark) => remark !== undefined);
 }
 
-function recordWith(recordable: Recordable, options: RecordOptions, host: Host): Promise<Recorded> {
+/** {@link record} without a word to anybody. */
+export function recordWith(recordable: Recordable, options: RecordOptions, host: Host): Promise<Recorded> {
   const { program, backend } = recordable;
   const command = readEngineCommand(program, engineVerbs);
   if (backend.kind === 'strace') {

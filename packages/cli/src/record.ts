@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { archFromUname, type Arch, type Diagnostic, type Evidence, type Syscall } from '@seccomp-tailor/core';
+import { gapsOf, type Gap } from './completeness.ts';
+import { nodeHost } from './host-node.ts';
+import { prepare, recordWith } from './recorders/record.ts';
+
+export { UserError, type UserErrorKind } from './user-error.ts';
+export type { Gap } from './completeness.ts';
+
+/** How to record a program; what is left out is as the command `record` has it. */
+export interface RecordOptions {
+  /** What to record with; `auto` takes the best that this machine and user have. */
+  readonly backend?: 'auto' | 'ftrace' | 'strace' | 'audit' | undefined;
+  /** Look at every call, not only at what is new (ftrace). */
+  readonly full?: boolean | undefined;
+  /** Slow the program even less, seeing native calls only while nothing is new (ftrace). */
+  readonly light?: boolean | undefined;
+  /** Megabytes of the kernel's buffer of each processor (ftrace). */
+  readonly bufferMegabytes?: number | undefined;
+  /** Run the program up to so many times, logging only what is new, until nothing is (audit). */
+  readonly rounds?: number | undefined;
+  /** Nothing else is logged on this machine (audit). */
+  readonly alone?: boolean | undefined;
+  /** Lift the limit of the kernel's log while recording (audit). */
+  readonly liftLogLimit?: boolean | undefined;
+  /** Folder the program starts in. */
+  readonly cwd?: string | undefined;
+  /** The program's environment, in the place of this process's. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Where the program's standard output goes: to this process's, or to its standard error. */
+  readonly stdout?: 'inherit' | 'stderr' | undefined;
+  /** Told of new calls while the program runs, for people to watch: a first reading, of which a short program may give none. */
+  readonly onNewCall?: ((syscall: Syscall) => void) | undefined;
+}
+
+/** What a recording gave. */
+export interface Recording {
+  /** The program's exit status; 128 + the signal's number if a signal ended it. */
+  readonly status: number;
+  /** Signals that this process got meanwhile: they went to the program. */
+  readonly signals: readonly string[];
+  readonly backend: 'ftrace' | 'strace' | 'audit';
+  /** Why this backend was taken, where that was left open. */
+  readonly why: string | undefined;
+  readonly evidence: Evidence;
+  /** Why the evidence may miss calls, or why its counts are not exact. */
+  readonly gaps: readonly Gap[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Runs a program to its end, and all it starts, and records the system calls they make. The program has this process's terminal and
+ * streams, and gets the signals SIGINT, SIGQUIT, SIGTERM and SIGHUP that this process is sent while it runs. Under sudo it runs as the user
+ * who called sudo.
+ *
+ * @param program The program and its arguments; found by `PATH`, never read by a shell.
+ * @throws {UserError} where it cannot be recorded: a tool or a privilege is missing, there is no such program, options contradict.
+ */
+export async function record(program: readonly string[], options: RecordOptions = {}): Promise<Recording> {
+  const host = nodeHost({
+    ...(options.cwd !== undefined && { cwd: options.cwd }),
+    ...(options.env !== undefined && { env: options.env }),
+  });
+  const recordable = await prepare(program, choiceOf(options), host);
+  const folder = await host.fs.mkdtemp(join(host.temporary, 'seccomp-tailor-'));
+  try {
+    const { ended, gathered } = await recordWith(
+      recordable,
+      {
+        file: join(folder, 'trace'),
+        name: program[0] ?? '',
+        arch: archFromUname(host.machine.name) ?? defaultArch,
+        stdout: options.stdout ?? 'inherit',
+        onNewCall: options.onNewCall,
+      },
+      host,
+    );
+    const { evidence, diagnostics } = gathered;
+    const { why } = recordable;
+    return { ...ended, backend: recordable.backend.kind, why, evidence, gaps: gapsOf(evidence), diagnostics };
+  } finally {
+    await host.fs.rm(folder, { recursive: true, force: true });
+  }
+}
+
+const defaultArch: Arch = 'x86_64';
+
+/** The same choice as the command line's options express it. */
+function choiceOf(options: RecordOptions): Parameters<typeof prepare>[1] {
+  const { backend = 'auto', full = false, light = false, bufferMegabytes = 16, rounds } = options;
+  return {
+    backend,
+    full,
+    light,
+    'buffer-mb': String(bufferMegabytes),
+    quiet: true,
+    rounds: rounds === undefined ? undefined : String(rounds),
+    known: undefined,
+    'lift-log-limit': options.liftLogLimit ?? false,
+    alone: options.alone ?? false,
+    result: 'evidence',
+  };
+}

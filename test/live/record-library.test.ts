@@ -1,0 +1,80 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { root, runProgram, temporaryFolder } from '../cli/bin.ts';
+import { describeWith } from '../components.ts';
+
+/** Runs a script, in a process of its own, that has the built packages installed; gives what it printed. */
+async function withPackage(script: string): Promise<unknown> {
+  const cwd = temporaryFolder();
+  mkdirSync(join(cwd, 'node_modules/@seccomp-tailor'), { recursive: true });
+  symlinkSync(join(root, 'packages/cli'), join(cwd, 'node_modules/seccomp-tailor'));
+  symlinkSync(join(root, 'packages/core'), join(cwd, 'node_modules/@seccomp-tailor/core'));
+  const imports = [
+    "import { record, UserError } from 'seccomp-tailor/record';",
+    "import { evidenceNames } from '@seccomp-tailor/core';",
+    "import { existsSync, readdirSync } from 'node:fs';",
+    "import { tmpdir } from 'node:os';",
+  ];
+  writeFileSync(join(cwd, 'script.mjs'), [...imports, script].join('\n'));
+  const { status, stdout, stderr } = await runProgram([process.execPath, 'script.mjs'], { cwd });
+  expect([status, stderr]).toEqual([0, '']);
+  return JSON.parse(stdout);
+}
+
+describeWith(['strace'], 'seccomp-tailor/record', () => {
+  it('records a program and says how it ended', async () => {
+    const found = await withPackage(`
+      const { status, signals, evidence, gaps, backend, why, diagnostics } = await record(
+        ['sh', '-c', '[ "$WORD" = "a word" ] && mkdir made; exit 3'],
+        { backend: 'strace', cwd: process.cwd(), env: { ...process.env, WORD: 'a word' } },
+      );
+      const has = evidenceNames(evidence).includes('mkdir') && existsSync('made');
+      console.log(JSON.stringify({ status, signals, has, gaps, backend, why: why ?? null, diagnostics }));`);
+    expect(found).toEqual({
+      status: 3,
+      signals: [],
+      has: true,
+      gaps: [],
+      backend: 'strace',
+      why: null,
+      diagnostics: [],
+    });
+  });
+
+  it('tells what the user can put right', async () => {
+    const found = await withPackage(`
+      const failures = [];
+      for (const [program, light] of [['no-such-program', false], ['true', true]]) {
+        const error = await record([program], { backend: 'strace', light }).catch((error) => error);
+        failures.push([error instanceof UserError, error.kind]);
+      }
+      console.log(JSON.stringify(failures));`);
+    expect(found).toEqual([
+      [true, 'no-program'],
+      [true, 'usage'],
+    ]);
+  });
+
+  it('leaves no folder behind', async () => {
+    const found = await withPackage(`
+      const ours = () => readdirSync(tmpdir()).filter((name) => /^seccomp-tailor-\\w{6}$/.test(name));
+      const before = new Set(ours());
+      await record(['true'], { backend: 'strace' });
+      console.log(JSON.stringify(ours().filter((name) => !before.has(name))));`);
+    expect(found).toEqual([]);
+  });
+});
+
+describeWith(['tracefs'], 'seccomp-tailor/record with ftrace', () => {
+  it('tells of new calls while the program runs', async () => {
+    const found = await withPackage(`
+      const seen = [];
+      const onNewCall = ({ name }) => seen.push(name);
+      const { backend, evidence } = await record(['mkdir', 'made'], { backend: 'ftrace', onNewCall });
+      console.log(JSON.stringify([backend, seen.toSorted().join(), evidenceNames(evidence).toSorted().join()]));`);
+    const [backend, seen, names] = found as string[];
+    expect([backend, seen]).toEqual(['ftrace', names]);
+    expect(names).toContain('mkdir');
+  });
+});
