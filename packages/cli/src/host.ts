@@ -37,7 +37,10 @@ export interface Ended {
 export interface RunOptions {
   /** Where the program's standard output goes: to ours, or to our standard error. */
   readonly stdout: 'inherit' | 'stderr';
-  /** Who gets the signals sent to this process: the program, or the first process it started. */
+  /**
+   * Who gets the signals sent to this process: the program, or the first process it started. When that has ended, a signal kills the
+   * program, which is then left waiting for what goes on.
+   */
   readonly signals: 'program' | 'its-child';
   /** Variables on top of ours. */
   readonly variables?: Readonly<Record<string, string>>;

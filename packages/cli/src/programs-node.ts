@@ -27,7 +27,9 @@ export function run(argv: readonly string[], options: Place & RunOptions): Promi
     const forward = (signal: NodeJS.Signals): void => {
       signals.push(signal);
       const pid = target === 'its-child' ? firstChild(child.pid) : child.pid;
-      if (pid !== undefined && !sentByTerminal(signal)) send(pid, signal);
+      // What it started has ended, and it waits for others that take no notice: that is over.
+      if (pid === undefined) child.kill('SIGKILL');
+      else if (!sentByTerminal(signal)) send(pid, signal);
     };
     const settle = (): void => forwarded.forEach((signal) => process.removeListener(signal, forward));
     for (const signal of forwarded) process.on(signal, forward);
@@ -47,11 +49,13 @@ function sentByTerminal(signal: NodeJS.Signals): boolean {
   return (signal === 'SIGINT' || signal === 'SIGQUIT') && process.stdin.isTTY;
 }
 
+/** Undefined where there is none any more. */
 function firstChild(pid: number | undefined): number | undefined {
   try {
     const [first] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
-    return first === undefined || first === '' ? pid : Number(first);
+    return first === undefined || first === '' ? undefined : Number(first);
   } catch {
+    // A kernel that does not tell.
     return pid;
   }
 }

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { withIncomplete } from '@seccomp-tailor/core';
 import type { Gathered } from '../../gather.ts';
 import type { Ended, Host } from '../../host.ts';
@@ -6,6 +7,8 @@ import { invokingUser } from '../invoking-user.ts';
 import { countPrivilegedFiles } from '../privileged-files.ts';
 import type { RecordOptions } from '../record.ts';
 import { executedFiles } from './executed-files.ts';
+import { readInput } from '../../input.ts';
+import { firstExit } from './first-exit.ts';
 import { followTrace } from './follow-trace.ts';
 import { planStrace, type StraceVersion } from './plan.ts';
 import { readTrace } from '../../read-trace.ts';
@@ -38,7 +41,11 @@ export async function recordWithStrace(
   const { onNewCall } = options;
   const following = onNewCall && followTrace({ ...options, onNewCall, until: running }, host);
   const [ended] = await Promise.all([running, following]);
-  return { ended, gathered: await readRecording(options, host) };
+  const gathered = await readRecording(options, host);
+  const stopped = ended.signals.length > 0 && ended.status === killed;
+  // strace was ended because what is left goes on without end: the program's own status is in the trace.
+  const status = stopped ? await firstExit(readInput(file, host)) : undefined;
+  return { ended: { ...ended, status: status ?? ended.status }, gathered };
 }
 
 async function readRecording({ file, name, arch }: StraceOptions, host: Host): Promise<Gathered> {
@@ -53,6 +60,8 @@ async function readRecording({ file, name, arch }: StraceOptions, host: Host): P
     throw error;
   }
 }
+
+const killed = 128 + constants.signals.SIGKILL;
 
 const nothingRecorded = new UserError(
   'recorder',

@@ -1,0 +1,110 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { evidenceFromJson, evidenceNames, type Evidence } from '../../packages/core/src/index.ts';
+import { expect, it } from 'vitest';
+import { runProgram, seccompTailor, temporaryFolder, type Finished, type SpawnOptions } from '../cli/bin.ts';
+import { describeWith } from '../components.ts';
+
+describeWith(['tracefs', 'strace', 'busybox', 'root'], 'a recording that does not go well', () => {
+  const backends = ['ftrace', 'strace'] as const;
+
+  it.each(
+    backends.flatMap((backend) =>
+      (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const).map((signal) => [backend, signal] as const),
+    ),
+  )('with %s leaves %s to the program, and keeps all until its end', async (backend, signal) => {
+    const script = `trap "mkdir late; exit 5" ${signal.slice(3)}; echo ready; while :; do sleep 0.1; done`;
+    const { status, names, reasons } = await recorded(backend, script, {
+      whileRunning: (child) => child.stdout.once('data', () => child.kill(signal)),
+    });
+    expect([status, names.includes('mkdir'), reasons.includes('cut-off')]).toEqual([5, true, false]);
+  });
+
+  it.each(backends)('with %s keeps what a program did that crashed', async (backend) => {
+    const { status, names, reasons } = await recorded(backend, 'mkdir made; kill -SEGV $$');
+    expect([status, names.includes('mkdir'), reasons.includes('cut-off')]).toEqual([139, true, false]);
+  });
+
+  it.each(backends)('with %s records what goes on in the background', async (backend) => {
+    const { status, names, reasons } = await recorded(backend, '(sleep 0.4; mkdir late) > /dev/null 2>&1 & exit 3');
+    expect([status, names.includes('mkdir'), reasons.includes('cut-off')]).toEqual([3, true, false]);
+  });
+
+  it.each(backends)(
+    'with %s ends at a signal when only the background goes on, which it leaves alone',
+    async (backend) => {
+      const script =
+        'mkdir made; setsid sh -c "exec < /dev/null > /dev/null 2>&1; sleep 3; mkdir later" & echo ready; exit 3';
+      const cwd = temporaryFolder();
+      const began = performance.now();
+      const { status, names, reasons, stderr } = await recorded(backend, script, {
+        cwd,
+        whileRunning: (child) => child.stdout.once('data', () => setTimeout(() => child.kill('SIGTERM'), 700)),
+      });
+      expect(performance.now() - began).toBeLessThan(3000);
+      expect([status, names.includes('mkdir'), reasons.includes('cut-off')]).toEqual([3, true, true]);
+      expect(stderr).toContain('interrupted by SIGTERM: what was recorded until then is kept');
+      await expect
+        .poll(() => runProgram(['test', '-d', join(cwd, 'later')]), { timeout: 10_000 })
+        .toMatchObject({ status: 0 });
+    },
+  );
+
+  it.each(backends.flatMap((backend) => (['record', 'run'] as const).map((command) => [backend, command] as const)))(
+    'with %s keeps elsewhere what %s has no room for',
+    async (backend, command) => {
+      await onFullDisk(async (cwd, fill) => {
+        const argv = [command, '--backend', backend, '-o', 'e.json', '--', '/bin/busybox', 'sh', '-c', fill];
+        const { status, stderr } = await seccompTailor(argv, { cwd });
+        const kept = /What was recorded is in (\S+)/.exec(stderr)?.[1] ?? '';
+        const evidence = evidenceIn(kept);
+        rmSync(dirname(kept), { recursive: true });
+        expect([status, evidenceNames(evidence).includes('execve')]).toEqual([125, true]);
+        // strace writes to the disk that is full, ftrace to memory.
+        expect(reasonsOf(evidence).includes('cut-off')).toBe(backend === 'strace');
+      });
+    },
+  );
+
+  it('with strace keeps as much of a trace as there was room for, and says so', async () => {
+    await onFullDisk(async (cwd, fill) => {
+      const argv = ['record', '--backend', 'strace', '-o', 'trace', '--', '/bin/busybox', 'sh', '-c', fill];
+      const { status } = await seccompTailor(argv, { cwd });
+      const read = await seccompTailor(['evidence', '--names', join(cwd, 'trace')]);
+      expect([status, read.status, read.stdout.split('\n').includes('execve')]).toEqual([4, 4, true]);
+      expect(read.stderr).toContain('[cut-off]');
+    });
+  });
+});
+
+interface Recorded extends Finished {
+  readonly names: readonly string[];
+  readonly reasons: readonly string[];
+}
+
+async function recorded(backend: string, script: string, spawn: SpawnOptions = {}): Promise<Recorded> {
+  const cwd = spawn.cwd ?? temporaryFolder();
+  const argv = ['record', '--backend', backend, '-o', 'e.json', '--', '/bin/busybox', 'sh', '-c', script];
+  const finished = await seccompTailor(argv, { ...spawn, cwd });
+  const evidence = evidenceIn(join(cwd, 'e.json'));
+  return { ...finished, names: evidenceNames(evidence), reasons: reasonsOf(evidence) };
+}
+
+function evidenceIn(file: string): Evidence {
+  return evidenceFromJson(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+function reasonsOf({ runs }: Evidence): string[] {
+  return [...runs.values()].flatMap(({ incomplete }) => [...incomplete.keys()]);
+}
+
+/** `use` gets a folder of 16 kB and a script that fills it. */
+async function onFullDisk(use: (cwd: string, fill: string) => Promise<void>): Promise<void> {
+  const cwd = temporaryFolder();
+  await runProgram(['mount', '-t', 'tmpfs', '-o', 'size=16k', 'none', cwd]);
+  try {
+    await use(cwd, `dd if=/dev/zero of=${cwd}/fill bs=4k 2>/dev/null; true`);
+  } finally {
+    await runProgram(['umount', cwd]);
+  }
+}
