@@ -45,7 +45,9 @@ export class GvisorParser implements LineParser {
     if (mark < 0) return 'foreign';
     const clock = until(buffer, start, mark, 0x20) + 1;
     this.#time = readClock(buffer, clock, until(buffer, clock, mark, 0x20));
-    return this.#call(buffer, skipSpaces(buffer, find(buffer, mark, end, prefixEnd) + 1, end), end, line);
+    const close = find(buffer, mark, end, prefixEnd);
+    if (close < 0) return this.#reading.unrecognised(buffer, start, end, line);
+    return this.#call(buffer, skipSpaces(buffer, close + 1, end), end, line);
   }
 
   end(): void {
