@@ -82,6 +82,7 @@ export class FtraceParser implements LineParser {
     const at = matchesAt(buffer, start, end, entries) ? start + entries.length : -1;
     if (at < 0) return 'header';
     const slash = find(buffer, at, end, slashMark);
+    if (slash < 0) return 'header';
     const kept = countBetween(buffer, at, end) ?? 0;
     const lost = (countBetween(buffer, slash + 1, end) ?? kept) - kept;
     if (lost <= 0) return 'header';

@@ -109,8 +109,9 @@ export function bodyOf(buffer: Uint8Array, start: number, stop: number): number 
     at >= 0 && (open < 0 || at < open) ? at + durationMark.length : open < 0 ? -1 : open + noDurationMark.length;
   if (first < 0) return -1;
   const paren = findLast(buffer, start, first, bracket);
+  if (paren - 2 < start) return -1;
   const time = buffer[paren - 2];
-  if (paren < 0 || (!isDigit(time) && time !== 0x3f)) return -1;
+  if (!isDigit(time) && time !== 0x3f) return -1;
   // The mark of a continued call begins with a blank, which --no-comm leaves in front.
   return matchesAt(buffer, first, end, continuedMark) ? first : skipSpaces(buffer, first, end);
 }
