@@ -12,9 +12,10 @@ const onDescriptor =
 /** Results of these calls are pids. */
 const makesPid = /^(?:<\.\.\. )?(?:clone3?|v?fork|wait4)\b/;
 
-/** Every recording, in the order of their names. `look` is `plain` (-f) or `full` (-f -ttt -T -y). */
+/** Every recording of a program that does not attack its own, in the order of their names. `look` is `plain` (-f) or `full` (-f -ttt -T -y). */
 export function recordings(look) {
   return readdirSync(folder)
+    .filter((name) => !name.startsWith('forged'))
     .sort()
     .map((name) => templateOf(textOf(join(folder, name)), look));
 }
