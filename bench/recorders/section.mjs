@@ -1,5 +1,5 @@
 import { median } from '../median.mjs';
-import { firstLine, pathOf } from './tools.mjs';
+import { asShown, firstLine, pathOf } from './tools.mjs';
 
 const versionOf = { nginx: ['nginx', '-v'], wrk: ['wrk', '-v'] };
 
@@ -27,7 +27,7 @@ function rowsOf(section, tools, { runs, sizes }) {
       id: tool.id,
       title: tool.title,
       missing: tool.missing,
-      commandLine: tool.around(section.command(sizes), 'FOLDER'),
+      commandLine: asShown(tool.around(section.command(sizes), 'FOLDER')),
       runs: runs.get(tool.id),
       ...own,
       ratios,

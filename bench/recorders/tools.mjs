@@ -75,6 +75,15 @@ export function record(argv, folder, ...options) {
   return [process.execPath, bin, 'record', '--backend', 'ftrace', ...options, '-o', file, '--', ...argv];
 }
 
+/** A command line without what differs from one checkout to the next. */
+export function asShown(argv) {
+  const names = new Map([
+    [process.execPath, 'node'],
+    [bin, 'packages/cli/dist/seccomp-tailor.js'],
+  ]);
+  return argv.map((word) => names.get(word) ?? word);
+}
+
 /** Every recorder; `missing` says what of it is not there. */
 export function findTools() {
   return known.map((tool) => ({

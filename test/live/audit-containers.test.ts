@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { runProgram, seccompTailor, temporaryFolder } from '../cli/bin.ts';
 import { describeWith } from '../components.ts';
 import { lifted, limitFile, record } from './audit-recording.ts';
 import { docker } from './engines/docker.ts';
-import type { Engine, EngineKind } from './engines/engine.ts';
+import type { EngineKind } from './engines/engine.ts';
 import { podman } from './engines/podman.ts';
-import { makeStage, type Stage } from './stage.ts';
+import { useEngine } from './engines/use-engine.ts';
 
 describeWith([...podman.needs, 'bubblewrap'], 'recording podman containers by the audit log', () =>
   containerSuite(podman, ''),
@@ -18,16 +18,8 @@ describeWith([...docker.needs, 'bubblewrap'], 'recording docker containers by th
 );
 
 function containerSuite(kind: EngineKind, alone: string): void {
-  let [stage, engine]: [Stage | undefined, Engine | undefined] = [undefined, undefined];
-  beforeAll(async () => {
-    stage = await makeStage();
-    engine = await kind.start(stage);
-  });
-  afterAll(async () => {
-    await engine?.stop();
-    await stage?.clear();
-  });
-  const commandOf = (code: string): readonly string[] => engine?.command(['/bin/sh', '-c', code]) ?? [];
+  const running = useEngine(kind);
+  const commandOf = (code: string): readonly string[] => running().engine.command(['/bin/sh', '-c', code]);
 
   it('makes a profile under which the container runs, and nothing else does', async () => {
     const code = 'ls / | sort > /tmp/list; mkdir /tmp/made; rmdir /tmp/made; echo done; exit 3';
@@ -36,8 +28,8 @@ function containerSuite(kind: EngineKind, alone: string): void {
     expect(names).not.toContain('capset');
     const profile = join(temporaryFolder(), 'p.json');
     await seccompTailor(['generate', '--runtime', 'runc', file, '-o', profile]);
-    expect(await engine?.run(['/bin/sh', '-c', code], profile)).toMatchObject({ status: 3, stdout: 'done\n' });
-    expect(await engine?.run(['/bin/sh', '-c', 'chmod 700 /tmp; nice -n 0 true'], profile)).not.toMatchObject({
+    expect(await running().engine.run(['/bin/sh', '-c', code], profile)).toMatchObject({ status: 3, stdout: 'done\n' });
+    expect(await running().engine.run(['/bin/sh', '-c', 'chmod 700 /tmp; nice -n 0 true'], profile)).not.toMatchObject({
       status: 0,
     });
   });

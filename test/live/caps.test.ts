@@ -1,14 +1,14 @@
 // Real containers and programs: with the set that `caps` finds each works, and with any one capability less it does not.
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { capsReportSchema, type CapsReport } from '../../packages/cli/src/json/caps-report.ts';
 import { runProgram, seccompTailor, temporaryFolder, type Finished } from '../cli/bin.ts';
 import { describeWith, type Component } from '../components.ts';
 import { docker } from './engines/docker.ts';
-import type { Engine, EngineKind } from './engines/engine.ts';
+import type { EngineKind } from './engines/engine.ts';
 import { podman } from './engines/podman.ts';
-import { makeStage, type Stage } from './stage.ts';
+import { useEngine } from './engines/use-engine.ts';
 
 interface Workload {
   readonly name: string;
@@ -48,16 +48,8 @@ describeWith([...podman.needs, 'nginx', 'curl'], 'capabilities of podman contain
 describeWith([...docker.needs, 'nginx', 'curl'], 'capabilities of docker containers', () => containerSuite(docker));
 
 function containerSuite(kind: EngineKind): void {
-  let [stage, engine]: [Stage | undefined, Engine | undefined] = [undefined, undefined];
-  beforeAll(async () => {
-    stage = await makeStage();
-    engine = await kind.start(stage);
-  });
-  afterAll(async () => {
-    await engine?.stop();
-    await stage?.clear();
-  });
-  const commandOf = (code: string): readonly string[] => engine?.command(['/bin/sh', '-c', code]) ?? [];
+  const running = useEngine(kind);
+  const commandOf = (code: string): readonly string[] => running().engine.command(['/bin/sh', '-c', code]);
 
   /** As people would with the options that were proposed. */
   async function runWith(code: string, set: readonly string[]): Promise<number | undefined> {

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { runProgram, seccompTailor, temporaryFolder } from '../cli/bin.ts';
 import { describeWith } from '../components.ts';
 import { record } from './audit-recording.ts';
 import { docker } from './engines/docker.ts';
-import type { Engine, EngineKind } from './engines/engine.ts';
+import type { EngineKind } from './engines/engine.ts';
 import { podman } from './engines/podman.ts';
-import { makeStage, type Stage } from './stage.ts';
+import { useEngine } from './engines/use-engine.ts';
 
 for (const kind of [podman, docker])
   describeWith([...kind.needs, 'tracefs'], `recording ${kind.name} containers by ftrace`, () => containerSuite(kind));
@@ -19,16 +19,8 @@ const code = 'ls / | sort > /tmp/list; mkdir /tmp/made; rmdir /tmp/made; echo do
 const foreign = ['pivot_root', 'setns', 'seccomp', 'capset', 'epoll_pwait', 'accept4', 'bind'];
 
 function containerSuite(kind: EngineKind): void {
-  let [stage, engine]: [Stage | undefined, Engine | undefined] = [undefined, undefined];
-  beforeAll(async () => {
-    stage = await makeStage();
-    engine = await kind.start(stage);
-  });
-  afterAll(async () => {
-    await engine?.stop();
-    await stage?.clear();
-  });
-  const commandOf = (line: string): readonly string[] => engine?.command(['/bin/sh', '-c', line]) ?? [];
+  const running = useEngine(kind);
+  const commandOf = (line: string): readonly string[] => running().engine.command(['/bin/sh', '-c', line]);
   const nameOf = (command: readonly string[]): string => command[command.indexOf('--name') + 1] ?? '';
   const engineOf = (command: readonly string[]): readonly string[] => command.slice(0, command.indexOf('run'));
 
@@ -40,10 +32,13 @@ function containerSuite(kind: EngineKind): void {
     const profile = join(temporaryFolder(), 'p.json');
     await seccompTailor(['generate', '--runtime', 'runc', file, '-o', profile]);
     for (let time = 0; time < 3; time += 1)
-      expect(await engine?.run(['/bin/sh', '-c', code], profile)).toMatchObject({ status: 3, stdout: 'done\n' });
+      expect(await running().engine.run(['/bin/sh', '-c', code], profile)).toMatchObject({
+        status: 3,
+        stdout: 'done\n',
+      });
     writeFileSync(profile, readFileSync(profile, 'utf8').replace('"rmdir"', '"rmdir_gone"'));
     expect(
-      await engine?.run(['/bin/sh', '-c', code.replace('rmdir /tmp/made', '$& || exit 9')], profile),
+      await running().engine.run(['/bin/sh', '-c', code.replace('rmdir /tmp/made', '$& || exit 9')], profile),
     ).toMatchObject({ status: 9 });
   });
 
@@ -94,7 +89,7 @@ function containerSuite(kind: EngineKind): void {
     ['a command that is not one', ['/etc/passwd'], 126],
   ])('writes nothing for %s', async (_what, argv, status) => {
     const file = join(temporaryFolder(), 'e.json');
-    const command = engine?.command(argv) ?? [];
+    const command = running().engine.command(argv);
     const result = await seccompTailor(['record', ...backend.split(' '), '-o', file, '--', ...command]);
     expect([result.status, existsSync(file)]).toEqual([status, false]);
     expect(result.stderr).toContain('started nothing to record');
@@ -102,7 +97,7 @@ function containerSuite(kind: EngineKind): void {
 
   it('writes nothing for a wrong option', async () => {
     const file = join(temporaryFolder(), 'e.json');
-    const command = [...engineOf(engine?.command([]) ?? []), 'run', '--no-such-option', 'x'];
+    const command = [...engineOf(running().engine.command([]) ?? []), 'run', '--no-such-option', 'x'];
     const result = await seccompTailor(['record', ...backend.split(' '), '-o', file, '--', ...command]);
     expect([result.status, existsSync(file)]).toEqual([125, false]);
   });

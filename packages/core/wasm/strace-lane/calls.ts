@@ -19,7 +19,6 @@ let result: u64 = 0;
 let isWide: bool = false;
 
 /** `openat(AT_FDCWD, "/x", O_RDONLY) = 3`; `record` is 0 for the first line of a thread. False, and nothing done, where it shows more. */
-// @ts-ignore: decorator
 @inline
 export function readCall(at: usize, stop: usize, pid: u32, record: u32, shownNumber: i32, line: u32): bool {
   const owner = record != 0 ? record : threads.parentOf(pid);
@@ -63,7 +62,6 @@ export function readCall(at: usize, stop: usize, pid: u32, record: u32, shownNum
 }
 
 /** Whether a call that ends so is over, or goes on later, without more to look at. */
-// @ts-ignore: decorator
 @inline
 function isPlainEnd(outcome: i32): bool {
   return outcome == is.OK || outcome > is.LOST || outcome == is.UNFINISHED;

@@ -10,7 +10,6 @@ let digitsEnd: usize = 0;
 let hexadecimal: bool = false;
 
 /** How a line ends: OK, LOST or an error's id, UNFINISHED, SETTLED, or CAREFUL where more must be looked at. Sets `close`. */
-// @ts-ignore: decorator
 @inline
 export function ending(from: usize, stop: usize, number: i32): i32 {
   let end = stop;
@@ -37,14 +36,12 @@ function unfinished(from: usize, end: usize): i32 {
   return UNFINISHED;
 }
 
-// @ts-ignore: decorator
 @inline
 function isHex(byte: u32): bool {
   return byte - 48 <= 9 || byte - 97 <= 5;
 }
 
 /** `) = 0x7f13e601f000`, `)   = 3` */
-// @ts-ignore: decorator
 @inline
 function result(from: usize, end: usize, number: i32): i32 {
   const bytes = v128.load(end - 16);
@@ -60,7 +57,6 @@ function result(from: usize, end: usize, number: i32): i32 {
 }
 
 /** The digits of a result were found. */
-// @ts-ignore: decorator
 @inline
 function returned(from: usize, end: usize, hex: bool, number: i32): i32 {
   digits = from;
@@ -71,7 +67,6 @@ function returned(from: usize, end: usize, hex: bool, number: i32): i32 {
 }
 
 /** The number whose up to four digits end at `end`, all at once. */
-// @ts-ignore: decorator
 @inline
 function shortNumber(end: usize, length: usize): i32 {
   const ours: u32 = 0x0f0f0f0f << <u32>(32 - <u32>length * 8);
@@ -90,7 +85,6 @@ export function value(): u64 {
 }
 
 /** Whether `) = ` ends at `at`, its last blank. */
-// @ts-ignore: decorator
 @inline
 function closes(from: usize, at: usize): bool {
   // ` = `

@@ -79,7 +79,6 @@ function decide(task: usize): void {
   dropBlock(task);
 }
 
-// @ts-ignore: decorator
 @inline
 export function count(row: u32, outcome: i32): void {
   const cell = COUNTS + (row << 7) + (<usize>outcome << 2);
@@ -97,7 +96,6 @@ export function tells(task: usize): bool {
 }
 
 /** Whether nothing of a thread is pending and its architecture is known. */
-// @ts-ignore: decorator
 @inline
 export function isSettled(task: usize): bool {
   return load<u32>(task + SLOT) == 0 && (load<u32>(task) & SURE) != 0;

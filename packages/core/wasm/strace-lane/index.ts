@@ -80,7 +80,6 @@ export function run(from: usize, end: usize, firstLine: u32): usize {
   return at;
 }
 
-// @ts-ignore: decorator
 @inline
 function readLine(start: usize, stop: usize, line: u32): bool {
   const text = load<u64>(start);
@@ -108,7 +107,6 @@ function readLine(start: usize, stop: usize, line: u32): bool {
   return readBody(at, stop, pid, line);
 }
 
-// @ts-ignore: decorator
 @inline
 function readBody(at: usize, stop: usize, pid: u32, line: u32): bool {
   const record = recordOf(pid);
@@ -131,7 +129,6 @@ function readBody(at: usize, stop: usize, pid: u32, line: u32): bool {
 }
 
 /** A time, most often as wide as the last one: then its first and last digit, its point and the blank behind it tell. */
-// @ts-ignore: decorator
 @inline
 function behindTime(from: usize): usize {
   const at = from + timeWidth;

@@ -2,7 +2,6 @@ import { ENTRY, ENTRY_FIRST, ENTRY_KIND, ENTRY_LAST, ENTRY_LENGTH, ENTRY_NAME, E
 import { hashOf, highOf, lowOf } from './text';
 
 /** The length of the name that ends before the first `mark`; 32 if that is further. */
-// @ts-ignore: decorator
 @inline
 export function nameLength(at: usize, mark: u8): usize {
   let found = i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(mark)));
@@ -12,13 +11,11 @@ export function nameLength(at: usize, mark: u8): usize {
 }
 
 /** Whether a name's entry is of this text. */
-// @ts-ignore: decorator
 @inline
 export function isName(entry: usize, at: usize, length: usize): bool {
   return isText(entry, at, length, lowOf(at, length), highOf(at, length));
 }
 
-// @ts-ignore: decorator
 @inline
 function isText(entry: usize, at: usize, length: usize, low: u64, high: u64): bool {
   // Up to 16 bytes the first and the last eight are all.
@@ -27,7 +24,6 @@ function isText(entry: usize, at: usize, length: usize, low: u64, high: u64): bo
 }
 
 /** The entry of a name, or the empty one where it belongs. */
-// @ts-ignore: decorator
 @inline
 export function entryOf(at: usize, length: usize): usize {
   const low = lowOf(at, length);
@@ -41,7 +37,6 @@ export function entryOf(at: usize, length: usize): usize {
 }
 
 /** Whether a program was seen to make a call. */
-// @ts-ignore: decorator
 @inline
 export function isSeen(program: u32, name: u32): bool {
   return ((load<u32>(SEEN + program * 128 + (name >> 5) * 4) >> (name & 31)) & 1) != 0;

@@ -38,13 +38,11 @@ export const TELLING: u32 = 128;
 /** The line of its pending call showed the call's number. */
 export const NUMBERED: u32 = 64;
 
-// @ts-ignore: decorator
 @inline
 export function taskAt(record: u32): usize {
   return TASKS + <usize>(record - 1) * RECORD;
 }
 
-// @ts-ignore: decorator
 @inline
 export function recordAt(task: usize): u32 {
   return <u32>((task - TASKS) / RECORD) + 1;

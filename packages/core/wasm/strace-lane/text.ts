@@ -5,33 +5,28 @@ export function prepare(): void {
   memory.fill(MASKS + 16, 0, 32);
 }
 
-// @ts-ignore: decorator
 @inline
 export function part(at: usize, length: usize): v128 {
   return v128.and(v128.load(at), v128.load(MASKS + 16 - length));
 }
 
 /** The first eight bytes of a text; of a shorter one all, what stands around it shifted out. */
-// @ts-ignore: decorator
 @inline
 export function lowOf(at: usize, length: usize): u64 {
   return load<u64>(at) << around(length);
 }
 
 /** The last eight bytes of a text; of a shorter one all. */
-// @ts-ignore: decorator
 @inline
 export function highOf(at: usize, length: usize): u64 {
   return load<u64>(at + length - 8) >> around(length);
 }
 
-// @ts-ignore: decorator
 @inline
 function around(length: usize): u64 {
   return <u64>(length < 8 ? 64 - length * 8 : 0);
 }
 
-// @ts-ignore: decorator
 @inline
 export function hashOf(low: u64, high: u64, length: usize): u32 {
   return <u32>(((low * 0x9e3779b97f4a7c15) ^ ((high + length) * 0xc2b2ae3d27d4eb4f)) >> 32);
@@ -45,7 +40,6 @@ export function isSame(text: usize, at: usize, length: usize): bool {
   return true;
 }
 
-// @ts-ignore: decorator
 @inline
 export function behindDigits(from: usize): usize {
   let at = from;
@@ -54,14 +48,12 @@ export function behindDigits(from: usize): usize {
 }
 
 /** How many bits are set at the upper end. */
-// @ts-ignore: decorator
 @inline
 export function run(bits: u32): usize {
   return clz(~bits);
 }
 
 /** A bit for each of 32 bytes that is `byte`. */
-// @ts-ignore: decorator
 @inline
 export function find32(at: usize, byte: u8): u32 {
   const wanted = i8x16.splat(byte);
@@ -70,14 +62,12 @@ export function find32(at: usize, byte: u8): u32 {
 }
 
 /** A bit for each of 64 bytes that is `byte`. */
-// @ts-ignore: decorator
 @inline
 export function find64(at: usize, byte: u8): u64 {
   return <u64>find32(at, byte) | (<u64>find32(at + 32, byte) << 32);
 }
 
 /** A bit for each of 32 bytes that is no letter, digit, blank, comma, `_`, `|` or `-`. */
-// @ts-ignore: decorator
 @inline
 export function unusual(at: usize): u32 {
   return unusual16(v128.load(at)) | (unusual16(v128.load(at, 16)) << 16);
@@ -85,7 +75,6 @@ export function unusual(at: usize): u32 {
 
 // Of each byte the lower half chooses from `low` and the upper one from `high`; a bit that both have says it is usual.
 // 1: blank, comma and `-`; 2: digits; 4: letters with an upper half of 4 or 6; 8: those of 5 or 7; 16: `|`; 32: `_`.
-// @ts-ignore: decorator
 @inline
 function unusual16(bytes: v128): u32 {
   const low = i8x16(11, 14, 14, 14, 14, 14, 14, 14, 14, 14, 12, 4, 21, 5, 4, 36);

@@ -22,7 +22,6 @@ export let records: u32 = 0;
 let freeRecord: u32 = 0;
 
 /** The record of a living thread; 0 where there is none. */
-// @ts-ignore: decorator
 @inline
 export function recordOf(pid: u32): u32 {
   const entry = load<u32>(PIDS + pid * 4);
@@ -125,7 +124,6 @@ export function reap(pid: u32): void {
 }
 
 /** A call is entered that changes nothing else, by a thread of which nothing is pending, and goes on later. */
-// @ts-ignore: decorator
 @inline
 export function leave(task: usize, entry: usize, row: u32, line: u32, numbered: bool): void {
   enter(task, entry, row, line, numbered);
@@ -133,7 +131,6 @@ export function leave(task: usize, entry: usize, row: u32, line: u32, numbered: 
 }
 
 /** A call is entered. */
-// @ts-ignore: decorator
 @inline
 export function enter(task: usize, entry: usize, row: u32, line: u32, numbered: bool): void {
   const flags = load<u32>(task) & ~NUMBERED;

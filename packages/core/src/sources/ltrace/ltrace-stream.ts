@@ -1,4 +1,4 @@
-import { Exposure, watchedCalls } from '../shared/exposure.ts';
+import { Exposure, watchedCalls, writingCalls } from '../shared/exposure.ts';
 import { OutputDue } from '../shared/output-due.ts';
 import type { LtraceLine } from './ltrace-line.ts';
 import { outputBehind } from './written.ts';
@@ -50,7 +50,7 @@ export class LtraceStream {
   entered(name: string | undefined, line: LtraceLine, { buffer, end, begins }: LineEnd): void {
     if (this.#bare === true) return;
     const argument = (index: number): number => line.argument(buffer, index, end);
-    const writes = name !== undefined && writing.has(name);
+    const writes = name !== undefined && writingCalls.has(name);
     if (name === 'write') this.#writes(line, { buffer, end, begins });
     else if (writes && !(line.value !== undefined && line.value < 0)) this.#writesUnseen(argument(0));
     else if (name !== undefined && watchedCalls.has(name)) this.#exposure.sees({ name, value: line.value, argument });
@@ -69,14 +69,3 @@ export class LtraceStream {
     if (this.#exposure.leads(descriptor)) this.#exposure.expose();
   }
 }
-
-const writing: ReadonlySet<string> = new Set([
-  'write',
-  'writev',
-  'pwrite64',
-  'pwritev',
-  'pwritev2',
-  'sendto',
-  'sendmsg',
-  'sendmmsg',
-]);

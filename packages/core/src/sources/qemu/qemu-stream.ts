@@ -1,4 +1,4 @@
-import { Exposure, watchedCalls } from '../shared/exposure.ts';
+import { Exposure, watchedCalls, writingCalls } from '../shared/exposure.ts';
 import type { QemuLine } from './qemu-line.ts';
 
 /**
@@ -36,7 +36,7 @@ export class QemuStream {
     else if (watchedCalls.has(name)) {
       const value = pending ? undefined : line.outcome === 'errno' ? -1 : line.value;
       this.#exposure.sees({ name, value, path: line.path(buffer, stop), argument });
-    } else if (pending && writing.has(name) && this.#exposure.leads(argument(0))) {
+    } else if (pending && writingCalls.has(name) && this.#exposure.leads(argument(0))) {
       const length = name === 'write' ? argument(2) : Number.NaN;
       if (Number.isNaN(length)) this.#exposure.expose();
       else this.#due += length - (end - line.close);
@@ -45,14 +45,3 @@ export class QemuStream {
     return false;
   }
 }
-
-const writing: ReadonlySet<string> = new Set([
-  'write',
-  'writev',
-  'pwrite64',
-  'pwritev',
-  'pwritev2',
-  'sendto',
-  'sendmsg',
-  'sendmmsg',
-]);

@@ -96,6 +96,18 @@ export const watchedCalls: ReadonlyMap<string, number | 'ring' | 'map' | 'open' 
   ['copy_file_range', 2],
 ]);
 
+/** Calls that write data to the descriptor which is their first argument: how much of it a line shows is each source's matter. */
+export const writingCalls: ReadonlySet<string> = new Set([
+  'write',
+  'writev',
+  'pwrite64',
+  'pwritev',
+  'pwritev2',
+  'sendto',
+  'sendmsg',
+  'sendmmsg',
+]);
+
 /** What a process may open once more what it has open by. */
 const streamPath = /^\/(dev\/(std|fd|tty|pts|console)|proc\/.*\/fd)/;
 const mostDescriptors = 4096;
