@@ -21,7 +21,7 @@ export function makeUser(stage: Stage): RootlessUser {
   const [uid, gid] = [Number(must('id', '-u', name)), Number(must('id', '-g', name))];
   must('cp', '-a', stage.root, join(home, 'root'));
   must('chown', '-R', `${uid}:${gid}`, join(home, 'root'));
-  const runtime = join(stage.folder, 'runtime');
+  const runtime = join(stage.folder, 'run');
   mkdirSync(runtime, { mode: 0o700 });
   chownSync(runtime, uid, gid);
   // Where the checkout and Node are may be closed to others.

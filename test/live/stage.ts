@@ -16,8 +16,11 @@ export interface Stage {
   clear(): Promise<void>;
 }
 
-/** The process that made a stage follows in its name. */
-const prefix = '/tmp/seccomp-tailor-live-';
+/**
+ * The process that made a stage follows in its name. It is short: Podman refuses to clean up after its containers, and waits twenty
+ * seconds for that, where the folder it has for them while they run has more than fifty characters.
+ */
+const prefix = '/tmp/st-live-';
 
 /** Where containers see the Node that runs the tests, and `Stage.programs`. */
 export const inContainer = { node: '/srv/node', scripts: '/srv/demo' };

@@ -6,6 +6,7 @@ export type FileSystem = Pick<
   | 'access'
   | 'chmod'
   | 'chown'
+  | 'lstat'
   | 'mkdtemp'
   | 'open'
   | 'readdir'

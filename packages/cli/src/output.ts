@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Host } from './host.ts';
 import { errorCode, systemReason, UserError } from './user-error.ts';
+import { makeWorkFolder } from './work-folder.ts';
 
 export const standardOutput = '-';
 
@@ -25,9 +26,8 @@ export interface Staged {
 /** Prepares a file's place, so that what will not work is known before the work is done. */
 export async function stage(name: string, host: Host): Promise<Staged> {
   const target = await destination(name, host);
-  const folder = await host.fs
-    .mkdtemp(join(target.special ? host.temporary : dirname(target.path), '.seccomp-tailor-'))
-    .catch(refuse(name));
+  const parent = target.special ? host.temporary : dirname(target.path);
+  const folder = await makeWorkFolder(parent, host).catch(refuse(name));
   const path = join(folder, 'result');
   const discard = (): Promise<void> => host.fs.rm(folder, { recursive: true, force: true });
   const finish = async (write: (path: string) => Promise<void>): Promise<void> => {

@@ -3,6 +3,7 @@ import { archFromUname, type Arch, type Diagnostic, type Evidence, type Syscall 
 import { gapsOf, type Gap } from './completeness.ts';
 import { nodeHost } from './host-node.ts';
 import { prepare, recordWith } from './recorders/record.ts';
+import { makeWorkFolder } from './work-folder.ts';
 
 export { UserError, type UserErrorKind } from './user-error.ts';
 export type { Gap } from './completeness.ts';
@@ -62,7 +63,7 @@ export async function record(program: readonly string[], options: RecordOptions 
     ...(options.env !== undefined && { env: options.env }),
   });
   const recordable = await prepare(program, choiceOf(options), host);
-  const folder = await host.fs.mkdtemp(join(host.temporary, 'seccomp-tailor-'));
+  const folder = await makeWorkFolder(host.temporary, host);
   try {
     const { ended, gathered } = await recordWith(
       recordable,

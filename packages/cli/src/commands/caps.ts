@@ -17,8 +17,8 @@ import { confirmationText, triedText } from '../render/confirmation.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
 import { refuseUnreadable } from '../unreadable.ts';
 import { UserError } from '../user-error.ts';
+import { makeWorkFolder } from '../work-folder.ts';
 import { wholeNumber } from '../whole-number.ts';
-import { join } from 'node:path';
 
 const trying = 'Trying:';
 
@@ -152,7 +152,7 @@ async function confirmWith(
   host: Host,
 ): Promise<Confirmation> {
   await checkProgram(program, host);
-  const folder = await host.fs.mkdtemp(join(host.temporary, 'seccomp-tailor-caps-'));
+  const folder = await makeWorkFolder(host.temporary, host);
   try {
     const workload = await readWorkload(program, folder, host);
     const onTried = async (tried: Parameters<typeof triedText>[0]): Promise<void> => {

@@ -8,11 +8,13 @@ import { auditRemark, findAuditLog } from '../recorders/audit/audit-log.ts';
 import { findTracefs, leftovers, removeLeftovers } from '../recorders/ftrace/tracefs.ts';
 import { findStrace } from '../recorders/strace/plan.ts';
 import { UserError } from '../user-error.ts';
+import { abandonedFolders, removeAbandoned } from '../work-folder.ts';
 
 const options = {
   clean: {
     type: 'boolean',
-    describe: 'Remove what recordings that were killed have left in the kernel',
+    describe:
+      'Remove what recordings that were killed have left in the kernel, here and in the folder for temporary files',
     group: 'Cleaning up:',
   },
   ...jsonOption,
@@ -37,8 +39,8 @@ type BackendReport = DoctorReport['backends'][number];
 async function run({ options: { clean, json } }: Arguments<typeof options>, host: Host): Promise<number> {
   const tracefs = findTracefs();
   const backends = [ftraceReport(tracefs), await straceReport(host), await auditReport(host)];
-  const found = typeof tracefs === 'string' ? leftovers(tracefs) : [];
-  const left = clean && typeof tracefs === 'string' ? removeLeftovers(tracefs) : found;
+  const found = await findLeftovers(tracefs, host);
+  const left = clean ? await cleanUp(tracefs, host) : found;
   const exitCode = exitCodeFor(backends, left);
   if (json) {
     const report: DoctorReport = {
@@ -76,6 +78,19 @@ async function auditReport(host: Host): Promise<BackendReport> {
   if ('problem' in log) return { name: 'audit', usable: false, problem: log.problem, fix: log.fix };
   const remark = auditRemark(log);
   return { name: 'audit', usable: true, ...(remark !== undefined && { remark }) };
+}
+
+/** Where recordings are made: where we are, and the folder for temporary files. */
+const workPlaces = ({ cwd, temporary }: Host): readonly string[] => [...new Set([cwd, temporary])];
+
+async function findLeftovers(tracefs: ReturnType<typeof findTracefs>, host: Host): Promise<string[]> {
+  const folders = await Promise.all(workPlaces(host).map(async (place) => abandonedFolders(place, host)));
+  return [...(typeof tracefs === 'string' ? leftovers(tracefs) : []), ...folders.flat()];
+}
+
+async function cleanUp(tracefs: ReturnType<typeof findTracefs>, host: Host): Promise<string[]> {
+  const folders = await Promise.all(workPlaces(host).map(async (place) => removeAbandoned(place, host)));
+  return [...(typeof tracefs === 'string' ? removeLeftovers(tracefs) : []), ...folders.flat()];
 }
 
 function exitCodeFor(backends: readonly BackendReport[], left: readonly string[]): number {

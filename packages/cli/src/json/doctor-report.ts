@@ -17,7 +17,7 @@ export const doctorReportSchema = z.strictObject({
       remark: z.string().optional(),
     }),
   ),
-  /** Tracing instances of recorders that were killed: found, and still there. */
+  /** Tracing instances and folders of recorders that were killed: found, and still there. */
   leftovers: z.strictObject({ found: list(z.string()), left: list(z.string()) }),
 });
 

@@ -10,7 +10,7 @@ import { Barrier } from './barrier.ts';
 import { knownNames, learningBeyond, learningProfile } from './learning-profile.ts';
 import { planLoading } from './loading.ts';
 import { Losses } from './losses.ts';
-import { privateFolder } from './private-folder.ts';
+import { privateFolder } from '../private-folder.ts';
 import { liftPrintkLimit, printkLimit } from './printk-limit.ts';
 import { callsIn, evidenceOfRounds, lostAny } from './round-evidence.ts';
 import { runRound, settle, type AuditSession, type Round } from './round.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Host } from '../../host.ts';
 import { UserError } from '../../user-error.ts';
-import { privateFolder } from '../audit/private-folder.ts';
+import { privateFolder } from '../private-folder.ts';
 import { HeldTasks } from '../ftrace/beginnings.ts';
 import { invokingUser } from '../invoking-user.ts';
 import { nothingStarted, type ContainerSubject } from './container-subject.ts';

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { Host } from '../../host.ts';
 import { traceArch } from '../../input-options.ts';
 import { UserError } from '../../user-error.ts';
-import { privateFolder } from '../audit/private-folder.ts';
+import { privateFolder } from '../private-folder.ts';
 import type { Recording } from '../ftrace/recording.ts';
 import { nothingStarted, type ContainerSubject } from './container-subject.ts';
 import { globalValueOf, type EngineCommand } from './engine-command.ts';

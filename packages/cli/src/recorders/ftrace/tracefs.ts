@@ -1,14 +1,6 @@
-import {
-  accessSync,
-  constants,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmdirSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readlinkSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { processStart } from '../../process-start.ts';
 import { errorCode } from '../../user-error.ts';
 
 /** Something a recording with ftrace needs and this machine does not give, and what helps. */
@@ -90,7 +82,7 @@ const named = /^seccomp-tailor-(\d+)-(\d+)$/;
 
 /** The name of this process's instance, by which the next one knows whether it is still in use. */
 export function instanceName(): string {
-  return `seccomp-tailor-${process.pid}-${startTime(process.pid)}`;
+  return `seccomp-tailor-${process.pid}-${processStart(process.pid)}`;
 }
 
 /** Instances whose recorder is gone. */
@@ -99,7 +91,7 @@ export function leftovers(tracefs: string): string[] {
   return readdirSync(instances)
     .filter((name) => {
       const [, pid, start] = named.exec(name) ?? [];
-      return pid !== undefined && startTime(Number(pid)) !== start;
+      return pid !== undefined && processStart(Number(pid)) !== start;
     })
     .map((name) => join(instances, name));
 }
@@ -119,16 +111,5 @@ export function removeInstance(path: string): boolean {
     if (errorCode(error) === 'ENOENT') return true;
     if (errorCode(error) === 'EBUSY') return false;
     throw error;
-  }
-}
-
-/** When a process was started, in the kernel's ticks; undefined where there is none of this number. */
-function startTime(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name, in brackets, can hold anything; the start is the 20th value behind it.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return undefined;
   }
 }
