@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { doctorReportSchema } from '../../packages/cli/src/json/doctor-report.ts';
 import { runProgram, seccompTailor, temporaryFolder } from '../cli/bin.ts';
 import { describeWith } from '../components.ts';
 import { record } from './audit-recording.ts';
@@ -40,6 +41,15 @@ function containerSuite(kind: EngineKind): void {
     expect(
       await running().engine.run(['/bin/sh', '-c', code.replace('rmdir /tmp/made', '$& || exit 9')], profile),
     ).toMatchObject({ status: 9 });
+  });
+
+  it('is what doctor tells', async () => {
+    const command = running().engine.command([]);
+    const env = kind.name === 'docker' ? { DOCKER_HOST: command[command.indexOf('--host') + 1] } : {};
+    const { stdout } = await seccompTailor(['doctor', '--json'], { env });
+    const report = doctorReportSchema.parse(JSON.parse(stdout)).engines.find(({ name }) => name === kind.name);
+    expect(report).toMatchObject({ rootless: false, recorder: 'ftrace' });
+    expect(report?.problems.filter(({ problem }) => !problem.startsWith('crun refuses'))).toEqual([]);
   });
 
   it('leaves the container the profile it has, and shows what that denies', async () => {

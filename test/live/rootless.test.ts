@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { doctorReportSchema } from '../../packages/cli/src/json/doctor-report.ts';
 import { describeWith } from '../components.ts';
 import { makeUser, type RootlessUser } from './rootless-user.ts';
 import { makeStage, type Stage } from './stage.ts';
@@ -52,6 +53,13 @@ describeWith(['root', 'podman', 'runc', 'strace', 'setpriv', 'rootless'], 'recor
     for (let time = 0; time < 3; time += 1) expect(await under(code)).toMatchObject({ status: 3, stdout: 'done\n' });
     writeFileSync(profile, readFileSync(profile, 'utf8').replace('"rmdir"', '"rmdir_gone"'));
     expect(await under('mkdir /tmp/made; rmdir /tmp/made || exit 9')).toMatchObject({ status: 9 });
+  });
+
+  it('is what doctor tells', async () => {
+    const { stdout = '' } = (await user?.seccompTailor(['doctor', '--json'])) ?? {};
+    const podman = doctorReportSchema.parse(JSON.parse(stdout)).engines.find(({ name }) => name === 'podman');
+    expect(podman).toMatchObject({ rootless: true, recorder: 'strace' });
+    expect(podman?.problems.filter(({ problem }) => !problem.startsWith('crun refuses'))).toEqual([]);
   });
 
   it('keeps the lines of the container alone in a trace', async () => {

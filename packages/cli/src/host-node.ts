@@ -39,6 +39,7 @@ export function nodeHost(options: HostOptions = {}): Host {
     attempt: async (argv, attemptOptions) =>
       (await import('./attempt.ts')).attempt(argv, { cwd, env, ...attemptOptions }),
     stoppable,
+    ask: async (argv) => (await import('./programs-node.ts')).ask(argv, { cwd, env, timeout: 10_000 }),
     capture: async (argv) => (await import('./programs-node.ts')).capture(argv, { cwd, env }),
   };
 }

@@ -47,6 +47,13 @@ export interface RunOptions {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
+/** What a short program said; the status is undefined where it does not exist or was ended. */
+export interface Answer {
+  readonly status: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** All that commands know of the machine they run on. */
 export interface Host {
   readonly cwd: string;
@@ -73,6 +80,8 @@ export interface Host {
   attempt(argv: readonly string[], options: Pick<AttemptOptions, 'timeoutMs' | 'stop'>): Promise<Attempt>;
   /** Does work that ends by itself, and in good order, when this process is told to stop. */
   stoppable<T>(work: (stop: AbortSignal) => Promise<T>): Promise<T>;
+  /** What a short program says, which gets ten seconds for it. */
+  ask(argv: readonly string[]): Promise<Answer>;
   /** Standard output of a short program; undefined where it does not exist or fails. */
   capture(argv: readonly string[]): Promise<string | undefined>;
 }

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import type { Ended, RunOptions } from './host.ts';
+import type { Answer, Ended, RunOptions } from './host.ts';
 import { errorCode } from './user-error.ts';
 
 /** Where a program starts. */
@@ -69,9 +69,17 @@ function send(pid: number, signal: NodeJS.Signals): void {
 }
 
 /** Standard output of a short program. */
-export function capture(argv: readonly string[], { cwd, env }: Place): Promise<string | undefined> {
+export async function capture(argv: readonly string[], place: Place): Promise<string | undefined> {
+  const { status, stdout } = await ask(argv, place);
+  return status === 0 ? stdout : undefined;
+}
+
+/** What a short program says. */
+export function ask(argv: readonly string[], place: Place & { readonly timeout?: number }): Promise<Answer> {
   const [command = '', ...args] = argv;
   return new Promise((done) => {
-    execFile(command, args, { cwd, env }, (error, stdout) => done(error === null ? stdout : undefined));
+    const child = execFile(command, args, place, (_error, stdout, stderr) =>
+      done({ status: child.exitCode ?? undefined, stdout, stderr }),
+    );
   });
 }

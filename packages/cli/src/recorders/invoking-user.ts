@@ -28,8 +28,8 @@ export function invokingUser({ uid: own, env }: Host): User | undefined {
   return { uid, gid, name, launcher, env: { USER: name ?? '', LOGNAME: name ?? '', ...folder } };
 }
 
-/** Reads `name:x:1000:1000:Full Name:/home/name:/bin/sh`. */
-function accountOf(uid: number): { name?: string; home?: string } {
+/** What is known of a user; reads `name:x:1000:1000:Full Name:/home/name:/bin/sh`. */
+export function accountOf(uid: number): { name?: string; home?: string } {
   const lines = existsSync('/etc/passwd') ? readFileSync('/etc/passwd', 'utf8').split('\n') : [];
   const [name, , , , , home] = lines.find((line) => line.split(':')[2] === String(uid))?.split(':') ?? [];
   return { ...(name !== undefined && { name }), ...(home !== undefined && { home }) };

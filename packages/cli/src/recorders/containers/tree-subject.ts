@@ -38,7 +38,7 @@ export async function daemonSubject(command: EngineCommand, host: Host): Promise
   const { line, name } = await namedContainer(command, join(folder, 'container'), host);
   const isOurs = (pid: number): boolean => isShimOf(commandLine(pid), name());
   const tree = treeOf(command, host, (id, file) => isShim(basename(file)) && isOurs(id));
-  const daemons = processesNamed((program) => program === 'containerd').flatMap(threadsOf);
+  const daemons = containerDaemons().flatMap(threadsOf);
   const shims = processesNamed(isShim).filter(isOurs).flatMap(threadsOf);
   if (daemons.length === 0) throw noDaemon;
   for (const id of daemons) tree.add(id, false);
@@ -55,7 +55,12 @@ export async function daemonSubject(command: EngineCommand, host: Host): Promise
   };
 }
 
-const noDaemon = new UserError(
+/** The processes of containerd, which starts a shim for each container. */
+export function containerDaemons(): readonly number[] {
+  return processesNamed((program) => program === 'containerd');
+}
+
+export const noDaemon = new UserError(
   'environment',
   'no containerd runs here, which starts the containers of Docker',
   'Record on the machine where the daemon runs, or with --backend audit.',

@@ -1,0 +1,35 @@
+import type { Host } from '../host.ts';
+import type { DoctorReport } from '../json/doctor-report.ts';
+import { auditRemark, findAuditLog } from '../recorders/audit/audit-log.ts';
+import { findTracefs } from '../recorders/ftrace/tracefs.ts';
+import { findStrace } from '../recorders/strace/plan.ts';
+import { UserError } from '../user-error.ts';
+
+export type BackendReport = DoctorReport['backends'][number];
+
+/** What each way of recording has here, and what it lacks. */
+export async function backendReports(host: Host): Promise<BackendReport[]> {
+  return [ftraceReport(), await straceReport(host), await auditReport(host)];
+}
+
+function ftraceReport(): BackendReport {
+  const tracefs = findTracefs();
+  return typeof tracefs === 'string' ? { name: 'ftrace', usable: true } : { name: 'ftrace', usable: false, ...tracefs };
+}
+
+async function straceReport(host: Host): Promise<BackendReport> {
+  try {
+    await findStrace(host);
+    return { name: 'strace', usable: true };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { name: 'strace', usable: false, problem: error.message, fix: error.hint ?? '' };
+  }
+}
+
+async function auditReport(host: Host): Promise<BackendReport> {
+  const log = await findAuditLog(host);
+  if ('problem' in log) return { name: 'audit', usable: false, ...log };
+  const remark = auditRemark(log);
+  return { name: 'audit', usable: true, ...(remark !== undefined && { remark }) };
+}
