@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { TraceInput, type TraceResult } from '../packages/core/src/index.ts';
 import { FastLane } from '../packages/core/src/sources/strace/fast-lane.ts';
 import { corpusEntries } from './corpus.ts';
@@ -32,6 +32,7 @@ describe('the compiled lane reads what the careful reader reads', () => {
   afterAll(() => {
     FastLane.patience = patience;
   });
+  afterEach(() => vi.restoreAllMocks());
 
   it.each(recordings)('$name', async ({ bytes }) => {
     const careful = await read(bytes, Infinity, 1 << 16);
@@ -39,10 +40,19 @@ describe('the compiled lane reads what the careful reader reads', () => {
     expect(await read(bytes, 0, 5003)).toEqual(careful);
   });
 
-  it('and reads nearly all of a long-running program', async () => {
-    const lines =
-      'getppid()               = 1\n7 read(3, "x", 1) = 0\n7 fcntl(3</x>, F_GETFD) = -1 EBADF (Bad file descriptor)';
-    const log = `7 execve("/x", [], 0x7ff) = 0\n7 brk(NULL) = 0x55555555a000\n${`7 ${lines}\n`.repeat(1000)}`;
+  it.each([
+    'getppid()               = 1\n7 read(3, "x", 1) = 0',
+    'fcntl(3</x>, F_GETFD) = -1 EBADF (Bad file descriptor)',
+    // Names of every length, also such as are no multiple of anything.
+    'sched_getaffinity(0, 128, [0 1]) = 32',
+    'rt_tgsigqueueinfo(1, 1, 10, {}) = 0',
+    'set_mempolicy_home_node(0x1, 1, 0, 0) = 0',
+    // Data whose first byte stands behind them too, but not the first two.
+    'write(1, "640 4\\n", 6)     = 6',
+    'write(9, "6478:M 23 Nov 2026"..., 67) = 67',
+    'sendto(5, "GET / HTTP/1.0\\r\\n"..., 40, MSG_NOSIGNAL, NULL, 0) = 40',
+  ])('and nearly all of a long-running program that goes on with %s', async (line) => {
+    const log = `7 execve("/x", [], 0x7ff) = 0\n7 brk(NULL) = 0x55555555a000\n${`7 ${line}\n`.repeat(1000)}`;
     // Each time it stops a handful of lines are read carefully.
     const runs = vi.spyOn(FastLane.prototype, 'run');
     await read(new TextEncoder().encode(log), 0, 1 << 16);

@@ -148,6 +148,26 @@ describe('reading many lines at once', { timeout: 30_000 }, () => {
     expect(await read(log, true)).toEqual(await read(log, true, 1));
   });
 
+  it('finds what a program writes into the lines of its own calls', async () => {
+    const data = fc.array(fc.constantFrom('6', '4', '7', ')', ' ', '=', '\n', 'x'), { maxLength: 7 });
+    const writes = fc.array(fc.record({ data, echoed: fc.boolean(), sent: fc.boolean() }), { maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(writes, fc.integer({ min: 0, max: 2 }), async (made, cut) => {
+        const lines = made.map(({ data: bytes, echoed, sent }) => {
+          const text = bytes.join('');
+          const shown = JSON.stringify(text.slice(0, text.length - cut)) + (cut > 0 ? '...' : '');
+          const call = sent ? `sendto(2, ${shown}, ${text.length}, 0, NULL, 0` : `write(2, ${shown}, ${text.length}`;
+          return `7 ${call}${echoed ? text : ''}) = ${text.length}`;
+        });
+        const often = Array.from({ length: 6 }, () => ['7 write(2, "b", 1) = 1', '7 getppid() = 1', ...lines]).flat();
+        const log = ['7 execve("/x", [], 0x7ff) = 0', '7 newfstatat(3, "", {}, 0) = 0', ...often].join('\n');
+        const whole = await read(log, false);
+        expect(await read(log, false, 1)).toEqual(whole);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('gives the same names and gaps when only names are asked for', async () => {
     await fc.assert(
       fc.asyncProperty(steps, looks, fc.array(noise, { maxLength: 6 }), async (all, look, extra) => {

@@ -1,5 +1,5 @@
 import { ENTRY, ENTRY_FIRST, ENTRY_KIND, ENTRY_LAST, ENTRY_LENGTH, ENTRY_NAME, ENTRY_NUMBER, ENTRY_ROW, ENTRY_TELLS, NAMES, SCRATCH, SEEN } from './layout';
-import { hashOf, highOf, lowOf } from './text';
+import { hashOf, highOf, lowOf, part } from './text';
 
 /** The length of the name that ends before the first `mark`; 32 if that is further. */
 @inline
@@ -18,9 +18,15 @@ export function isName(entry: usize, at: usize, length: usize): bool {
 
 @inline
 function isText(entry: usize, at: usize, length: usize, low: u64, high: u64): bool {
-  // Up to 16 bytes the first and the last eight are all.
+  // Up to 16 bytes the first and the last eight are all; of longer ones there are more between.
   if (load<u64>(entry) != low || load<u64>(entry + 8) != high || load<u8>(entry + ENTRY_LENGTH) != <u8>length) return false;
-  return length <= 16 || !v128.any_true(v128.xor(v128.load(entry + 16), v128.load(at + length - 24)));
+  return length <= 16 || !v128.any_true(v128.xor(v128.load(entry + 16), restOf(at, length)));
+}
+
+/** Of a name of 17 to 31 bytes those that are neither the first nor the last eight, and nothing that stands around it. */
+@inline
+function restOf(at: usize, length: usize): v128 {
+  return part(at + 8, length - 16);
 }
 
 /** The entry of a name, or the empty one where it belongs. */
@@ -47,7 +53,7 @@ export function addName(length: i32, name: u32): usize {
   const entry = entryOf(SCRATCH, length);
   store<u64>(entry, lowOf(SCRATCH, length));
   store<u64>(entry + 8, highOf(SCRATCH, length));
-  if (length > 16) v128.store(entry + 16, v128.load(SCRATCH + length - 24));
+  if (length > 16) v128.store(entry + 16, restOf(SCRATCH, length));
   store<u8>(entry + ENTRY_LENGTH, <u8>length);
   store<u32>(entry + ENTRY_NAME, name);
   return entry;

@@ -3,25 +3,29 @@ import { SEND } from './layout';
 import { behindDigits } from './text';
 import { argumentStop, listEnd, stringEnd } from './tokens';
 
-/** Where the data of the line being read ends, and their first byte; -1 where they are empty or not shown. */
+/** Where the data of the line being read ends, and their first two bytes; -1 where they are missing or not shown, or the second is not plain. */
 let dataEnd: usize = 0;
 let first: i32 = -1;
+let second: i32 = -1;
 
 /**
  * Whether a writing call's data certainly does not stand behind it on its line: it is empty and the line is complete, or its first
- * byte is not found behind it, or nothing but a number is, which it does not begin with.
+ * bytes are not found behind it, or nothing but a number is, which it does not begin with.
  */
 export function isWhole(kind: u8, from: usize, stop: usize): bool {
   if (!readData(from)) return false;
   const more = kind == SEND;
   if (first < 0) return more ? isClosed(dataEnd, stop) : isNumber(dataEnd);
   // With more arguments behind it, output may begin at the very end of the line.
-  if (first != 10 || !more) {
-    let next = dataEnd;
-    while (next < stop && load<u8>(next) != first) next++;
-    if (next == stop) return true;
-  }
+  if ((first != 10 || !more) && !isFound(stop)) return true;
   return !more && first != 41 && <u32>first - 48 > 9 && isNumber(dataEnd);
+}
+
+/** Whether the data may begin between their arguments and the end of the line. If a second byte is shown, it is no line break: then it follows. */
+function isFound(stop: usize): bool {
+  for (let at = dataEnd; at < stop; at++)
+    if (load<u8>(at) == first && (second < 0 || load<u8>(at + 1) == second)) return true;
+  return false;
 }
 
 /** `2, "x"..., 5`, `2, [{iov_base="x", iov_len=1}], 1`, `2, {msg_name=NULL, msg_iov=[{iov_base="x", iov_len=1}], …}, 0` */
@@ -29,7 +33,7 @@ function readData(from: usize): bool {
   const descriptor = argumentStop(from, close);
   if (descriptor == 0 || load<u8>(descriptor) != 44 || load<u8>(descriptor + 1) != 32) return false;
   const at = descriptor + 2;
-  first = -1;
+  first = second = -1;
   if (load<u8>(at) == 34) {
     dataEnd = stringEnd(at + 1, close);
     if (dataEnd == 0) return false;
@@ -49,11 +53,15 @@ function readData(from: usize): bool {
   return true;
 }
 
-/** The first byte of a string, whose quote stands at `quote`. */
+/** The first bytes of a string, whose quote stands at `quote`. */
 function readFirst(quote: usize): void {
   const byte = load<u8>(quote + 1);
   if (byte == 92) first = escaped(quote + 2);
-  else if (byte != 34) first = byte;
+  else if (byte != 34) {
+    first = byte;
+    const next = load<u8>(quote + 2);
+    if (next != 92 && next != 34) second = next;
+  }
 }
 
 /** The byte an escape stands for, without its `\\`. */
