@@ -10,9 +10,8 @@ import type { UserError } from './user-error.ts';
 /** Tells what is wrong on standard error; with --json as the one document on standard output too. */
 export async function complain(mistake: UserError, argv: readonly string[], host: Host): Promise<void> {
   const paint = style(host.stderr, host.env);
-  const lines = [`${paint('red', 'seccomp-tailor:')} ${escapeControls(mistake.message)}`];
-  if (mistake.hint !== undefined) lines.push(`  ${escapeControls(mistake.hint)}`);
-  const told = [host.stderr.write(`${lines.join('\n')}\n`)];
+  const text = `${paint('red', 'seccomp-tailor:')} ${escapeControls(mistake.message)}\n  ${escapeControls(mistake.hint)}\n`;
+  const told = [host.stderr.write(text)];
   if (wantsJson(argv)) told.push(printJson(errorReport(mistake), host));
   // Where even that cannot be written the exit code has to do.
   await Promise.allSettled(told);
@@ -33,7 +32,7 @@ function errorReport(error: UserError): ErrorReport {
     exitCode: exitCodeOf(error),
     kind,
     message,
-    ...(hint !== undefined && { hint }),
+    hint,
     ...findingsJson(found),
   };
 }

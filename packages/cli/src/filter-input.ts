@@ -15,6 +15,7 @@ import {
 } from '@seccomp-tailor/core';
 import type { Arguments } from './define-command.ts';
 import type { Host } from './host.ts';
+import { policyFailure } from './policy-failure.ts';
 import { loadProfile, readProfileText, refuseRecording, usable, type LoadedProfile } from './profile-file.ts';
 import { parseRuntime, profileHost, type profileHostOptions } from './profile-host.ts';
 import { UserError } from './user-error.ts';
@@ -82,7 +83,7 @@ export function compileLoaded(
       diagnostics: [...diagnostics, ...more],
     };
   } catch (error) {
-    if (error instanceof PolicyError) throw new UserError('input', `cannot compile ${name}: ${error.message}`);
+    if (error instanceof PolicyError) throw policyFailure(`compile ${name}`, error);
     throw error;
   }
 }

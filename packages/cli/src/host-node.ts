@@ -3,7 +3,7 @@ import { availableParallelism, machine, release, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Host, Output } from './host.ts';
-import { errorCode, systemReason, UserError } from './user-error.ts';
+import { errorCode, fileError } from './user-error.ts';
 
 /** What a test may put in the place of this process's own. */
 export interface HostOptions {
@@ -69,7 +69,7 @@ function output(streamOf: () => Writable & { isTTY?: boolean; columns?: number }
       await new Promise<void>((done, fail) => {
         streamOf().write(data, (error) => {
           if (!error || errorCode(error) === 'EPIPE') return done();
-          fail(new UserError('output', `cannot write ${name}: ${systemReason(error)}`));
+          fail(fileError('output', name, error));
         });
       });
     },

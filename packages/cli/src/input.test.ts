@@ -49,6 +49,7 @@ describe('an input that cannot be read is told by name and reason', () => {
     await expect(contentOf('none', temporaryFolder())).rejects.toMatchObject({
       kind: 'input',
       message: 'cannot read none: there is no such file or folder',
+      hint: 'Check its name: without a / in front it is looked for in the folder you are in.',
     });
   });
 
@@ -58,6 +59,7 @@ describe('an input that cannot be read is told by name and reason', () => {
     await expect(contentOf('trace.gz', cwd)).rejects.toMatchObject({
       kind: 'input',
       message: 'cannot read trace.gz: unexpected end of file',
+      hint: 'Check that the file is whole, or make it again.',
     });
   });
 });

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { decompressed } from './decompress/decompressed.ts';
 import type { Host } from './host.ts';
-import { systemReason, UserError } from './user-error.ts';
+import { fileError, UserError } from './user-error.ts';
 
 /** The name of standard input, as people see it in places and messages. */
 export const standardInput = '-';
@@ -18,7 +18,7 @@ export async function* readInput(name: string, host: Host): AsyncGenerator<Uint8
     yield* decompressed(raw, chunkBytes);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError('input', `cannot read ${name}: ${systemReason(error)}`);
+    throw fileError('input', name, error);
   }
 }
 
@@ -28,7 +28,7 @@ export function checkInputs(names: readonly string[], command: string): void {
     throw new UserError('usage', `${command} needs at least one INPUT`, 'Name trace files, or - for standard input.');
   }
   if (names.filter((name) => name === standardInput).length > 1) {
-    throw new UserError('usage', 'standard input (-) can be read only once');
+    throw new UserError('usage', 'standard input (-) can be read only once', 'Leave all but one - out.');
   }
 }
 
@@ -40,7 +40,7 @@ async function openFile(name: string, host: Host): Promise<AsyncIterable<Uint8Ar
     file = await host.fs.open(path);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError('input', `cannot read ${name}: ${systemReason(error)}`);
+    throw fileError('input', name, error);
   }
   return chunksOf(file);
 }

@@ -59,12 +59,22 @@ describe('a result', () => {
 });
 
 it.each([
-  ['a folder', 'folder', 'cannot write folder: it is a folder'],
-  ['a file in a folder that is not there', 'none/out', 'cannot write none/out: there is no such file or folder'],
-  ['a file under a file', 'file/out', 'cannot write file/out: a part of its path is not a folder'],
-])('%s is refused before any work', async (_what, name, message) => {
+  ['a folder', 'folder', 'cannot write folder: it is a folder', 'Name a file in it.'],
+  [
+    'a file in a folder that is not there',
+    'none/out',
+    'cannot write none/out: there is no such file or folder',
+    'Make the folder first that it is to be in.',
+  ],
+  [
+    'a file under a file',
+    'file/out',
+    'cannot write file/out: a part of its path is not a folder',
+    'Name a file elsewhere.',
+  ],
+])('%s is refused before any work', async (_what, name, message, hint) => {
   const cwd = temporaryFolder();
   mkdirSync(join(cwd, 'folder'));
   writeFileSync(join(cwd, 'file'), '');
-  await expect(stage(name, nodeHost({ cwd }))).rejects.toMatchObject({ kind: 'output', message });
+  await expect(stage(name, nodeHost({ cwd }))).rejects.toMatchObject({ kind: 'output', message, hint });
 });

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Host } from './host.ts';
-import { errorCode, systemReason, UserError } from './user-error.ts';
+import { errorCode, fileError, UserError } from './user-error.ts';
 import { makeWorkFolder } from './work-folder.ts';
 
 export const standardOutput = '-';
@@ -71,6 +71,6 @@ async function destination(name: string, host: Host): Promise<Destination> {
 function refuse(name: string): (error: unknown) => never {
   return (error) => {
     if (error instanceof UserError) throw error;
-    throw new UserError('output', `cannot write ${name}: ${systemReason(error)}`);
+    throw fileError('output', name, error);
   };
 }

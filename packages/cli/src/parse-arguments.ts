@@ -138,7 +138,8 @@ function valueOf(name: string, option: OptionSpec, given: readonly (string | tru
   if (option.type === 'optional' && given.length === 1 && given[0] === true) return true;
   if (option.type === 'boolean') {
     const value = given.find((each) => each !== true);
-    if (value !== undefined) throw new UserError('usage', `--${name} takes no value: '${value}'`);
+    if (value !== undefined)
+      throw new UserError('usage', `--${name} takes no value: '${value}'`, `Write --${name} alone, or leave it out.`);
     return given.length > 0;
   }
   const texts = given.flatMap((text) => {

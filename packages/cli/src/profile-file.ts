@@ -52,7 +52,8 @@ export async function readProfileText(name: string, host: Host): Promise<Uint8Ar
   let length = 0;
   for await (const chunk of readInput(name, host)) {
     length += chunk.length;
-    if (length > maxProfileBytes) throw new UserError('input', `${name} is too large for a profile`);
+    if (length > maxProfileBytes)
+      throw new UserError('input', `${name} is too large for a profile`, 'Name the profile, not a recording of it.');
     chunks.push(Uint8Array.from(chunk));
   }
   return Buffer.concat(chunks);

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Host } from './host.ts';
+import { UserError, type UserErrorKind } from './user-error.ts';
 
 /** Whether a program can be started, told before the recorder hides the reason; undefined if it can. */
 export async function findProgram(name: string, host: Host): Promise<'missing' | 'not-executable' | undefined> {
@@ -11,6 +12,23 @@ export async function findProgram(name: string, host: Host): Promise<'missing' |
     found = 'not-executable';
   }
   return found;
+}
+
+const obstacles = {
+  missing: ['there is no such program', 'Check its name, or give its path.'],
+  'not-executable': ['it is not executable', 'See who may execute it: chmod +x makes it so.'],
+} as const;
+
+/** Throws a UserError, of the kind given for its case, where a program cannot be started. */
+export async function checkProgram(
+  name: string,
+  host: Host,
+  kinds: Readonly<Record<keyof typeof obstacles, UserErrorKind>>,
+): Promise<void> {
+  const status = await findProgram(name, host);
+  if (status === undefined) return;
+  const [text, hint] = obstacles[status];
+  throw new UserError(kinds[status], `cannot run ${name}: ${text}`, hint);
 }
 
 /** The file that a program's name stands for; undefined where it cannot be started. */

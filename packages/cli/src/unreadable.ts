@@ -9,7 +9,7 @@ export class UnreadableInput extends UserError {
   readonly findings: Findings;
 
   constructor(message: string, findings: Findings) {
-    super('input', message);
+    super('input', message, 'See above what can be done.');
     this.findings = findings;
   }
 }

@@ -8,9 +8,10 @@ export type UserErrorKind = 'usage' | 'input' | 'output' | 'environment' | 'reco
 export class UserError extends Error {
   override readonly name = 'UserError';
   readonly kind: UserErrorKind;
-  readonly hint: string | undefined;
+  /** The way out. */
+  readonly hint: string;
 
-  constructor(kind: UserErrorKind, message: string, hint?: string) {
+  constructor(kind: UserErrorKind, message: string, hint: string) {
     super(message);
     this.kind = kind;
     this.hint = hint;
@@ -22,19 +23,43 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  EACCES: 'permission denied',
-  EPERM: 'operation not permitted',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is not a folder',
-  ENOSPC: 'no space is left on the device',
-  EROFS: 'the file system is read-only',
-  ELOOP: 'too many symbolic links',
+interface Reason {
+  readonly text: string;
+  /** What can be done where it was to be read, and where it was to be written. */
+  readonly input: string;
+  readonly output: string;
+}
+
+const elsewhere = 'Name a file elsewhere.';
+const asOther = 'Run this as a user who may read it.';
+const fetchAgain = 'Check that the file is whole, or make it again.';
+
+const reasons: Readonly<Record<string, Reason>> = {
+  ENOENT: {
+    text: 'there is no such file or folder',
+    input: 'Check its name: without a / in front it is looked for in the folder you are in.',
+    output: 'Make the folder first that it is to be in.',
+  },
+  EACCES: { text: 'permission denied', input: asOther, output: elsewhere },
+  EPERM: { text: 'operation not permitted', input: asOther, output: elsewhere },
+  EISDIR: { text: 'it is a folder', input: 'Name a file in it.', output: 'Name a file in it.' },
+  ENOTDIR: { text: 'a part of its path is not a folder', input: 'Check its name.', output: elsewhere },
+  ENOSPC: {
+    text: 'no space is left on the device',
+    input: 'Make room.',
+    output: 'Make room, or name a file elsewhere.',
+  },
+  EROFS: { text: 'the file system is read-only', input: asOther, output: elsewhere },
+  ELOOP: { text: 'too many symbolic links', input: 'See where its links lead.', output: elsewhere },
 };
 
-/** Why the system refused, in words. */
-export function systemReason(error: unknown): string {
+const verbs = { input: 'read', output: 'write' } as const;
+
+/** A file that cannot be read or written, with what the system said of it. */
+export function fileError(kind: 'input' | 'output', name: string, error: unknown): UserError {
   const code = errorCode(error);
-  return (code === undefined ? undefined : reasons[code]) ?? (error instanceof Error ? error.message : String(error));
+  const reason = code === undefined ? undefined : reasons[code];
+  const text = reason?.text ?? (error instanceof Error ? error.message : String(error));
+  const hint = reason?.[kind] ?? (kind === 'input' ? fetchAgain : elsewhere);
+  return new UserError(kind, `cannot ${verbs[kind]} ${name}: ${text}`, hint);
 }

@@ -4,5 +4,5 @@ import { UserError } from './user-error.ts';
 export function wholeNumber(option: string, text: string): number {
   const number = Number(text);
   if (/^\d{1,6}$/.test(text) && number > 0) return number;
-  throw new UserError('usage', `--${option}: '${text}' is no whole number above 0`);
+  throw new UserError('usage', `--${option}: '${text}' is no whole number above 0`, 'Write digits alone, at most six.');
 }

@@ -81,7 +81,11 @@ function runOn(call: Call, { filter, name }: FilterInput): Run {
     return { call, verdict: formatVerdict(verdict), path, cached: isServedByBitmap(filter, call) };
   } catch (error) {
     if (error instanceof BadFilter)
-      throw new UserError('input', `${name} is no filter the kernel takes: ${error.message}`);
+      throw new UserError(
+        'input',
+        `${name} is no filter the kernel takes: ${error.message}`,
+        'Compile it again from its profile.',
+      );
     throw error;
   }
 }

@@ -10,7 +10,7 @@ import { gather, type Gathered } from '../gather.ts';
 import type { Host } from '../host.ts';
 import { inputOptions, jsonOption, readOptions } from '../input-options.ts';
 import { printJson } from '../json/print.ts';
-import { findProgram } from '../program.ts';
+import { checkProgram } from '../program.ts';
 import { printGaps } from '../render/completeness.ts';
 import { leftOutText, needsText, setText, usageText } from '../render/capabilities.ts';
 import { confirmationText, triedText } from '../render/confirmation.ts';
@@ -151,7 +151,7 @@ async function confirmWith(
   { pool, proposal, ...options }: Confirming,
   host: Host,
 ): Promise<Confirmation> {
-  await checkProgram(program, host);
+  await checkProgram(program[0] ?? '', host, { missing: 'usage', 'not-executable': 'usage' });
   const folder = await makeWorkFolder(host.temporary, host);
   try {
     const workload = await readWorkload(program, folder, host);
@@ -165,12 +165,6 @@ async function confirmWith(
   } finally {
     await host.fs.rm(folder, { recursive: true, force: true });
   }
-}
-
-async function checkProgram([name = '']: readonly string[], host: Host): Promise<void> {
-  const status = await findProgram(name, host);
-  if (status === 'missing') throw new UserError('usage', `cannot run ${name}: there is no such program`);
-  if (status === 'not-executable') throw new UserError('usage', `cannot run ${name}: it is not executable`);
 }
 
 function exitCodeOf(confirmation: Confirmation | undefined, otherwise: number): number {

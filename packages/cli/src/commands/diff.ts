@@ -16,6 +16,7 @@ import type { Host } from '../host.ts';
 import { jsonOption, parseArch, traceArch } from '../input-options.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import type { DiffReport } from '../json/diff-report.ts';
+import { policyFailure } from '../policy-failure.ts';
 import { loadDefaultProfile, loadProfile, type LoadedProfile } from '../profile-file.ts';
 import { diffText } from '../render/diff.ts';
 import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
@@ -107,8 +108,7 @@ export function compare(
       diagnostics: [...a.diagnostics, ...before.diagnostics, ...b.diagnostics, ...after.diagnostics],
     };
   } catch (error) {
-    if (error instanceof PolicyError)
-      throw new UserError('input', `cannot compare ${a.name} and ${b.name}: ${error.message}`);
+    if (error instanceof PolicyError) throw policyFailure(`compare ${a.name} and ${b.name}`, error);
     throw error;
   }
 }

@@ -71,6 +71,8 @@ describe('evidence', () => {
   });
 });
 
+const emptyRun = '{"id":"a","arch":"x86_64","inputs":[],"calls":[]}';
+
 describe('evidence refuses', () => {
   it.each([
     ['an empty input', '', '- is empty: nothing was recorded'],
@@ -83,6 +85,11 @@ describe('evidence refuses', () => {
       'an export that shows no calls',
       'NODE,EVENT,DATE,TIME,SERIAL_NUM,EVENT_KIND,SESSION\n',
       'Export the same events with ausearch --raw',
+    ],
+    [
+      'evidence that has a run twice',
+      `{"format":"seccomp-tailor/evidence","version":1,"runs":[${emptyRun},${emptyRun}]}`,
+      'evidence that cannot be read: runs[1] is runs[0] once more',
     ],
     ['broken evidence', '{"format":"seccomp-tailor/evidence","version":1,"runs":0}', 'evidence-malformed'],
   ])('%s and writes nothing', async (_what, stdin, message) => {

@@ -17,6 +17,7 @@ import type { Host } from '../host.ts';
 import { jsonOption } from '../input-options.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import type { ExplainReport } from '../json/explain-report.ts';
+import { policyFailure } from '../policy-failure.ts';
 import { loadDefaultProfile, loadProfile, type LoadedProfile } from '../profile-file.ts';
 import { parseRuntime, profileHostOptions } from '../profile-host.ts';
 import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
@@ -93,7 +94,7 @@ function explain(
     const first = explanation.arches[0]?.pattern.syscall;
     return { loaded, host, runtime, explanation, compiled, facts: first && factsOf(first) };
   } catch (error) {
-    if (error instanceof PolicyError) throw new UserError('input', `cannot explain ${loaded.name}: ${error.message}`);
+    if (error instanceof PolicyError) throw policyFailure(`explain ${loaded.name}`, error);
     throw error;
   }
 }

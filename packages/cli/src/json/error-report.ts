@@ -9,7 +9,7 @@ export const errorReportSchema = z.strictObject({
   kind: z.enum(['usage', 'input', 'output', 'environment', 'recorder', 'no-program', 'bad-program']),
   message: z.string(),
   /** A way out. */
-  hint: z.string().optional(),
+  hint: z.string(),
 });
 
 export type ErrorReport = z.infer<typeof errorReportSchema>;

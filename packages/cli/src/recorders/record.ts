@@ -2,7 +2,7 @@ import type { Arch } from '@seccomp-tailor/core';
 import type { Gathered } from '../gather.ts';
 import type { Ended, Host, RunOptions } from '../host.ts';
 import { UserError } from '../user-error.ts';
-import { findProgram } from '../program.ts';
+import { checkProgram } from '../program.ts';
 import { recordWithAudit, type AuditChoice } from './audit/record-with-audit.ts';
 import { auditRemark } from './audit/audit-log.ts';
 import { checkLoading } from './audit/loading.ts';
@@ -62,9 +62,7 @@ export async function prepare(
   const bufferKb = bufferSize(given['buffer-mb']);
   const chosen = await chooseBackend(choice, host);
   const [name = ''] = program;
-  const status = await findProgram(name, host);
-  if (status === 'missing') throw new UserError('no-program', `cannot run ${name}: there is no such program`);
-  if (status === 'not-executable') throw new UserError('bad-program', `cannot run ${name}: it is not executable`);
+  await checkProgram(name, host, { missing: 'no-program', 'not-executable': 'bad-program' });
   if (given.light) checkLight(given.full, chosen.backend.kind);
   const audit = await readAuditChoice(given, chosen.backend.kind, host);
   if (chosen.backend.kind === 'audit') await checkLoading(program, host);
@@ -81,7 +79,11 @@ function checkLight(full: boolean, kind: Backend['kind']): void {
 function bufferSize(megabytes: string): number {
   const size = Number(megabytes);
   if (Number.isFinite(size) && size > 0 && size <= 4096) return Math.max(Math.round(size * 1024), 1);
-  throw new UserError('usage', `--buffer-mb: ${megabytes} is no number of megabytes up to 4096`);
+  throw new UserError(
+    'usage',
+    `--buffer-mb: ${megabytes} is no number of megabytes up to 4096`,
+    'Write a number: --buffer-mb 64.',
+  );
 }
 
 export interface Recorded {

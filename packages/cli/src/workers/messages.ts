@@ -14,5 +14,5 @@ export interface Job {
 /** What became of a job: its result, something the user can put right, or the stack of a mistake of ours. */
 export type Answer =
   | { readonly result: TraceResult }
-  | { readonly refusal: { readonly kind: UserErrorKind; readonly message: string; readonly hint: string | undefined } }
+  | { readonly refusal: { readonly kind: UserErrorKind; readonly message: string; readonly hint: string } }
   | { readonly failure: string };

@@ -65,6 +65,28 @@ describe('evidence.json', () => {
     const json = { ...evidenceToJson(evidenceOf(runOf([base]))), extra: 1 };
     expect(() => evidenceFromJson(json)).toThrow(/extra/);
   });
+
+  it.each([
+    ['a run', { runs: [run(), run()] }, 'runs[1] is runs[0] once more'],
+    ['a call', { runs: [run({}, {})] }, 'runs[0].calls[1] is runs[0].calls[0] once more'],
+    ['a call by its name', { runs: [run({}, { nr: undefined })] }, 'runs[0].calls[1] is runs[0].calls[0] once more'],
+    [
+      'arguments',
+      {
+        runs: [
+          run({
+            args: [
+              { values: ['1'], count: 1 },
+              { values: ['1'], count: 2 },
+            ],
+          }),
+        ],
+      },
+      'runs[0].calls[0].args[1] is runs[0].calls[0].args[0] once more',
+    ],
+  ])('is refused where %s stands twice', (_what, runs, message) => {
+    expect(() => evidenceFromJson({ format: 'seccomp-tailor/evidence', version: 1, ...runs })).toThrow(message);
+  });
 });
 
 describe('collecting a run', () => {
@@ -128,3 +150,9 @@ describe('the names of evidence', () => {
     expect(evidenceNames(evidenceOf(run))).toEqual(['i386:nr:999', 'i386:open', 'nr:999', 'read']);
   });
 });
+
+/** A run's document, with calls of `read` that differ as given. */
+function run(...calls: readonly object[]): object {
+  const call = { arch: 'x86_64', name: 'read', nr: 0, count: 3, ok: 3, first: [] };
+  return { id: 'a', arch: 'x86_64', inputs: [], calls: calls.map((one) => ({ ...call, ...one })) };
+}

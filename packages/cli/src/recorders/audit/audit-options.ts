@@ -51,7 +51,11 @@ export async function readAuditChoice(
       'Add --backend audit.',
     );
   if (!/^\d+$/.test(rounds) || Number(rounds) < 1 || Number(rounds) > maxRounds)
-    throw new UserError('usage', `--rounds: ${rounds} is no number from 1 to ${maxRounds}`);
+    throw new UserError(
+      'usage',
+      `--rounds: ${rounds} is no number from 1 to ${maxRounds}`,
+      'Write a whole number: --rounds 3.',
+    );
   return {
     rounds: Number(rounds),
     known: known === undefined ? undefined : (await loadProfile(known, host)).profile,

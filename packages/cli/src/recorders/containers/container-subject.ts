@@ -14,5 +14,9 @@ export interface ContainerSubject extends Subject {
 export function nothingStarted({ engine }: EngineCommand, status: number): UserError {
   const kinds = { 126: 'bad-program', 127: 'no-program' } as const;
   const kind = kinds[status as keyof typeof kinds] ?? 'recorder';
-  return new UserError(kind, `${engine} started nothing to record: it ended with status ${status}`);
+  return new UserError(
+    kind,
+    `${engine} started nothing to record: it ended with status ${status}`,
+    `See above what ${engine} says of it.`,
+  );
 }

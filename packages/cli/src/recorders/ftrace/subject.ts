@@ -25,6 +25,7 @@ export function programSubject(program: readonly string[]): Subject {
     roots: (held) => [held],
     look: () => undefined,
     alive: (recording) => recording.alive,
-    missed: () => new UserError('recorder', `${program[0]} could not be started`),
+    missed: () =>
+      new UserError('recorder', `${program[0]} could not be started`, 'See whether it starts without being recorded.'),
   };
 }

@@ -50,6 +50,10 @@ export async function findStrace(host: Host): Promise<StraceVersion> {
   }
   const version = parseStraceVersion(text);
   if (version === undefined)
-    throw new UserError('environment', `this strace does not tell its version: ${text.split('\n')[0]}`);
+    throw new UserError(
+      'environment',
+      `this strace does not tell its version: ${text.split('\n')[0]}`,
+      'Install strace 4.9 or newer from a package.',
+    );
   return version;
 }
