@@ -9,15 +9,9 @@ import type { RecordReport } from '../json/record-report.ts';
 import { stage, standardOutput } from '../output.ts';
 import { auditOptions } from '../recorders/audit/audit-options.ts';
 import { keepEvidence } from '../recorders/keep-evidence.ts';
-import {
-  prepare,
-  printInterruption,
-  printLaunching,
-  record,
-  type Recordable,
-  type Recorded,
-} from '../recorders/record.ts';
+import { prepare, record, type Recordable, type Recorded } from '../recorders/record.ts';
 import { printGaps } from '../render/completeness.ts';
+import { printRecorded } from '../render/recorded.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
 import { UserError } from '../user-error.ts';
 
@@ -98,11 +92,8 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
   // With --json standard output holds the document alone.
   const stdout = given.json ? 'stderr' : 'inherit';
   try {
-    const { ended, gathered, launching } = await record(
-      recordable,
-      { file: staged.path, name: output, arch, stdout },
-      host,
-    );
+    const recorded = await record(recordable, { file: staged.path, name: output, arch, stdout }, host);
+    const { ended, gathered, launching } = recorded;
     const text = result === 'evidence' ? printEvidence(gathered.evidence) : undefined;
     try {
       await staged.finish(async (path) => {
@@ -113,8 +104,7 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
     }
     const gaps = gapsOf(gathered.evidence);
     const exitCode = ended.status === 0 ? completenessCode(gaps, given['accept-incomplete']) : ended.status;
-    await printInterruption(ended, host);
-    await printLaunching(launching, host);
+    await printRecorded(recorded, program, host);
     await printDiagnostics(gathered, host);
     await printGaps(gaps, given['accept-incomplete'], host);
     if (given.json) {

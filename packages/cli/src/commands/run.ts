@@ -8,8 +8,9 @@ import { printJson } from '../json/print.ts';
 import type { RunReport } from '../json/run-report.ts';
 import { stage, standardOutput } from '../output.ts';
 import { keepEvidence } from '../recorders/keep-evidence.ts';
-import { prepare, printInterruption, printLaunching, record } from '../recorders/record.ts';
+import { prepare, record } from '../recorders/record.ts';
 import { printGaps } from '../render/completeness.ts';
+import { printRecorded } from '../render/recorded.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
 import { callText } from '../render/diff.ts';
 import { printProductSummary } from '../render/product.ts';
@@ -57,11 +58,8 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
   try {
     const trace = { file: join(staged.folder, 'trace'), name: program[0] ?? '', arch: traceArch(undefined, host) };
     // With --json standard output holds the document alone.
-    const { ended, gathered, launching } = await record(
-      recordable,
-      { ...trace, stdout: given.json ? 'stderr' : 'inherit' },
-      host,
-    );
+    const recorded = await record(recordable, { ...trace, stdout: given.json ? 'stderr' : 'inherit' }, host);
+    const { ended, gathered } = recorded;
     const product = tailor(gathered, choose(gathered.evidence), given['accept-incomplete']);
     try {
       await staged.finish((path) => host.fs.writeFile(path, product.text));
@@ -69,8 +67,7 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
       throw await keepEvidence(printEvidence(gathered.evidence), error, host);
     }
     const exitCode = ended.status === exitCodes.fine ? product.exitCode : ended.status;
-    await printInterruption(ended, host);
-    await printLaunching(launching, host);
+    await printRecorded(recorded, program, host);
     await printDiagnostics(product.findings, host);
     await printGaps(product.gaps, given['accept-incomplete'], host);
     await printProductSummary(product, given.output, host);

@@ -2,8 +2,8 @@ import type { Host } from '../host.ts';
 import { UserError } from '../user-error.ts';
 import { findAuditLog, type AuditLog } from './audit/audit-log.ts';
 import { engineVerbs, readEngineCommand, type EngineCommand } from './containers/engine-command.ts';
-import { findTracefs } from './ftrace/tracefs.ts';
-import { findStrace, type StraceVersion } from './strace/plan.ts';
+import { findTracefs, type Obstacle } from './ftrace/tracefs.ts';
+import { checkTranslation, findStrace, type StraceVersion } from './strace/plan.ts';
 
 /** How a program is recorded. */
 export type Backend =
@@ -30,11 +30,11 @@ export interface BackendChoice {
  * The backend asked for, or the best one at hand: ftrace, which costs the program little; strace where ftrace may not be used, and for a
  * trace as text, in which it tells more.
  */
-export async function chooseBackend(choice: BackendChoice, host: Host): Promise<Chosen> {
+export async function chooseBackend(choice: BackendChoice, host: Host, tracefs = findTracefs()): Promise<Chosen> {
   const { wanted, result, full } = choice;
   if (wanted === 'audit') return { backend: await auditBackend(choice, host), why: undefined };
   const command = readEngineCommand(choice.program, engineVerbs);
-  if (wanted === 'auto' && command !== undefined) return containerBackend(command, choice, host);
+  if (wanted === 'auto' && command !== undefined) return containerBackend({ ...choice, command, tracefs }, host);
   if (wanted === 'ftrace' && result === 'trace' && !full)
     throw new UserError(
       'usage',
@@ -43,7 +43,6 @@ export async function chooseBackend(choice: BackendChoice, host: Host): Promise<
     );
   if (wanted === 'strace' || (wanted === 'auto' && result === 'trace'))
     return { backend: { kind: 'strace', strace: await findStrace(host) }, why: undefined };
-  const tracefs = findTracefs();
   if (typeof tracefs === 'string') {
     const why = wanted === 'auto' ? 'tracefs is at hand, and it slows the program the least' : undefined;
     return { backend: { kind: 'ftrace', tracefs }, why };
@@ -52,23 +51,59 @@ export async function chooseBackend(choice: BackendChoice, host: Host): Promise<
   return { backend: { kind: 'strace', strace: await findStrace(host) }, why: tracefs.problem };
 }
 
+interface ContainerChoice extends BackendChoice {
+  readonly command: EngineCommand;
+  readonly tracefs: ReturnType<typeof findTracefs>;
+}
+
 /** ftrace follows a container's own processes and leaves its filter as it is; without it, the filter can be one that logs. */
-async function containerBackend(command: EngineCommand, choice: BackendChoice, host: Host): Promise<Chosen> {
-  const tracefs = findTracefs();
-  const keeps = choice.result === 'evidence' || choice.full;
-  if (typeof tracefs === 'string' && keeps)
+async function containerBackend(choice: ContainerChoice, host: Host): Promise<Chosen> {
+  const { command, tracefs, result, full } = choice;
+  if (typeof tracefs !== 'string') return withoutTracefs(choice, tracefs, host);
+  if (result === 'evidence' || full)
     return {
       backend: { kind: 'ftrace', tracefs },
       why: 'tracefs is at hand, and the container keeps the filter it has',
     };
-  const { engine, verb } = command;
-  if (engine === 'podman' && (host.uid !== 0 || verb !== 'run')) {
-    const why = "tracefs is not at hand; of what strace shows, only the container's own calls are kept";
-    return { backend: { kind: 'strace', strace: await findStrace(host) }, why };
+  if (isForStrace(command, host)) return onStrace('a trace as text is asked for', host);
+  throw new UserError(
+    'usage',
+    `${command.engine} ${command.verb} is recorded by ftrace, which keeps no trace of what it has learnt`,
+    'Name a file that ends in .json, or have every call written with --full.',
+  );
+}
+
+/** What is missing is told before anything is started. */
+async function withoutTracefs(choice: ContainerChoice, { problem, fix }: Obstacle, host: Host): Promise<Chosen> {
+  const { engine, verb } = choice.command;
+  try {
+    if (isForStrace(choice.command, host)) return await onStrace('tracefs is not at hand', host);
+    if (verb !== 'run') throw new UserError('environment', 'the audit log takes a container that is made for it', fix);
+    const why = 'the container runs under a profile that allows and logs everything';
+    return { backend: await auditBackend(choice, host), why };
+  } catch (error) {
+    if (!(error instanceof UserError) || error.kind !== 'environment') throw error;
+    const fixes = [...new Set(host.uid === 0 ? [fix, error.hint] : [error.hint])].join(' Or: ');
+    throw new UserError(
+      'environment',
+      `nothing can record ${engine} ${verb} here: ${problem}; ${error.message}`,
+      fixes,
+    );
   }
-  if (verb !== 'run' && typeof tracefs !== 'string') throw new UserError('environment', tracefs.problem, tracefs.fix);
-  const why = 'the container runs under a profile that allows and logs everything';
-  return { backend: await auditBackend(choice, host), why };
+}
+
+/** What Docker starts is no child of anybody who could be followed; new containers of root are better recorded by other means. */
+function isForStrace({ engine, verb }: EngineCommand, { uid }: Host): boolean {
+  return engine === 'podman' && (uid !== 0 || verb !== 'run');
+}
+
+async function onStrace(why: string, host: Host): Promise<Chosen> {
+  const strace = await findStrace(host);
+  checkTranslation(strace);
+  return {
+    backend: { kind: 'strace', strace },
+    why: `${why}; of what strace shows, only the container's own calls are kept`,
+  };
 }
 
 async function auditBackend({ result }: BackendChoice, host: Host): Promise<Backend> {

@@ -143,15 +143,3 @@ async function followed({ program, bufferKb }: Recordable, options: Following, h
     await subject.close();
   }
 }
-
-/** Tells people that a recording was cut short and what that means. */
-export async function printInterruption({ signals }: Ended, host: Host): Promise<void> {
-  if (signals.length === 0) return;
-  await host.stderr.write(`interrupted by ${signals.join(', ')}: what was recorded until then is kept\n`);
-}
-
-/** Tells what of the log is left out: it is the business of whoever starts the program. */
-export async function printLaunching(launching: readonly string[] | undefined, host: Host): Promise<void> {
-  if (launching === undefined || launching.length === 0) return;
-  await host.stderr.write(`kept apart, made by what started the program: ${launching.join(' ')}\n`);
-}

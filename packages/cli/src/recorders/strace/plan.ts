@@ -38,22 +38,40 @@ export function parseStraceVersion(text: string): StraceVersion | undefined {
   return match === null ? undefined : { major: Number(match[1]), minor: Number(match[2]) };
 }
 
-/** The installed strace. */
-export async function findStrace(host: Host): Promise<StraceVersion> {
-  const text = await host.capture(['strace', '-V']);
-  if (text === undefined) {
-    throw new UserError(
-      'environment',
-      'strace is not installed',
-      'Install the package strace (apt, dnf, apk or pacman call it so).',
-    );
-  }
-  const version = parseStraceVersion(text);
-  if (version === undefined)
-    throw new UserError(
-      'environment',
-      `this strace does not tell its version: ${text.split('\n')[0]}`,
-      'Install strace 4.9 or newer from a package.',
-    );
-  return version;
+/** Containers number their processes anew; only some releases show the numbers that a trace knows them by. */
+export function checkTranslation({ major, minor }: StraceVersion): void {
+  if (major > 5 || (major === 5 && minor >= 9)) return;
+  throw new UserError(
+    'environment',
+    'this strace cannot tell processes in a container from others',
+    'It takes strace 5.9 or newer.',
+  );
 }
+
+/** The installed strace; it must be allowed to trace. */
+export async function findStrace(host: Host): Promise<StraceVersion> {
+  const version = ['strace', '-V'];
+  const traced = await host.capture(['strace', '-o', '/dev/null', '-e', 'trace=none', '--', ...version]);
+  const text = traced ?? (await host.capture(version));
+  if (text === undefined) throw notInstalled;
+  if (traced === undefined) throw mayNotTrace;
+  const parsed = parseStraceVersion(text);
+  if (parsed !== undefined) return parsed;
+  throw new UserError(
+    'environment',
+    `this strace does not tell its version: ${text.split('\n')[0]}`,
+    'Install strace 4.9 or newer from a package.',
+  );
+}
+
+const notInstalled = new UserError(
+  'environment',
+  'strace is not installed',
+  'Install the package strace (apt, dnf, apk or pacman call it so).',
+);
+
+const mayNotTrace = new UserError(
+  'environment',
+  'strace may not trace programs here',
+  'A container needs --cap-add SYS_PTRACE, and kernel.yama.ptrace_scope must be below 3, or below 2 without root.',
+);

@@ -12,7 +12,7 @@ import { invokingUser } from '../invoking-user.ts';
 import type { Recorded } from '../record.ts';
 import { Births } from './births.ts';
 import { ContainerLines } from './container-lines.ts';
-import { planStrace } from './plan.ts';
+import { checkTranslation, planStrace } from './plan.ts';
 import type { StraceOptions } from './record-with-strace.ts';
 
 /** Follows Podman and all that it starts, and keeps of it what the container's own processes called. */
@@ -51,12 +51,7 @@ function checkTools({ engine }: EngineCommand, { strace }: StraceOptions): void 
       'strace sees only the client of docker: a daemon starts the container',
       'Record as root, with --backend ftrace or audit.',
     );
-  if (strace.major < 5 || (strace.major === 5 && strace.minor < 9))
-    throw new UserError(
-      'environment',
-      'this strace cannot tell processes in a container from others',
-      'It takes strace 5.9 or newer.',
-    );
+  checkTranslation(strace);
 }
 
 /** newuidmap has no privilege under a tracer: the user's namespace must be there before. */
