@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { detectSource } from './detect.ts';
+import { detectLines, detectSource } from './detect.ts';
+import type { Source } from './source.ts';
 import { straceSource } from './strace/index.ts';
 
 function isStrace(text: string): boolean {
@@ -27,5 +29,35 @@ describe('the text of strace', () => {
     '',
   ])('is not seen in %s', (line) => {
     expect(isStrace(`${line}\n`)).toBe(false);
+  });
+});
+
+describe('the source of a head', () => {
+  /** Speaks for lines that hold its letter; keeps how many it was asked for. */
+  function speaker(letter: string): Source & { asked: number } {
+    return {
+      ...straceSource,
+      asked: 0,
+      speaksFor(buffer, start, end) {
+        this.asked += 1;
+        return new TextDecoder().decode(buffer.subarray(start, end)).includes(letter);
+      },
+    };
+  }
+
+  it('is what asking all of them about every line gives, with fewer questions', () => {
+    const line = fc.constantFrom('a', 'b', 'ab', 'x', '');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(line, fc.integer({ min: 1, max: 90 })), { maxLength: 8 }), (blocks) => {
+        const lines = blocks.flatMap(([text, count]) => Array.from({ length: count }, () => text));
+        const [a, b] = [speaker('a'), speaker('b')];
+        const first = lines.filter((text) => text !== '').slice(0, detectLines);
+        const [forA, forB] = ['a', 'b'].map((letter) => first.filter((text) => text.includes(letter)).length);
+        const found = detectSource(new TextEncoder().encode(lines.join('\n')), [a, b]);
+        expect(found).toBe((forA ?? 0) + (forB ?? 0) === 0 ? undefined : (forA ?? 0) >= (forB ?? 0) ? a : b);
+        expect(a.asked).toBeLessThanOrEqual(first.length);
+        if (forA === detectLines && forB === 0) expect(a.asked).toBeLessThan(detectLines * 0.6);
+      }),
+    );
   });
 });

@@ -11,10 +11,10 @@ export const detectBytes = 1 << 18;
  */
 export function detectSource(head: Uint8Array, sources: readonly Source[]): Source | undefined {
   const votes = sources.map(() => 0);
-  let seen = 0;
+  let left = detectLines;
   const splitter = new LineSplitter((buffer, start, end) => {
-    if (seen >= detectLines || end === start) return;
-    seen += 1;
+    if (end === start || isDecided(votes, left)) return;
+    left -= 1;
     sources.forEach((source, i) => {
       if (source.speaksFor(buffer, start, end)) votes[i] = (votes[i] ?? 0) + 1;
     });
@@ -23,4 +23,11 @@ export function detectSource(head: Uint8Array, sources: readonly Source[]): Sour
   splitter.end();
   const most = Math.max(...votes);
   return most > 0 ? sources[votes.indexOf(most)] : undefined;
+}
+
+/** Whether no source can catch up with the first one any more, whatever the lines say that are `left`. */
+function isDecided(votes: readonly number[], left: number): boolean {
+  if (left === 0) return true;
+  const [first = 0, second = 0] = votes.toSorted((a, b) => b - a);
+  return first - second > left;
 }
