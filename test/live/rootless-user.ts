@@ -7,6 +7,8 @@ import type { Stage } from './stage.ts';
 /** A user of the machine who is not root, made for one suite. */
 export interface RootlessUser {
   readonly home: string;
+  /** What root finds in its environment where this user calls it by sudo. */
+  readonly sudo: Readonly<Record<string, string>>;
   /** Runs a command as this user. */
   run(argv: readonly string[], options?: SpawnOptions): Promise<Finished>;
   /** The command line under test. */
@@ -36,6 +38,7 @@ export function makeUser(stage: Stage): RootlessUser {
     runProgram([...launcher, ...argv], { cwd: home, ...options, env: { ...env, ...options.env } });
   return {
     home,
+    sudo: { SUDO_UID: String(uid), SUDO_GID: String(gid), SUDO_USER: name, XDG_RUNTIME_DIR: runtime },
     run,
     seccompTailor: (argv, options) => run([node, join(cli, 'dist/seccomp-tailor.js'), ...argv], options),
     remove: () => {

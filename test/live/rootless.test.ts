@@ -2,76 +2,91 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { doctorReportSchema } from '../../packages/cli/src/json/doctor-report.ts';
+import { seccompTailor, temporaryFolder } from '../cli/bin.ts';
 import { describeWith } from '../components.ts';
 import { makeUser, type RootlessUser } from './rootless-user.ts';
 import { makeStage, type Stage } from './stage.ts';
 
 const code = 'mkdir /tmp/made; rmdir /tmp/made; echo done; exit 3';
 
-describeWith(['root', 'podman', 'runc', 'strace', 'setpriv', 'rootless'], 'recording Podman without root', () => {
-  let [stage, user]: [Stage | undefined, RootlessUser | undefined] = [undefined, undefined];
-  beforeAll(async () => {
-    stage = await makeStage();
-    user = makeUser(stage);
-  });
-  afterAll(async () => {
-    user?.remove();
-    await stage?.clear();
-  });
-  const engine = 'podman --runtime runc --cgroup-manager cgroupfs'.split(' ');
-  const options = '--rm --network none --ulimit nofile=1024:1024 --ulimit nproc=1024:1024 --tmpfs /tmp'.split(' ');
-  const commandOf = (line: string, ...more: string[]): readonly string[] => [
-    ...engine,
-    'run',
-    ...options,
-    ...more,
-    '--volume',
-    '/usr:/usr:ro',
-    '--rootfs',
-    `${user?.home}/root`,
-    '/bin/sh',
-    '-c',
-    line,
-  ];
-  const names = async (file: string): Promise<readonly string[]> =>
-    (await user?.seccompTailor(['evidence', '--names', file]))?.stdout.trim().split('\n') ?? [];
+describeWith(
+  ['root', 'tracefs', 'podman', 'runc', 'strace', 'setpriv', 'rootless'],
+  'recording Podman without root',
+  () => {
+    let [stage, user]: [Stage | undefined, RootlessUser | undefined] = [undefined, undefined];
+    beforeAll(async () => {
+      stage = await makeStage();
+      user = makeUser(stage);
+    });
+    afterAll(async () => {
+      user?.remove();
+      await stage?.clear();
+    });
+    const engine = 'podman --runtime runc --cgroup-manager cgroupfs'.split(' ');
+    const options = '--rm --network none --ulimit nofile=1024:1024 --ulimit nproc=1024:1024 --tmpfs /tmp'.split(' ');
+    const commandOf = (line: string, ...more: string[]): readonly string[] => [
+      ...engine,
+      'run',
+      ...options,
+      ...more,
+      '--volume',
+      '/usr:/usr:ro',
+      '--rootfs',
+      `${user?.home}/root`,
+      '/bin/sh',
+      '-c',
+      line,
+    ];
+    const names = async (file: string): Promise<readonly string[]> =>
+      (await user?.seccompTailor(['evidence', '--names', file]))?.stdout.trim().split('\n') ?? [];
 
-  it('makes a profile under which the container runs every time, and not without one call of it', async () => {
-    const recorded = await user?.seccompTailor(['record', '-o', 'e.json', '--', ...commandOf(code)]);
-    expect([recorded?.status, recorded?.stdout]).toEqual([3, 'done\n']);
-    expect(recorded?.stderr).toContain('recording with strace');
-    const seen = await names('e.json');
-    expect(seen).toContain('mkdir');
-    expect(seen.filter((name) => ['pivot_root', 'setns', 'seccomp', 'epoll_pwait', 'unshare'].includes(name))).toEqual(
-      [],
-    );
-    const made = await user?.seccompTailor(['generate', 'e.json', '-o', 'p.json']);
-    expect(made?.stderr).toContain('runc, the runtime that was recorded');
-    const profile = join(user?.home ?? '', 'p.json');
-    const under = async (line: string): Promise<unknown> =>
-      user?.run(commandOf(line, '--security-opt', `seccomp=${profile}`));
-    for (let time = 0; time < 3; time += 1) expect(await under(code)).toMatchObject({ status: 3, stdout: 'done\n' });
-    writeFileSync(profile, readFileSync(profile, 'utf8').replace('"rmdir"', '"rmdir_gone"'));
-    expect(await under('mkdir /tmp/made; rmdir /tmp/made || exit 9')).toMatchObject({ status: 9 });
-  });
+    it('makes a profile under which the container runs every time, and not without one call of it', async () => {
+      const recorded = await user?.seccompTailor(['record', '-o', 'e.json', '--', ...commandOf(code)]);
+      expect([recorded?.status, recorded?.stdout]).toEqual([3, 'done\n']);
+      expect(recorded?.stderr).toContain('recording with strace');
+      const seen = await names('e.json');
+      expect(seen).toContain('mkdir');
+      expect(
+        seen.filter((name) => ['pivot_root', 'setns', 'seccomp', 'epoll_pwait', 'unshare'].includes(name)),
+      ).toEqual([]);
+      const made = await user?.seccompTailor(['generate', 'e.json', '-o', 'p.json']);
+      expect(made?.stderr).toContain('runc, the runtime that was recorded');
+      const profile = join(user?.home ?? '', 'p.json');
+      const under = async (line: string): Promise<unknown> =>
+        user?.run(commandOf(line, '--security-opt', `seccomp=${profile}`));
+      for (let time = 0; time < 3; time += 1) expect(await under(code)).toMatchObject({ status: 3, stdout: 'done\n' });
+      writeFileSync(profile, readFileSync(profile, 'utf8').replace('"rmdir"', '"rmdir_gone"'));
+      expect(await under('mkdir /tmp/made; rmdir /tmp/made || exit 9')).toMatchObject({ status: 9 });
+    });
 
-  it('is what doctor tells', async () => {
-    const { stdout = '' } = (await user?.seccompTailor(['doctor', '--json'])) ?? {};
-    const podman = doctorReportSchema.parse(JSON.parse(stdout)).engines.find(({ name }) => name === 'podman');
-    expect(podman).toMatchObject({ rootless: true, recorder: 'strace' });
-    expect(podman?.problems.filter(({ problem }) => !problem.startsWith('crun refuses'))).toEqual([]);
-  });
+    it('is what doctor tells', async () => {
+      const { stdout = '' } = (await user?.seccompTailor(['doctor', '--json'])) ?? {};
+      const podman = doctorReportSchema.parse(JSON.parse(stdout)).engines.find(({ name }) => name === 'podman');
+      expect(podman).toMatchObject({ rootless: true, recorder: 'strace' });
+      expect(podman?.problems.filter(({ problem }) => !problem.startsWith('crun refuses'))).toEqual([]);
+    });
 
-  it('keeps the lines of the container alone in a trace', async () => {
-    await user?.seccompTailor(['record', '-o', 'e.strace', '--', ...commandOf('(umask 77); true')]);
-    const [first = ''] = readFileSync(join(user?.home ?? '', 'e.strace'), 'utf8').split('\n');
-    expect(first).toContain('execve("/bin/sh"');
-    expect(await names('e.strace')).toContain('umask');
-  });
+    it('keeps the lines of the container alone in a trace', async () => {
+      await user?.seccompTailor(['record', '-o', 'e.strace', '--', ...commandOf('(umask 77); true')]);
+      const [first = ''] = readFileSync(join(user?.home ?? '', 'e.strace'), 'utf8').split('\n');
+      expect(first).toContain('execve("/bin/sh"');
+      expect(await names('e.strace')).toContain('umask');
+    });
 
-  it('passes on how a container failed to start', async () => {
-    const { status, stderr } =
-      (await user?.seccompTailor(['record', '-o', 'n.json', '--', ...commandOf('', '--bad')])) ?? {};
-    expect([status, stderr?.includes('started nothing to record')]).toEqual([125, true]);
-  });
-});
+    it('is done by ftrace where the user calls it with sudo', async () => {
+      const e = join(temporaryFolder(), 'e.json');
+      const spawn = { cwd: user?.home ?? '', env: user?.sudo ?? {} };
+      const { status, stderr } = await seccompTailor(['record', '-o', e, '--', ...commandOf(code)], spawn);
+      expect([status, stderr.includes('recording with ftrace')]).toEqual([3, true]);
+      const seen = (await seccompTailor(['evidence', '--names', e])).stdout.split('\n');
+      expect(seen).toContain('mkdir');
+      expect(seen.filter((name) => ['pivot_root', 'setns', 'seccomp', 'unshare'].includes(name))).toEqual([]);
+    });
+
+    it('passes on how a container failed to start', async () => {
+      const { status, stderr } =
+        (await user?.seccompTailor(['record', '-o', 'n.json', '--', ...commandOf('', '--bad')])) ?? {};
+      expect([status, stderr?.includes('started nothing to record')]).toEqual([125, true]);
+    });
+  },
+);

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Host } from '../../host.ts';
 import { UserError } from '../../user-error.ts';
 import { privateFolder } from '../private-folder.ts';
@@ -9,7 +9,7 @@ import { engineOf, withGlobalOptions, type EngineCommand } from './engine-comman
 import { Hook, type ContainerState } from './hook.ts';
 import { asUser, namedContainer } from './named-container.ts';
 import { mayTrace } from './may-trace.ts';
-import { executableName, taskFile, threadsOf } from './task-files.ts';
+import { commandLine, executableName, taskFile, threadsOf } from './task-files.ts';
 
 /**
  * A container that Podman starts. A hook has it wait, before it has become its program and before a filter is loaded, until it is
@@ -58,8 +58,8 @@ async function hookFolders(command: EngineCommand, host: Host): Promise<readonly
   return folders.split(',').filter((folder) => folder !== '');
 }
 
-/** A container's first process is a child of its runtime, which waits for the hook. */
+/** A container's first process is a child of its runtime, which waits for the hook. crun may run from a copy that no folder holds. */
 function runtimeOf({ pid }: ContainerState): string | undefined {
-  const parent = /^PPid:\s*(\d+)$/m.exec(taskFile(pid, 'status'))?.[1];
-  return parent === undefined ? undefined : executableName(Number(parent));
+  const parent = Number(/^PPid:\s*(\d+)$/m.exec(taskFile(pid, 'status'))?.[1]);
+  return executableName(parent) || basename(commandLine(parent)[0] ?? '') || undefined;
 }
