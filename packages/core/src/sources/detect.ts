@@ -6,28 +6,33 @@ export const detectLines = 200;
 export const detectBytes = 1 << 18;
 
 /**
- * The source for which most of the first lines speak; the earlier one in `sources` wins a tie. Undefined where no line
- * speaks for any.
+ * The source that the first line speaks for which speaks for any: a program that shares the stream of its trace can write what it likes,
+ * but not before it runs. Where that line speaks for several, the one for which most of the first lines speak; the earlier one in `sources` wins a tie.
  */
 export function detectSource(head: Uint8Array, sources: readonly Source[]): Source | undefined {
-  const votes = sources.map(() => 0);
+  let candidates: readonly Candidate[] | undefined;
   let left = detectLines;
   const splitter = new LineSplitter((buffer, start, end) => {
-    if (end === start || isDecided(votes, left)) return;
+    if (end === start || left === 0 || (candidates !== undefined && isDecided(candidates, left))) return;
     left -= 1;
-    sources.forEach((source, i) => {
-      if (source.speaksFor(buffer, start, end)) votes[i] = (votes[i] ?? 0) + 1;
-    });
+    const speaks = ({ source }: Candidate): boolean => source.speaksFor(buffer, start, end);
+    const speaking = (candidates ?? sources.map((source) => ({ source, votes: 0 }))).filter(speaks);
+    for (const candidate of speaking) candidate.votes += 1;
+    if (speaking.length > 0) candidates ??= speaking;
   });
   splitter.push(head);
   splitter.end();
-  const most = Math.max(...votes);
-  return most > 0 ? sources[votes.indexOf(most)] : undefined;
+  return candidates?.toSorted((a, b) => b.votes - a.votes)[0]?.source;
+}
+
+/** A source that the first line spoke for, and how many lines speak for it. */
+interface Candidate {
+  readonly source: Source;
+  votes: number;
 }
 
 /** Whether no source can catch up with the first one any more, whatever the lines say that are `left`. */
-function isDecided(votes: readonly number[], left: number): boolean {
-  if (left === 0) return true;
-  const [first = 0, second = 0] = votes.toSorted((a, b) => b - a);
-  return first - second > left;
+function isDecided(candidates: readonly Candidate[], left: number): boolean {
+  const [first, second] = candidates.map(({ votes }) => votes).toSorted((a, b) => b - a);
+  return first === undefined || second === undefined || first - second > left;
 }
