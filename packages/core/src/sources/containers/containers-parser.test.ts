@@ -57,6 +57,16 @@ describe('a container log', () => {
     expect(reading.lines).toEqual({ wrapper: 1, output: 1, call: 2 });
   });
 
+  it('is read where the trace is, however much the application writes to the other stream', () => {
+    const { names, codes } = read(
+      cri('stderr', '7 execve("/a", ["a"], 0x7ff /* 9 vars */) = 0'),
+      ...Array.from({ length: 300 }, () => cri('stdout', `[ 3760.8] ${audit}`)),
+      cri('stderr', '7 exit_group(0) = ?'),
+    );
+    expect(names).toEqual(['execve', 'exit_group']);
+    expect(new Set(codes)).toEqual(new Set(['forged-line']));
+  });
+
   it("keeps out what the application's other stream pretends", () => {
     const { names, codes, lines } = read(
       cri('stderr', 'close(3) = 0'),

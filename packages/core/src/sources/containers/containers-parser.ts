@@ -116,30 +116,27 @@ interface Choice {
   readonly other: Source | undefined;
 }
 
-interface Beginning {
-  readonly stream: Stream;
-  readonly source: Source | undefined;
-  readonly speaking: number;
-}
-
-/** The stream to read: the one with more lines of its format, standard error, where tracers write, where both have the same one. */
+/**
+ * The stream to read: standard error, where tracers write, where both have the same format; else the one whose format speaks first, since a
+ * program writes nothing before it runs.
+ */
 function chooseStream(head: Uint8Array, sources: readonly Source[]): Choice {
   const texts = textsOf(head);
-  const [stderr, stdout] = [beginning('stderr', texts.stderr, sources), beginning('stdout', texts.stdout, sources)];
-  const same = stderr.source === stdout.source;
-  const [first, second] = same || stderr.speaking >= stdout.speaking ? [stderr, stdout] : [stdout, stderr];
-  return { stream: first.stream, source: first.source, other: second.source ?? first.source };
+  const found = { stderr: detectSource(texts.stderr, sources), stdout: detectSource(texts.stdout, sources) };
+  const stream = found.stderr === found.stdout ? 'stderr' : firstToSpeak(head, found);
+  return { stream, source: found[stream], other: found[stream === 'stderr' ? 'stdout' : 'stderr'] ?? found[stream] };
 }
 
-function beginning(stream: Stream, text: Uint8Array, sources: readonly Source[]): Beginning {
-  const source = detectSource(text, sources);
-  let speaking = 0;
+function firstToSpeak(head: Uint8Array, found: Readonly<Record<Stream, Source | undefined>>): Stream {
+  let first: Stream | undefined;
+  const line = new ContainerLine();
   const splitter = new LineSplitter((buffer, start, end) => {
-    if (source?.speaksFor(buffer, start, end) === true) speaking += 1;
+    if (first !== undefined || !line.read(buffer, start, end) || line.partial) return;
+    if (found[line.stream]?.speaksFor(line.buffer, line.start, line.end) === true) first = line.stream;
   });
-  splitter.push(text);
+  splitter.push(head);
   splitter.end();
-  return { stream, source, speaking };
+  return first ?? (found.stderr === undefined ? 'stdout' : 'stderr');
 }
 
 /** What each stream has in the beginning of a log. */
