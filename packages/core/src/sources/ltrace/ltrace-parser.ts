@@ -22,10 +22,11 @@ export class LtraceParser implements LineParser {
   readonly #table: CallTable;
   readonly #calls: TaskCalls;
   readonly #line = new LtraceLine();
-  readonly #stream = new LtraceStream();
+  readonly #stream: LtraceStream;
 
   constructor(sink: ObservationSink, options: SourceOptions) {
     this.#reading = new Reading(sink, options);
+    this.#stream = new LtraceStream(options.input);
     this.#table = new CallTable({ arch: options.arch, tool: 'ltrace' });
     this.#calls = new TaskCalls(this.#reading);
     sink.incomplete('lossy-format');

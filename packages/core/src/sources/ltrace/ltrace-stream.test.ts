@@ -73,6 +73,7 @@ describe('what cannot be told from the lines', () => {
     ['by writev', 'SYS_writev(2, 0x7ff, 3, 0) = 5\nSYS_reboot(1) = 0\n) = 30\n'],
     ['by writev to a copy', 'SYS_dup(2) = 9\nSYS_writev(9, 0x7ff, 3, 0) = 5\nSYS_reboot(1) = 0\n) = 30\n'],
     ['by sendfile', 'SYS_sendfile(2, 5, 0, 30\nSYS_reboot(1) = 0\n) = 30\n'],
+    ['to the log by its name', 'SYS_open("/srv/log", 1, 0)  = 3\nSYS_sendfile(3, 5, 0, 30) = 30\nSYS_reboot(1) = 0\n'],
     ['by a ring', 'SYS_426(4, 1, 1, 1\n) = 3\nSYS_reboot(1) = 0\n) = 1\n'],
     ['inside the line of another', 'SYS_read(0\n, "", 0) = 0\nSYS_reboot(1) = 0\n'],
     [

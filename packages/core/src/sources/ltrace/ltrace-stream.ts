@@ -1,4 +1,5 @@
 import { Exposure, watchedCalls, writingCalls } from '../shared/exposure.ts';
+import { firstString } from '../shared/first-string.ts';
 import { OutputDue } from '../shared/output-due.ts';
 import type { LtraceLine } from './ltrace-line.ts';
 import { outputBehind } from './written.ts';
@@ -18,12 +19,17 @@ interface LineEnd {
  * several threads run, cannot be told from its lines: then no line behind is believed.
  */
 export class LtraceStream {
-  readonly #exposure = new Exposure();
+  readonly #exposure: Exposure;
   readonly #due = new OutputDue();
   /** The rest of a call's line stands behind the output. */
   #open = false;
   /** Whether the lines of this log have a bare number in front; undefined before the first. */
   #bare: boolean | undefined;
+
+  /** `input` is the log's own name. */
+  constructor(input: string) {
+    this.#exposure = new Exposure(input);
+  }
 
   /** Where ltrace's own text begins in a line: `start` where none of it is output that was due. */
   behindOutput(buffer: Uint8Array, start: number, end: number): number {
@@ -53,7 +59,8 @@ export class LtraceStream {
     const writes = name !== undefined && writingCalls.has(name);
     if (name === 'write') this.#writes(line, { buffer, end, begins });
     else if (writes && !(line.value !== undefined && line.value < 0)) this.#writesUnseen(argument(0));
-    else if (name !== undefined && watchedCalls.has(name)) this.#exposure.sees({ name, value: line.value, argument });
+    else if (name !== undefined && watchedCalls.has(name))
+      this.#exposure.sees({ name, value: line.value, path: firstString(buffer, line.nameEnd, end), argument });
     else if (line.value === undefined && !begins) this.#exposure.expose();
   }
 

@@ -1,4 +1,4 @@
-import { ascii, decimal, decode, findLast, isDigit, matchesAt, decimalNr, until } from '../shared/bytes.ts';
+import { ascii, decimal, findLast, isDigit, matchesAt, decimalNr, until } from '../shared/bytes.ts';
 import { nameEnd } from '../shared/name-end.ts';
 import { byteAt } from '../shared/byte-at.ts';
 
@@ -64,14 +64,6 @@ export class QemuLine {
     return decimal(buffer, at, stop);
   }
 
-  /** The path among its arguments. */
-  path(buffer: Uint8Array, end: number): string {
-    const open = until(buffer, this.nameEnd, end, quote);
-    return decode(
-      buffer.subarray(Math.min(open + 1, end), Math.min(until(buffer, open + 1, end, quote), open + mostPath)),
-    );
-  }
-
   /** `3`, `0x0000004000026000`, `-1 errno=2 (No such file or directory)` */
   #value(buffer: Uint8Array, start: number, end: number): void {
     this.outcome = 'ok';
@@ -118,7 +110,6 @@ export function hasSpacedComma(buffer: Uint8Array, start: number, end: number): 
 const quote = 0x22;
 const roundOpen = 0x28;
 const roundClose = 0x29;
-const mostPath = 64;
 const equalMark = ascii(' = ');
 const closeMark = ascii(') = ');
 const errnoMark = ascii('-1 errno=');

@@ -84,6 +84,7 @@ describe('forged by write', () => {
 it.each([
   ['by writev', written('\n10 reboot(1) = 0\n', 'writev')],
   ['in a path', '10 openat(AT_FDCWD,"\n10 reboot(1) = 0\n",O_RDONLY) = -1 errno=2 (No such file or directory)'],
+  ['to the log by its name', '10 openat(AT_FDCWD,"/srv/log",O_RDWR) = 9\n10 writev(9,0x1,1)\n10 reboot(1) = 0\n = 10'],
   ['by a ring', '10 io_uring_enter(4,1,1,1,0,0)\n10 reboot(1) = 0\n = 1'],
   [
     'to a file opened again',

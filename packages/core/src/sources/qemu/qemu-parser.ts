@@ -23,12 +23,13 @@ export class QemuParser implements LineParser {
   readonly #line = new QemuLine();
   /** The task whose call waits for its result on a line of its own. */
   #waiting: Task | undefined;
-  readonly #stream = new QemuStream();
+  readonly #stream: QemuStream;
   /** Where another thread's line begins behind the call that was read; -1 where none does. */
   #next = -1;
 
   constructor(sink: ObservationSink, options: SourceOptions) {
     this.#reading = new Reading(sink, options);
+    this.#stream = new QemuStream(options.input);
     this.#table = new CallTable({ arch: options.arch, tool: 'qemu' });
     this.#calls = new TaskCalls(this.#reading);
   }

@@ -1,4 +1,5 @@
 import { Exposure, watchedCalls, writingCalls } from '../shared/exposure.ts';
+import { firstString } from '../shared/first-string.ts';
 import type { QemuLine } from './qemu-line.ts';
 
 /**
@@ -13,9 +14,14 @@ import type { QemuLine } from './qemu-line.ts';
  * strings of paths as they are: where a line ends within one, the rest of the log may be anything.
  */
 export class QemuStream {
-  readonly #exposure = new Exposure();
+  readonly #exposure: Exposure;
   /** Bytes that may be output. */
   #due = 0;
+
+  /** `input` is the log's own name. */
+  constructor(input: string) {
+    this.#exposure = new Exposure(input);
+  }
 
   /** Takes a line of so many bytes; whether it may be the program's. */
   isOutput(bytes: number): boolean {
@@ -35,7 +41,7 @@ export class QemuStream {
     if (line.close < 0) this.#exposure.expose();
     else if (watchedCalls.has(name)) {
       const value = pending ? undefined : line.outcome === 'errno' ? -1 : line.value;
-      this.#exposure.sees({ name, value, path: line.path(buffer, stop), argument });
+      this.#exposure.sees({ name, value, path: firstString(buffer, line.nameEnd, stop), argument });
     } else if (pending && writingCalls.has(name) && this.#exposure.leads(argument(0))) {
       const length = name === 'write' ? argument(2) : Number.NaN;
       if (Number.isNaN(length)) this.#exposure.expose();

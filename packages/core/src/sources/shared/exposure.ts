@@ -1,10 +1,14 @@
+import { StreamPaths } from './stream-paths.ts';
+
 /** What a line shows of a call, as far as it matters for who may write into the trace. */
 export interface ShownCall {
   readonly name: string;
   /** What it returned: undefined where that is not shown, negative for an error. */
   readonly value: number | undefined;
-  /** The file it opened, where that is shown. */
+  /** The first path among its arguments, where that is shown. */
   readonly path?: string | undefined;
+  /** Descriptors in its structures, where those are shown: received with a message, or written to. */
+  readonly descriptors?: readonly number[];
   /** Whether a ring was set up that looks for work by itself, where that is shown. */
   readonly polls?: boolean;
   /** An argument as a number; NaN where it is none, or not shown. */
@@ -21,6 +25,12 @@ export class Exposure {
   readonly #leading = new Set([0, 1, 2]);
   /** Those of rings; NaN where one is not shown. */
   readonly #ring = new Set<number>();
+  readonly #paths: StreamPaths;
+
+  /** `input` is the log's own name. */
+  constructor(input: string) {
+    this.#paths = new StreamPaths(input);
+  }
 
   get exposed(): boolean {
     return this.#exposed;
@@ -36,9 +46,19 @@ export class Exposure {
     const watch = watchedCalls.get(call.name);
     if (watch === undefined || (call.value !== undefined && call.value < 0)) return;
     if (watch === 'ring') this.#rings(call);
-    else if (watch === 'map' && this.#maps(call)) this.#exposed = true;
-    else if (watch === 'open' || watch === 'copy') this.#opens(call, watch);
-    else if (typeof watch === 'number' && this.leads(call.argument(watch))) this.#exposed = true;
+    else if (watch === 'receive') this.#lead(call.descriptors ?? []);
+    else if (watch === 'open' ? this.#opens(call) : watch === 'copy' && this.#copies(call)) this.#gains(call);
+    else if (watch === 'take') this.#gains(call);
+    else if (this.#writes(call, watch)) this.#exposed = true;
+  }
+
+  /** Whether a call writes to the stream, or gives it another name. */
+  #writes(call: ShownCall, watch: Watch): boolean {
+    if (watch === 'map') return this.#maps(call);
+    if (watch === 'folder') return this.#paths.leadsWithin(call.path ?? '');
+    if (watch === 'name') return this.#paths.leadsByName(call.path ?? '');
+    if (watch === 'submit') return (call.descriptors ?? [Number.NaN]).some((one) => this.leads(one));
+    return typeof watch === 'number' && this.leads(call.argument(watch));
   }
 
   leads(descriptor: number): boolean {
@@ -52,11 +72,21 @@ export class Exposure {
     if (submits || call.polls === true) this.#exposed = true;
   }
 
-  #opens(call: ShownCall, watch: 'open' | 'copy'): void {
-    if (watch === 'copy' ? !this.#copies(call) : !streamPath.test(call.path ?? '')) return;
-    // Where it is not shown which one it is, it may be any.
-    if (call.value === undefined || this.#leading.size >= mostDescriptors) this.#exposed = true;
-    else this.#leading.add(call.value);
+  /** By a path, or in a folder that was opened by one. */
+  #opens(call: ShownCall): boolean {
+    const folder = call.name === 'open' || call.name === 'creat' ? Number.NaN : call.argument(0);
+    return this.#paths.leads(call.path ?? '') || this.#leading.has(folder);
+  }
+
+  /** What it returned leads to the stream; where it is not shown which one it is, it may be any. */
+  #gains({ value }: ShownCall): void {
+    if (value === undefined || Number.isNaN(value)) this.#exposed = true;
+    else this.#lead([value]);
+  }
+
+  #lead(descriptors: readonly number[]): void {
+    if (this.#leading.size + descriptors.length > mostDescriptors) this.#exposed = true;
+    for (const descriptor of descriptors) this.#leading.add(descriptor);
   }
 
   #copies(call: ShownCall): boolean {
@@ -71,20 +101,33 @@ export class Exposure {
   }
 }
 
-/**
- * Calls that matter: a number is the index of the descriptor that a call writes to, whose data no line shows. What writes data that is
- * shown is for each source to follow.
- */
-export const watchedCalls: ReadonlyMap<string, number | 'ring' | 'map' | 'open' | 'copy'> = new Map<
-  string,
-  number | 'ring' | 'map' | 'open' | 'copy'
->([
+/** How a call matters: a number is the index of the descriptor that it writes to. */
+type Watch = number | 'ring' | 'map' | 'open' | 'copy' | 'take' | 'receive' | 'folder' | 'name' | 'submit';
+
+/** Calls that matter, whose data no line shows. What writes data that is shown is for each source to follow. */
+export const watchedCalls: ReadonlyMap<string, Watch> = new Map<string, Watch>([
   ['io_uring_setup', 'ring'],
   ['io_uring_enter', 'ring'],
+  ['io_submit', 'submit'],
   ['mmap', 'map'],
   ['mmap2', 'map'],
   ['open', 'open'],
+  ['creat', 'open'],
   ['openat', 'open'],
+  ['openat2', 'open'],
+  ['open_by_handle_at', 'take'],
+  ['pidfd_getfd', 'take'],
+  ['recvmsg', 'receive'],
+  ['recvmmsg', 'receive'],
+  ['chdir', 'folder'],
+  ['link', 'name'],
+  ['linkat', 'name'],
+  ['symlink', 'name'],
+  ['symlinkat', 'name'],
+  ['rename', 'name'],
+  ['renameat', 'name'],
+  ['renameat2', 'name'],
+  ['mount', 'name'],
   ['dup', 'copy'],
   ['dup2', 'copy'],
   ['dup3', 'copy'],
@@ -108,8 +151,6 @@ export const writingCalls: ReadonlySet<string> = new Set([
   'sendmmsg',
 ]);
 
-/** What a process may open once more what it has open by. */
-const streamPath = /^\/(dev\/(std|fd|tty|pts|console)|proc\/.*\/fd)/;
 const mostDescriptors = 4096;
 const duplicate = 0;
 const duplicateCloseOnExec = 1030;

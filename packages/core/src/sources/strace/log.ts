@@ -24,7 +24,7 @@ export class Log {
   readonly end = new CallEnd();
   readonly plain = new Unstyler();
   readonly stream = new SharedStream();
-  readonly exposure = new Exposure();
+  readonly exposure: Exposure;
   readonly tasks: Tasks;
   readonly ledger: Ledger;
   readonly calls: CallTracker;
@@ -40,6 +40,7 @@ export class Log {
   constructor(sink: ObservationSink, { input, arch, namesOnly = false, selecting = false }: SourceOptions) {
     this.sink = sink;
     this.input = input;
+    this.exposure = new Exposure(input);
     this.namesOnly = namesOnly;
     this.names = new CallNames(arch, !namesOnly);
     this.ledger = new Ledger(sink, this.names, input);

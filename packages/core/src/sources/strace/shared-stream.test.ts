@@ -130,6 +130,23 @@ describe('output that no line tells of', () => {
       'by memory',
       `openat(AT_FDCWD, "/proc/self/fd/2", O_RDWR) = 3\nmmap(NULL, 4096, PROT_WRITE, MAP_SHARED, 3, 0) = 0x7f\n${forged}`,
     ],
+    ...[
+      'openat(AT_FDCWD, "/srv/log", O_RDWR) = 3',
+      'creat("log", 0600) = 3',
+      'openat2(AT_FDCWD, "/dev/stderr", {flags=O_RDWR}, 24) = 3',
+      'openat(AT_FDCWD, "/dev/../dev//stderr", O_RDWR) = 3',
+      'openat(AT_FDCWD, "/proc/self/fd", O_RDONLY|O_DIRECTORY) = 4\nopenat(4</proc/7/fd>, "2", O_RDWR) = 3',
+      'open_by_handle_at(5, {handle_bytes=8, handle_type=1, f_handle=0x1}, O_RDWR) = 3',
+      'pidfd_getfd(4, 2, 0) = 3',
+      'recvmsg(4, {msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[7, 3]}]}, 0) = 1',
+    ].map((call) => [`by what ${call} leads to`, `${call}\nsendfile(3, 5, NULL, 30) = 30\n${forged}`]),
+    ...['chdir("/proc/self/fd")', 'link("/srv/log", "x")', 'symlink("/proc/self/fd/2", "x")', 'rename("log", "x")'].map(
+      (call) => [`under the name of ${call}`, `${call} = 0\n${forged}`],
+    ),
+    [
+      'by what writes by itself',
+      `io_submit(0x7f, 1, [{aio_data=0, aio_lio_opcode=IOCB_CMD_PWRITE, aio_fildes=2, aio_buf="x"}]) = 1\n${forged}`,
+    ],
     ['by a process that is not traced', `wait4(-1, \n${forged}\n) = 3\n${forged}\n0x7f, 0, NULL) = 7`],
   ])('%s makes what follows unconfirmed', (_, lines) => {
     const { names, incomplete, codes } = readLog(`${start}${lines}\n${over}`, { source });
@@ -146,6 +163,13 @@ describe('output that no line tells of', () => {
       'another descriptor',
       'sendfile(5, 4, NULL, 30) = 7\nfcntl(2, F_GETFL) = 1\ndup(5) = 7\nsendfile(7, 4, NULL, 1) = 1\n',
     ],
+    ['a file of another name', 'openat(AT_FDCWD, "/srv/log.old", O_RDWR) = 3\nsendfile(3, 4, NULL, 30) = 7\n'],
+    ['a folder of its name', 'chdir("/var/log") = 0\n'],
+    [
+      'descriptors that came',
+      'recvmsg(4, {cmsg_type=SCM_RIGHTS, cmsg_data=[7]}, 0) = 1\nsendfile(8, 4, NULL, 3) = 3\n',
+    ],
+    ['what is written elsewhere', 'io_submit(0x7f, 1, [{aio_fildes=12, aio_buf="x"}]) = 1\n'],
     ['memory of another file', 'mmap(NULL, 4096, PROT_WRITE, MAP_SHARED, 3, 0) = 0x7f\n'],
     ['memory that is only read', 'mmap(NULL, 4096, PROT_READ, MAP_SHARED, 2, 0) = 0x7f\n'],
     ['memory of no file', 'mmap(NULL, 4096, PROT_WRITE, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = 0x7f\n'],

@@ -28,15 +28,25 @@ export function shownCall(name: string, { buffer, from, end, value }: CallPlace)
     return textOf(buffer, at, stop < 0 ? skipDigits(buffer, at, end) : stop);
   };
   const polls = name === 'io_uring_setup' && argument(1).includes('IORING_SETUP_SQPOLL');
-  const path = argument(name === 'open' ? 0 : 1);
+  const path = [argument(0), argument(1)].find((text) => text.startsWith('"'));
   return {
     name,
     value,
     polls,
-    path: path.startsWith('"') ? path.slice(1, -1) : undefined,
+    path: path?.slice(1, -1),
+    descriptors: withDescriptors.has(name) ? descriptorsIn(textOf(buffer, from, end)) : [],
     argument: (index) => numberOf(argument(index)),
   };
 }
+
+/** `cmsg_type=SCM_RIGHTS, cmsg_data=[5, 6]` of a message, `aio_fildes=2` of what is to be written. */
+function descriptorsIn(text: string): number[] {
+  return [...text.matchAll(/SCM_RIGHTS, cmsg_data=\[([^\]]*)|aio_fildes=(\d+)/g)].flatMap(([, received, written]) =>
+    (received ?? written ?? '').split(',').map((one) => Number.parseInt(one, 10)),
+  );
+}
+
+const withDescriptors: ReadonlySet<string> = new Set(['recvmsg', 'recvmmsg', 'io_submit']);
 
 /** `3`, `3</tmp/log>`, `0x2|0x1`, `PROT_READ|PROT_WRITE`: only the flags that are looked for count. NaN where there is no argument. */
 function numberOf(text: string): number {
