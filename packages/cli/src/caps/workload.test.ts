@@ -52,8 +52,18 @@ describe('a container that outlives its run', () => {
     });
     await end();
     const [remove, inspect] = ['rm --force abc', 'container inspect abc'];
-    expect(asked).toEqual(['kill abc', remove, inspect, remove, inspect, remove, inspect]);
+    expect(asked).toEqual([inspect, 'kill abc', remove, inspect, remove, inspect]);
   });
+});
+
+it('a container that is gone is asked for once', async () => {
+  let asked = 0;
+  const { end } = await workload('docker run --rm --cidfile /t/id alpine', 1000, {
+    fs: { ...nodeHost().fs, readFile: (() => Promise.resolve('abc\n')) as unknown as Host['fs']['readFile'] },
+    capture: () => Promise.resolve(void (asked += 1)),
+  });
+  await end();
+  expect(asked).toBe(1);
 });
 
 describe('a program', () => {

@@ -56,14 +56,17 @@ async function endContainer(command: EngineCommand, idFile: string, host: Host):
   await host.fs.rm(idFile, { force: true });
   if (id === '') return;
   const engine = engineOf(command);
+  const isThere = async (): Promise<boolean> =>
+    (await host.capture([...engine, 'container', 'inspect', id.trim()])) !== undefined;
+  // Mostly the engine has removed it, as --rm has it.
+  if (!(await isThere())) return;
   // Podman's rm gives a running container time to end itself.
   await host.capture([...engine, 'kill', id.trim()]);
-  await host.capture([...engine, 'rm', '--force', id.trim()]);
-  // The engine may be removing it already, as --rm has it: the next one may want its name.
+  // The engine may be removing it already: the next one may want its name.
   for (let look = 0; look < removalLooks; look += 1) {
-    if ((await host.capture([...engine, 'container', 'inspect', id.trim()])) === undefined) return;
-    await delay(removalPause);
     await host.capture([...engine, 'rm', '--force', id.trim()]);
+    if (!(await isThere())) return;
+    await delay(removalPause);
   }
 }
 
