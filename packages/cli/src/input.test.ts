@@ -27,6 +27,25 @@ describe('an input is read', () => {
     expect(await collect(readInput('-', nodeHost({ stdin: single() })))).toBe('read(0, "", 1) = 0\n');
   });
 
+  it('where its reader says, in two places by turns', async () => {
+    const cwd = temporaryFolder();
+    const long = text.repeat(3);
+    writeFileSync(join(cwd, 'trace'), long);
+    const places = [new Uint8Array(1 << 20), new Uint8Array(1 << 20)] as const;
+    let turn = 0;
+    const room = (size: number): Uint8Array => places[(turn = 1 - turn) as 0 | 1].subarray(0, size);
+    const used: boolean[] = [];
+    async function* watched(): AsyncGenerator<Uint8Array> {
+      for await (const chunk of readInput('trace', nodeHost({ cwd }), room)) {
+        used.push(places.some(({ buffer }) => buffer === chunk.buffer));
+        yield chunk;
+      }
+    }
+    expect(await collect(watched())).toBe(long);
+    expect(used.slice(1)).toContain(true);
+    expect(used.slice(1)).not.toContain(false);
+  });
+
   it.each(['', 'x', '\u001f'])('however short: %j', async (short) => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'trace'), short);

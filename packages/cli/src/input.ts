@@ -8,12 +8,15 @@ export const standardInput = '-';
 
 const chunkBytes = 1 << 19;
 
+/** Where to read the next chunk of a file; undefined where any place is as good. */
+export type Room = (size: number) => Uint8Array | undefined;
+
 /**
  * The content of an input, decompressed where it begins as gzip or zstd does: a file, a pipe, or `-` for standard input.
  * A chunk is only valid until the next one is asked for. What cannot be read is a UserError.
  */
-export async function* readInput(name: string, host: Host): AsyncGenerator<Uint8Array> {
-  const raw = name === standardInput ? host.stdin : await openFile(name, host);
+export async function* readInput(name: string, host: Host, room?: Room): AsyncGenerator<Uint8Array> {
+  const raw = name === standardInput ? host.stdin : await openFile(name, host, room);
   try {
     yield* decompressed(raw, chunkBytes);
   } catch (error) {
@@ -32,7 +35,7 @@ export function checkInputs(names: readonly string[], command: string): void {
   }
 }
 
-async function openFile(name: string, host: Host): Promise<AsyncIterable<Uint8Array>> {
+async function openFile(name: string, host: Host, room?: Room): Promise<AsyncIterable<Uint8Array>> {
   let file: FileHandle;
   try {
     const path = host.resolve(name);
@@ -42,19 +45,19 @@ async function openFile(name: string, host: Host): Promise<AsyncIterable<Uint8Ar
     if (error instanceof UserError) throw error;
     throw fileError('input', name, error);
   }
-  return chunksOf(file);
+  return chunksOf(file, room);
 }
 
 /** Reads into two buffers by turns, so that one is filled while the other is worked on, and no memory is taken per chunk. */
-async function* chunksOf(file: FileHandle): AsyncGenerator<Uint8Array> {
-  let current = new Uint8Array(chunkBytes);
-  let next = new Uint8Array(chunkBytes);
+async function* chunksOf(file: FileHandle, room: Room = () => undefined): AsyncGenerator<Uint8Array> {
+  let current: Uint8Array = new Uint8Array(chunkBytes);
+  let next: Uint8Array = new Uint8Array(chunkBytes);
   let reading = file.read(next, 0, chunkBytes, null);
   try {
     for (;;) {
       const { bytesRead } = await reading;
       if (bytesRead === 0) return;
-      [current, next] = [next, current];
+      [current, next] = [next, room(chunkBytes) ?? current];
       reading = file.read(next, 0, chunkBytes, null);
       yield current.subarray(0, bytesRead);
     }

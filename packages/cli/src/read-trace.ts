@@ -33,6 +33,7 @@ export async function readTrace(
     ...(format !== undefined && { format }),
     ...(selection !== undefined && { selection }),
   });
-  for await (const chunk of readInput(input.path, host)) trace.push(chunk);
+  const room = (size: number): Uint8Array | undefined => trace.room(size);
+  for await (const chunk of readInput(input.path, host, room)) trace.push(chunk);
   return trace.end();
 }

@@ -6,13 +6,14 @@ import { FastLane } from './sources/strace/fast-lane.ts';
 import { printProcesses, processLogs } from './sources/strace/process-log.arbitrary.ts';
 import { looks, printLog, steps } from './sources/strace/strace-log.arbitrary.ts';
 
-async function read(log: string, namesOnly: boolean, size = 1 << 16): Promise<TraceResult> {
+async function read(log: string, namesOnly: boolean, size = 1 << 16, roomy = true): Promise<TraceResult> {
   const trace = new TraceInput({ input: 'log', arch: 'x86_64', format: 'strace', namesOnly });
   const bytes = new TextEncoder().encode(log);
-  // One buffer for all chunks, as a program reads a file.
-  const chunk = new Uint8Array(size);
+  // One buffer for all chunks, or the places the reader offers, as a program reads a file.
+  const own = new Uint8Array(size);
   for (let at = 0; at < bytes.length; at += size) {
     const part = bytes.subarray(at, at + size);
+    const chunk = (roomy ? trace.room(size) : undefined) ?? own;
     chunk.set(part);
     trace.push(chunk.subarray(0, part.length));
   }
@@ -61,6 +62,9 @@ describe('reading many lines at once', { timeout: 30_000 }, () => {
         // A chunk of one byte holds no whole line: every line is read by itself.
         const single = await read(log, false, 1);
         expect(single).toEqual(whole);
+        const size = 1 + (log.length >> 2);
+        expect(await read(log, false, size)).toEqual(whole);
+        expect(await read(log, false, size, false)).toEqual(whole);
       }),
     );
   });

@@ -51,6 +51,14 @@ export class TraceInput {
     this.#options = options;
   }
 
+  /**
+   * A place for the next chunk of up to `size` bytes, where reading it costs least; undefined where any other is as good. Two are given by
+   * turns, so that one may be filled while the other is pushed.
+   */
+  room(size: number): Uint8Array | undefined {
+    return this.#reader instanceof TraceRun ? this.#reader.room(size) : undefined;
+  }
+
   /** The chunk is only read during the call; its memory may be used again. */
   push(given: Uint8Array): void {
     const chunk = plainBytes(given);
@@ -113,6 +121,10 @@ class TraceRun {
       selecting: selection !== undefined,
       ...(source !== undefined && { source }),
     });
+  }
+
+  room(size: number): Uint8Array | undefined {
+    return this.#reader.room(size);
   }
 
   push(chunk: Uint8Array): void {

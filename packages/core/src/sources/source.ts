@@ -38,6 +38,8 @@ export interface BulkReader {
    * is not ordinary, is longer than a line may be, or has no line break. Returns where that one begins; `read` has the lines read, by kind.
    */
   lines(buffer: Uint8Array, start: number, end: number, line: number): number;
+  /** See `TraceInput.room`. */
+  room(size: number): Uint8Array | undefined;
   /** Of the last call of `lines`. */
   readonly read: { readonly [Kind in (typeof bulkKinds)[number]]: number };
 }

@@ -56,6 +56,10 @@ export class TraceReader {
     return this.#source;
   }
 
+  room(size: number): Uint8Array | undefined {
+    return this.#parser?.bulk?.room(size);
+  }
+
   push(chunk: Uint8Array): void {
     this.#bytes += chunk.length;
     if (this.#head === undefined) return this.#splitter.push(chunk);

@@ -35,6 +35,10 @@ export class CallLane implements BulkReader {
     this.#calls = calls;
   }
 
+  room(size: number): Uint8Array | undefined {
+    return this.#log.ledger.lane?.room(size);
+  }
+
   lines(buffer: Uint8Array, start: number, _end: number, line: number): number {
     const { account } = this.#log;
     Object.assign(this.read, nothing);

@@ -23,10 +23,12 @@ export class FastLane {
   readonly threads: LaneThreads;
   readonly #lane: LaneModule;
   readonly #bytes: Uint8Array;
-  /** The chunk that is being read, and which part of it was copied. */
+  /** The chunk that is being read, which part of it is in the memory, and how far on there. */
   #chunk: Uint8Array | undefined;
   #from = 0;
   #to = 0;
+  #offset = 0;
+  #turn = 0;
 
   private constructor(lane: LaneModule) {
     this.#lane = lane;
@@ -63,17 +65,26 @@ export class FastLane {
     };
   }
 
+  /** A place in the memory for a chunk, which is then read where it is; two by turns, so that one can be filled while the other is read. */
+  room(size: number): Uint8Array | undefined {
+    const { ROOMS, ROOM, ROOM_STRIDE } = this.#lane;
+    if (size > ROOM.value) return undefined;
+    this.#turn = 1 - this.#turn;
+    const start = ROOMS.value + this.#turn * ROOM_STRIDE.value;
+    return this.#bytes.subarray(start, start + size);
+  }
+
   /** Reads lines from `at` on, the first of which is line `line`; returns where the first one begins that it left. */
   run(chunk: Uint8Array, at: number, line: number): number {
-    if (this.#chunk !== chunk || at < this.#from || at >= this.#to) this.#copy(chunk, at);
-    const offset = this.#lane.BLOCK.value - this.#from;
+    if (this.#chunk !== chunk || at < this.#from || at >= this.#to) this.#place(chunk, at);
+    const offset = this.#offset;
     return this.#lane.run(at + offset, this.#to + offset, line) - offset;
   }
 
-  /** Whether the copied part ends before the chunk does, so that the rest is to be copied before a line can be judged. */
+  /** Whether the part in the memory ends before the chunk does, so that the rest is to be copied before a line can be judged. */
   wantsMore(at: number): boolean {
     if (this.#chunk === undefined || this.#to === this.#chunk.length || at === this.#from) return false;
-    this.#copy(this.#chunk, at);
+    this.#place(this.#chunk, at);
     return true;
   }
 
@@ -88,14 +99,23 @@ export class FastLane {
     }
   }
 
+  /** Has the chunk in the memory, from `at` on as far as there is room. */
+  #place(chunk: Uint8Array, at: number): void {
+    this.#chunk = chunk;
+    if (chunk.buffer === this.#bytes.buffer) {
+      this.#from = 0;
+      this.#to = chunk.length;
+      this.#offset = chunk.byteOffset;
+    } else this.#copy(chunk, at);
+    this.#bytes[this.#to + this.#offset] = lineBreak;
+  }
+
   #copy(chunk: Uint8Array, at: number): void {
     const block = this.#lane.BLOCK.value;
-    const length = Math.min(chunk.length - at, this.#lane.CAPACITY.value - 1);
-    this.#bytes.set(chunk.subarray(at, at + length), block);
-    this.#bytes[block + length] = lineBreak;
-    this.#chunk = chunk;
     this.#from = at;
-    this.#to = at + length;
+    this.#to = Math.min(chunk.length, at + this.#lane.CAPACITY.value - 1);
+    this.#offset = block - at;
+    this.#bytes.set(chunk.subarray(at, this.#to), block);
   }
 }
 

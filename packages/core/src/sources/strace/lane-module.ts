@@ -11,6 +11,9 @@ export interface LaneModule {
   // Where things stand in the memory.
   readonly BLOCK: Value;
   readonly CAPACITY: Value;
+  readonly ROOMS: Value;
+  readonly ROOM: Value;
+  readonly ROOM_STRIDE: Value;
   readonly SCRATCH: Value;
   readonly TASKS: Value;
   readonly SEEN: Value;
