@@ -73,14 +73,12 @@ describe('what is said of an engine', () => {
     expect(problemsOf(await engineOn({ podman: podmanInfo('runc', more) }, 'podman'))).toContain(problem);
   });
 
-  it('tells what podman says where it cannot tell of itself', async () => {
-    const report = await engineOn(
-      { podman: 'echo Error: no valid executable for runtime crun >&2; exit 125' },
-      'podman',
-    );
-    expect(problemsOf(report)).toContain(
-      'Error: no valid executable for runtime crun | See what this says: podman info',
-    );
+  it.each([
+    ['Error: database is locked', 'See what this says: podman info'],
+    ['Error: default OCI runtime "crun" not found: invalid argument', 'Install the package crun or runc'],
+  ])('tells what podman says where it cannot tell of itself: %s', async (said, fix) => {
+    const report = await engineOn({ podman: `echo '${said}' >&2; exit 125` }, 'podman');
+    expect(problemsOf(report)).toContain(`podman does not tell of itself: ${said} | ${fix}`);
   });
 
   it.each([
@@ -101,4 +99,11 @@ describe('what is said of an engine', () => {
     expect(stdout).toContain('podman:\n  podman is not installed\n    Install the package podman.\n');
     expect(stdout).toContain('docker:\n  the daemon of docker cannot be reached\n    Start it: ');
   });
+});
+
+it('says where programs that are no containers cannot be recorded by the audit log', async () => {
+  const { stdout } = await commandLine(['doctor', '--json'], { env: { PATH: folderOf({}), SUDO_UID: undefined } });
+  const audit = doctorReportSchema.parse(JSON.parse(stdout)).backends.find(({ name }) => name === 'audit');
+  if (audit?.usable === true) expect(audit.remark).toContain('install the package bubblewrap');
+  else expect(audit?.fix).not.toBe('');
 });

@@ -1,5 +1,6 @@
 import type { Host } from '../host.ts';
 import type { DoctorReport } from '../json/doctor-report.ts';
+import { findProgram } from '../program.ts';
 import { auditRemark, findAuditLog } from '../recorders/audit/audit-log.ts';
 import { findTracefs } from '../recorders/ftrace/tracefs.ts';
 import { findStrace } from '../recorders/strace/plan.ts';
@@ -30,6 +31,9 @@ async function straceReport(host: Host): Promise<BackendReport> {
 async function auditReport(host: Host): Promise<BackendReport> {
   const log = await findAuditLog(host);
   if ('problem' in log) return { name: 'audit', usable: false, ...log };
-  const remark = auditRemark(log);
-  return { name: 'audit', usable: true, ...(remark !== undefined && { remark }) };
+  const bare = (await findProgram('bwrap', host)) !== undefined;
+  const remarks = [...(bare ? [noLoader] : []), auditRemark(log) ?? []].flat();
+  return { name: 'audit', usable: true, ...(remarks.length > 0 && { remark: remarks.join('; ') }) };
 }
+
+const noLoader = 'for containers alone: of other programs bubblewrap loads the filter (install the package bubblewrap)';

@@ -54,7 +54,10 @@ function readInfo(text: string): Info | undefined {
 
 function silence(stderr: string): Finding {
   const said = stderr.trim().split('\n').at(-1) ?? '';
-  return { problem: `podman does not tell of itself: ${said}`, fix: 'See what this says: podman info' };
+  const fix = /OCI runtime .* not found/.test(said)
+    ? 'Install the package crun or runc, or name the one that is there in containers.conf: [engine] runtime = "runc"'
+    : 'See what this says: podman info';
+  return { problem: `podman does not tell of itself: ${said}`, fix };
 }
 
 function engineFindings(

@@ -41,7 +41,7 @@ function rangeFindings(name: string, uid: number): Finding[] {
   const missing = ['/etc/subuid', '/etc/subgid'].filter((file) => !has(file));
   if (missing.length === 0) return [];
   const fix = `sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${name}; podman system migrate`;
-  return [{ problem: `${missing.join(' and ')} give ${name} no numbers for the users of containers`, fix }];
+  return [{ problem: `${name} has no numbers for the users of containers in ${missing.join(' and ')}`, fix }];
 }
 
 function mapperFindings({ env }: Host): Finding[] {
@@ -62,8 +62,8 @@ function runFolderFindings(name: string, { env, uid }: Host): Finding[] {
   const folder = env['XDG_RUNTIME_DIR'];
   const usual = `/run/user/${uid}`;
   const fix = `sudo loginctl enable-linger ${name}; export XDG_RUNTIME_DIR=${usual}`;
-  if (folder === undefined || folder === '')
-    return existsSync(usual) ? [] : [{ problem: 'there is no folder for what runs: XDG_RUNTIME_DIR is not set', fix }];
+  // Podman then makes one among the temporary files.
+  if (folder === undefined || folder === '') return [];
   const stat = statSync(folder, { throwIfNoEntry: false });
   if (stat?.uid !== uid) return [{ problem: `XDG_RUNTIME_DIR (${folder}) is no folder of ${name}`, fix }];
   if (folder.length <= longestRunFolder) return [];
