@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { mustRun, type KernelEvent } from './kernel-events.ts';
+import { mustRun } from './kernel-events.ts';
 import { runCounted, type RecordingCase, type RecordingPlace } from './recording-cases.ts';
-import { callsUnderStrace, numbersOf } from './true-calls.ts';
+import { callsOfProgram, callsUnderTracer } from './true-calls.ts';
 
 const source = path.resolve(import.meta.dirname, '../../test/forgery/forger.c');
-const execve = 59;
 
 interface Forgery {
   readonly folder: string;
@@ -35,7 +34,7 @@ function forged({ folder, tracer, dialect, ways, into = '2>> /srv/trace', told }
       record(this.argv, place, tool);
       return readFileSync(path.join(place.stage, 'trace'), 'latin1');
     },
-    calls: (events) => (tool.startsWith('qemu') ? callsOfProgram(events) : callsUnderStrace(events)),
+    calls: (events) => (tool.startsWith('qemu') ? callsOfProgram(events) : callsUnderTracer(events)),
   };
 }
 
@@ -47,16 +46,6 @@ function record(argv: readonly string[], place: RecordingPlace, tool: string): v
   const alone = command.replace(/^.*?(?=\/srv\/forger)/, 'exec ').replace(/2>.*/, '2> /dev/null');
   // With its path: a shell that looks for a command calls execve for each folder.
   runCounted(['/bin/sh', '-c', alone], place);
-}
-
-function isExec(event: KernelEvent): boolean {
-  return event.kind === 'call' && event.nr === execve;
-}
-
-/** The second execve is the program's: the first is of the shell that starts it. */
-function callsOfProgram(events: readonly KernelEvent[]): ReadonlySet<number> {
-  const shell = events.findIndex(isExec);
-  return numbersOf(events.slice(events.findIndex((event, index) => index > shell && isExec(event))));
 }
 
 const shown = ['write', 'writev', 'pwrite', 'dup', 'exit', 'names'];

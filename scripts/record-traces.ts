@@ -1,6 +1,6 @@
 // Records the real applications of test/live/programs into traces/TOOL/CASE, each with the calls the kernel counted in that very run.
 //   node scripts/dist/record-traces.js [TOOL/CASE…]
-// Needs root, gcc, strace, ltrace, perf, qemu-user, podman, runc, auditd and busybox-static, on x86_64. A recording is never the same twice: there is no --check;
+// Needs root, gcc, strace, ltrace, perf, bpftrace, qemu-user, podman, runc, auditd and busybox-static, on x86_64. A recording is never the same twice: there is no --check;
 // test/traces.test.ts holds what is committed to its counted calls.
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -9,13 +9,15 @@ import { gzipSync } from 'node:zlib';
 import { KernelEvents } from './kernel-events.ts';
 import { forgedCases } from './forged-cases.ts';
 import { recordingCases, type RecordingCase } from './recording-cases.ts';
+
+import { tracedCases } from './traced-cases.ts';
 import { namesOf } from './true-calls.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const plainLimit = 300_000;
 
 const wanted = process.argv.slice(2);
-for (const recordingCase of [...recordingCases, ...forgedCases]) {
+for (const recordingCase of [...recordingCases, ...tracedCases, ...forgedCases]) {
   if (wanted.length === 0 || wanted.includes(recordingCase.folder)) await make(recordingCase);
 }
 
@@ -36,7 +38,7 @@ async function make(recordingCase: RecordingCase): Promise<void> {
 }
 
 function save(recordingCase: RecordingCase, trace: string, syscalls: readonly string[]): void {
-  const { folder, extension, argv, note, forged } = recordingCase;
+  const { folder, extension, argv, note, forged, incomplete } = recordingCase;
   const target = path.join(root, 'traces', folder);
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
@@ -52,6 +54,7 @@ function save(recordingCase: RecordingCase, trace: string, syscalls: readonly st
     arch: 'x86_64',
     syscalls,
     ...(forged !== undefined && { forged }),
+    ...(incomplete !== undefined && { incomplete }),
     note,
   };
   writeFileSync(path.join(target, 'case.json'), `${JSON.stringify(facts, null, 2)}\n`);

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, openSync, readFileSync, writeFileS
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mustRun, type KernelEvent } from './kernel-events.ts';
-import { callsUnderFilter, callsUnderStrace } from './true-calls.ts';
+import { callsUnderFilter, callsUnderTracer } from './true-calls.ts';
 
 export interface RecordingPlace {
   /** A folder of its own with the scripts under `demo`; what runs sees it as /srv. */
@@ -22,6 +22,8 @@ export interface RecordingCase {
   readonly note: string;
   /** It was made by a program that forges lines: how what it forges was told from what it did. */
   readonly forged?: 'apart' | 'unconfirmed';
+  /** Why the recording cannot show that nothing is missing: reasons as `evidence` gives them. */
+  readonly incomplete?: readonly string[];
   toolVersion(): string;
   /** Resolves to the trace. */
   record(place: RecordingPlace): Promise<string>;
@@ -56,7 +58,7 @@ function underStrace(name: string, command: readonly string[], options: readonly
       runCounted(this.argv, place);
       return readFileSync(path.join(place.stage, 'trace'), 'latin1');
     },
-    calls: callsUnderStrace,
+    calls: callsUnderTracer,
   };
 }
 

@@ -6,15 +6,36 @@ const prctl = 157;
 const seccomp = 317;
 
 /**
- * Numbers of the calls of a program that `strace` started: all calls but the tracer's own, from the program's execve on. The first
- * event is the tracer's; what its children did before that execve was strace trying out ptrace.
+ * Numbers of the calls of a program that a tracer started, from its execve on. The first event is the tracer's; what other children of
+ * it did was for the tracer.
  */
-export function callsUnderStrace(events: readonly KernelEvent[]): ReadonlySet<number> {
+export function callsUnderTracer(events: readonly KernelEvent[]): ReadonlySet<number> {
   const tracer = events[0]?.task;
-  const tracees = events.filter((event) => event.kind === 'call' && event.task !== tracer);
-  const start = tracees.findIndex((event) => event.kind === 'call' && event.nr === execve);
-  if (start < 0) throw new Error('no program was started');
-  return numbersOf(tracees.slice(start));
+  return callsFrom(
+    events.findIndex((event) => event.task !== tracer && isExec(event)),
+    events,
+  );
+}
+
+/** Numbers of the calls of the program that was started last. */
+export function callsOfLast(events: readonly KernelEvent[]): ReadonlySet<number> {
+  return callsFrom(events.findLastIndex(isExec), events);
+}
+
+function callsFrom(start: number, events: readonly KernelEvent[]): ReadonlySet<number> {
+  const program = events[start];
+  if (program === undefined) throw new Error('no program was started');
+  return callsOfFamily(program.task, events.slice(start));
+}
+
+/** Numbers of the calls of a program that a shell turned into: the first execve is the shell's. */
+export function callsOfProgram(events: readonly KernelEvent[]): ReadonlySet<number> {
+  const shell = events.findIndex(isExec);
+  return numbersOf(events.slice(events.findIndex((event, index) => index > shell && isExec(event))));
+}
+
+function isExec(event: KernelEvent): boolean {
+  return event.kind === 'call' && event.nr === execve;
 }
 
 /**
@@ -25,13 +46,18 @@ export function callsUnderFilter(events: readonly KernelEvent[]): ReadonlySet<nu
   const loaded = events.findLastIndex(loadsFilter);
   const loader = events[loaded];
   if (loader === undefined) throw new Error('no filter was loaded');
-  const family = new Set([loader.task]);
-  const seen = events.slice(loaded + 1).filter((event) => {
+  return callsOfFamily(loader.task, events.slice(loaded + 1));
+}
+
+/** Numbers of the calls of a task and of all that come from it. */
+function callsOfFamily(first: number, events: readonly KernelEvent[]): ReadonlySet<number> {
+  const family = new Set([first]);
+  const theirs = events.filter((event) => {
     if (!family.has(event.task)) return false;
     if (event.kind === 'fork') family.add(event.child);
-    return event.kind === 'call';
+    return true;
   });
-  return numbersOf(seen);
+  return numbersOf(theirs);
 }
 
 /** seccomp(SECCOMP_SET_MODE_FILTER, flags, program) or prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program); numbers are hexadecimal. */
@@ -41,7 +67,7 @@ function loadsFilter(event: KernelEvent): boolean {
   return (event.nr === seccomp && first === '1') || (event.nr === prctl && first === '16' && second === '2');
 }
 
-export function numbersOf(events: readonly KernelEvent[]): ReadonlySet<number> {
+function numbersOf(events: readonly KernelEvent[]): ReadonlySet<number> {
   return new Set(events.flatMap((event) => (event.kind === 'call' ? [event.nr] : [])));
 }
 

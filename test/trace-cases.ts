@@ -12,6 +12,8 @@ export interface TraceFacts {
   /** The calls the kernel counted in the very run, sorted. */
   readonly syscalls: readonly string[];
   readonly note: string;
+  /** Why the recording cannot show that nothing is missing; most can. */
+  readonly incomplete?: readonly string[];
   /** It was made by a program that forges lines: how what it forges can be told from what it did. */
   readonly forged?: 'apart' | 'unconfirmed';
 }

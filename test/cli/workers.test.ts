@@ -30,8 +30,9 @@ async function theReading(inputs: readonly string[], stdin?: string): Promise<Re
 
 describe('whatever the number of workers', () => {
   it('the results, the report and what is said are the same', async () => {
+    // Some of the formats cannot show that no call is missing.
     expect(await theReading(recordings)).toMatchObject({
-      status: 0,
+      status: 4,
       evidence: expect.stringContaining('"seccomp-tailor/evidence"'),
     });
   });
