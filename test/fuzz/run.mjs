@@ -1,5 +1,6 @@
 // npm run fuzz [-- --executions N] [--seed N] [--targets strace,audit] [--processes N]: every target so often (10^6 unless told otherwise),
-// spread over processes; what held goes into results.json beside this file. What failed is kept in test/regressions/TARGET.
+// spread over processes; what came of each goes into results.json beside this file, where the next run goes on if the code is the same. What failed is
+// kept in test/regressions/TARGET.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,31 +24,41 @@ const { values } = parseArgs({
 });
 
 const targets = values.targets.split(',');
-const folder = mkdtempSync(join(tmpdir(), 'seccomp-tailor-fuzz-'));
 const processes = Math.min(Number(values.processes), targets.length);
-const ended = await Promise.all(Array.from({ length: processes }, (_, index) => work(index)));
-const held = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : {};
-for (let index = 0; index < processes; index += 1) {
-  const file = join(folder, String(index));
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
-  for (const line of lines) Object.assign(held, JSON.parse(line));
-}
-writeFileSync(
-  results,
-  `${JSON.stringify(Object.fromEntries(Object.entries(held).toSorted(([a], [b]) => (a < b ? -1 : 1))), undefined, 2)}\n`,
-);
-rmSync(folder, { recursive: true });
+const ended = await Promise.all(Array.from({ length: processes }, (_, index) => fuzz(index)));
 process.exitCode = ended.every((status) => status === 0) ? 0 : 1;
 
-function work(index) {
+async function fuzz(index) {
+  const folder = mkdtempSync(join(tmpdir(), 'seccomp-tailor-fuzz-'));
+  const result = join(folder, 'result.json');
   const env = {
     ...process.env,
     SECCOMP_TAILOR_FUZZ_EXECUTIONS: values.executions,
     SECCOMP_TAILOR_FUZZ_SEED: values.seed,
     SECCOMP_TAILOR_FUZZ_TARGETS: targets.filter((_, at) => at % processes === index).join(','),
-    SECCOMP_TAILOR_FUZZ_RESULTS: join(folder, String(index)),
+    SECCOMP_TAILOR_FUZZ_RESULTS: result,
   };
-  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  const child = spawn(process.execPath, [vitest, 'run', '--project', 'fuzz'], { cwd: root, env, stdio: 'inherit' });
-  return new Promise((done) => child.once('exit', done));
+  const vitest = [
+    join(root, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--project',
+    'fuzz',
+    '-t',
+    'damaged and forged input',
+  ];
+  const child = spawn(process.execPath, vitest, { cwd: root, env, stdio: 'inherit' });
+  const timer = setInterval(keep, 20_000, result);
+  const status = await new Promise((done) => child.once('exit', done));
+  clearInterval(timer);
+  keep(result);
+  rmSync(folder, { recursive: true });
+  return status;
+}
+
+// As it goes, so that what was done is not lost with what was not.
+function keep(result) {
+  if (!existsSync(result)) return;
+  const all = { ...JSON.parse(readFileSync(results, 'utf8')), ...JSON.parse(readFileSync(result, 'utf8')) };
+  const sorted = Object.fromEntries(Object.entries(all).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(results, `${JSON.stringify(sorted, undefined, 2)}\n`);
 }
