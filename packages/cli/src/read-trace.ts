@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { TraceInput, type Arch, type Selection, type TraceResult } from '@seccomp-tailor/core';
 import type { Host } from './host.ts';
 import { readInput } from './input.ts';
@@ -30,6 +31,7 @@ export async function readTrace(
     input: input.name,
     arch,
     namesOnly,
+    sha256: (bytes) => createHash('sha256').update(bytes).digest(),
     ...(format !== undefined && { format }),
     ...(selection !== undefined && { selection }),
   });

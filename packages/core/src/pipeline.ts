@@ -1,5 +1,5 @@
 import type { Diagnostic, DiagnosticCode } from './diagnostics/diagnostic.ts';
-import { TraceDigest } from './evidence/digest.ts';
+import { TraceDigest, type Sha256 } from './evidence/digest.ts';
 import { emptyEvidence, evidenceOf } from './evidence/merge.ts';
 import type { Evidence, InputAccount, SelectionAccount } from './evidence/evidence.ts';
 import { EvidenceDocument, isEvidenceDocument, openingBytes } from './evidence/document.ts';
@@ -25,6 +25,8 @@ export interface TraceInputOptions {
   readonly selection?: Selection;
   /** The recorder's id of this recording; a digest of the content when left out. */
   readonly traceId?: string;
+  /** For that digest, where the host has something lighter than WebCrypto. */
+  readonly sha256?: Sha256;
   /** Told of every call when a trace shows it for the first time; not for evidence written earlier. */
   readonly onNewCall?: ((syscall: Syscall) => void) | undefined;
 }
@@ -105,10 +107,10 @@ class TraceRun {
   readonly #digest: TraceDigest | undefined;
 
   constructor(options: TraceInputOptions) {
-    const { input, arch, format, traceId, namesOnly = false, onNewCall, selection } = options;
+    const { input, arch, format, traceId, sha256, namesOnly = false, onNewCall, selection } = options;
     const source = format === undefined ? undefined : sourceById(format);
     this.#options = options;
-    this.#digest = traceId === undefined ? new TraceDigest() : undefined;
+    this.#digest = traceId === undefined ? new TraceDigest(sha256) : undefined;
     this.#collector = new RunCollector(arch, onNewCall);
     if (selection !== undefined)
       this.#selector = new Selector(selection, this.#collector, {

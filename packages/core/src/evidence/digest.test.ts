@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TraceDigest } from './digest.ts';
@@ -43,5 +44,11 @@ describe('the trace id', () => {
 
   it('changes with the size alone', async () => {
     expect(await idOf(new Uint8Array(400_000))).not.toBe(await idOf(new Uint8Array(400_001)));
+  });
+
+  it('is the same whoever computes the hash', async () => {
+    const digest = new TraceDigest((bytes) => createHash('sha256').update(bytes).digest());
+    digest.push(pattern(200_000));
+    expect(await digest.id()).toBe(await idOf(pattern(200_000)));
   });
 });
