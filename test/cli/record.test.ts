@@ -102,6 +102,16 @@ it('without strace ends with 3 and names the package', async () => {
   expect(finished.stderr).toContain('Install the package strace');
 });
 
+it('a container that nothing here can start or record ends with 3, and has not been started', async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'docker'), '#!/bin/sh\n[ "$1" = version ] || : > started\necho Cannot connect >&2; exit 1\n');
+  chmodSync(join(cwd, 'docker'), 0o755);
+  const argv = ['record', '-o', 'e.json', '--', 'docker', 'run', 'image'];
+  const { status, stderr } = await seccompTailor(argv, { cwd, env: { PATH: cwd, SUDO_UID: undefined } });
+  expect([status, readdirSync(cwd)]).toEqual([3, ['docker']]);
+  expect(stderr).toMatch(/the daemon of docker cannot be reached\n  Start it: |nothing can record docker run here: /);
+});
+
 describeWith(['strace', 'default-profile'], 'run', () => {
   it('writes a profile, says how it compares, and gives the status of the program', async () => {
     const cwd = temporaryFolder();

@@ -38,10 +38,12 @@ export function describePrograms(kind: EngineKind): void {
   });
 }
 
+/** Two at a time: a container mostly waits for its engine. */
 async function runOften(program: Program, profile: string, engine: Engine): Promise<readonly object[]> {
-  const results = [];
-  for (let time = 0; time < times; time++) {
-    results.push(await engine.run(commandOf(program, inContainer), profile));
+  const results: object[] = [];
+  for (let time = 0; time < times; time += 2) {
+    const run = (): Promise<object> => engine.run(commandOf(program, inContainer), profile);
+    results.push(...(await Promise.all([run(), run()])));
   }
   return results;
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Host } from '../host.ts';
 import { findProgram } from '../program.ts';
+import { unreached } from '../recorders/containers/daemon.ts';
 import { asUser } from '../recorders/containers/named-container.ts';
 import { containerDaemons, noDaemon } from '../recorders/containers/tree-subject.ts';
 import { unusable, type EngineReport, type Finding } from './findings.ts';
@@ -49,18 +50,6 @@ function readInfo(text: string): Info | undefined {
   } catch {
     return undefined;
   }
-}
-
-function unreached(said: string): Finding {
-  if (/permission denied/i.test(said))
-    return {
-      problem: 'the daemon of docker may not be asked by this user',
-      fix: 'Use sudo, or be of its group: sudo usermod --append --groups docker "$USER", then log in anew.',
-    };
-  return {
-    problem: 'the daemon of docker cannot be reached',
-    fix: 'Start it: sudo systemctl start docker; one that is elsewhere is named by -H, DOCKER_HOST or a context.',
-  };
 }
 
 function daemonFindings({ SecurityOptions }: Info, recorder: string | undefined): Finding[] {

@@ -10,6 +10,7 @@ import { readAuditChoice, type AuditOptionValues } from './audit/audit-options.t
 import { chooseBackend, type Backend, type BackendChoice, type Chosen } from './backend.ts';
 import { withRuntimes } from './containers/seen-runtimes.ts';
 import { unseenContainers } from './containers/unseen.ts';
+import { checkDaemon } from './containers/daemon.ts';
 import { containerSubject } from './containers/subject-of.ts';
 import { engineVerbs, readEngineCommand } from './containers/engine-command.ts';
 import { recordWithFtrace, type FtraceOptions } from './ftrace/record-with-ftrace.ts';
@@ -66,6 +67,7 @@ export async function prepare(
   if (given.light) checkLight(given.full, chosen.backend.kind);
   const audit = await readAuditChoice(given, chosen.backend.kind, host);
   if (chosen.backend.kind === 'audit') await checkLoading(program, host);
+  await checkDaemon(program, host);
   return { program, choice, bufferKb, light: given.light, quiet: given.quiet, audit, ...chosen };
 }
 
