@@ -56,6 +56,13 @@ export const incompleteReasons = {
     explain: 'lines that the application may have forged were kept out',
     remedy: 'Record into a file that the application cannot write to (strace -f -o FILE).',
   },
+  'forgeable-lines': {
+    missing: true,
+    explain:
+      'the format shows what the program writes, line breaks too, just as its own lines: any of these may be the program’s, made up',
+    remedy:
+      'Record with strace -f -o FILE (gVisor: --debug-log-format=json; bpftrace: -o FILE), or accept it of a program that you trust.',
+  },
   'overlong-line': {
     missing: true,
     explain: 'a line longer than the limit was read only at its beginning',

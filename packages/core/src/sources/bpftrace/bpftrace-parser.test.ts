@@ -38,6 +38,21 @@ describe('a line of a map', () => {
   });
 });
 
+describe('a map that a program may have printed', () => {
+  it.each([
+    ['before the real one', ['Attaching 1 probe...', '@[169]: 1', '', '', '@[39]: 3', '@[257]: 3']],
+    ['in JSON', ['{"type": "map", "data": {"@": {"169": 3}}}', '{"type": "map", "data": {"@": {"39": 3}}}']],
+  ])('makes the evidence incomplete: %s', (_, lines) => {
+    expect([...read(...lines).incomplete]).toEqual([['forgeable-lines', 1]]);
+  });
+
+  it('is none where the map is in one piece', () => {
+    expect(read('Attaching 1 probe...', 'hello', '', '', '@[39]: 3', '@[257]: 3', '', '@start: 5').incomplete).toEqual(
+      new Map(),
+    );
+  });
+});
+
 describe('JSON', () => {
   it('has whole maps on a line', () => {
     const { calls, lines, incomplete } = read(

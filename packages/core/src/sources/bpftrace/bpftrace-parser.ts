@@ -30,6 +30,9 @@ export class BpftraceParser implements LineParser {
   #stranger: { readonly text: string; readonly line: number } | undefined;
   #maps = 0;
   #probes = false;
+  /** The line of the last call that a map told of. */
+  #lastCall: number | undefined;
+  #forgeable = false;
 
   constructor(sink: ObservationSink, options: SourceOptions) {
     this.#reading = new Reading(sink, options);
@@ -76,9 +79,24 @@ export class BpftraceParser implements LineParser {
     if (!(count >= 0)) return 'foreign';
     // Cleared, and not counted since.
     if (count === 0) return 'table';
-    if (readMapKey(buffer, keyStart, keyEnd, { map, key: this.#key })) return this.#call(buffer, count, line);
+    if (readMapKey(buffer, keyStart, keyEnd, { map, key: this.#key })) {
+      this.#goesOn(line, 1);
+      return this.#call(buffer, count, line);
+    }
     this.#unread(decode(buffer.slice(start, Math.min(end, start + excerptBytes))), line);
     return 'unrecognised';
+  }
+
+  /**
+   * A map is printed in one piece: up to so many lines behind the call before. What stands apart was printed for itself, or by a program that
+   * shares bpftrace's output and knows what a map looks like.
+   */
+  #goesOn(line: number, distance: number): void {
+    const apart = this.#lastCall !== undefined && line - this.#lastCall > distance;
+    this.#lastCall = line;
+    if (!apart || this.#forgeable) return;
+    this.#forgeable = true;
+    this.#reading.sink.incomplete('forgeable-lines');
   }
 
   /** What the keys in `#key` name. */
@@ -110,6 +128,7 @@ export class BpftraceParser implements LineParser {
       const bytes = ascii(key);
       const separated = ascii(key.replaceAll(',', ', '));
       const readable = readMapKey(separated, 0, separated.length, { map, key: this.#key });
+      if (readable) this.#goesOn(line, 0);
       if (readable) kind = this.#call(separated, count, line);
       else this.#unread(`@${map}[${decode(bytes.subarray(0, excerptBytes))}]: ${count}`, line);
       if (!readable && kind === 'foreign') kind = 'unrecognised';

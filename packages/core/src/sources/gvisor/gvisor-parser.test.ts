@@ -27,6 +27,15 @@ it('keeps out a line whose name forges a call', () => {
   expect(codes).toContain('forged-line');
 });
 
+it('says that lines of text may be forged, whose paths are not escaped, and of JSON not', () => {
+  const path = `/x, O_RDONLY, 0o0)\n${prefix}[   1:   1] a E reboot(1)\n${prefix}[   1:   1] a E openat(AT_FDCWD /, 0x7f4 /x`;
+  const message = `[   1:   1] a E openat(AT_FDCWD /, 0x7f4 ${path}, O_RDONLY, 0o0)`;
+  expect([...read(prefix + message).incomplete]).toEqual([['forgeable-lines', 1]]);
+  const { names, incomplete } = read(JSON.stringify({ msg: message, level: 'info', time: '2026-05-12T07:41:58Z' }));
+  expect(names).toEqual(['openat']);
+  expect(incomplete.size).toBe(0);
+});
+
 it('reads the JSON log too', () => {
   const line = (msg: string): string => JSON.stringify({ msg, level: 'info', time: '2026-05-12T07:41:58Z' });
   const { calls, lines } = read(

@@ -25,6 +25,8 @@ export class GvisorParser implements LineParser {
   readonly #table: CallTable;
   readonly #calls: TaskCalls;
   readonly #line = new StraceLine();
+  /** It is text, in which paths stand as the program wrote them, line breaks too. JSON has them escaped. */
+  #forgeable = false;
   /** When the line was logged, in microseconds of the day. */
   #time: number | undefined;
   readonly #json = new JsonFields(['msg'], 1);
@@ -45,6 +47,8 @@ export class GvisorParser implements LineParser {
     if (mark < 0) return 'foreign';
     const clock = until(buffer, start, mark, 0x20) + 1;
     this.#time = readClock(buffer, clock, until(buffer, clock, mark, 0x20));
+    if (!this.#forgeable) this.#reading.sink.incomplete('forgeable-lines');
+    this.#forgeable = true;
     const close = find(buffer, mark, end, prefixEnd);
     if (close < 0) return this.#reading.unrecognised(buffer, start, end, line);
     return this.#call(buffer, skipSpaces(buffer, close + 1, end), end, line);

@@ -96,6 +96,20 @@ it.each([
   expect(incomplete.has('unconfirmed-lines')).toBe(true);
 });
 
+it.each([
+  [
+    'in a path that closes its quotes',
+    '10 openat(AT_FDCWD,"x",O_RDONLY) = 3\n10 reboot(1) = 0\n10 openat(AT_FDCWD,"x",O_RDONLY) = 3',
+  ],
+  ['or not at all', '10 openat(AT_FDCWD,"x",O_RDONLY) = 3\n10 openat(AT_FDCWD,"x",O_RDONLY) = 3'],
+])('says so where any line may be forged: %s', (_, lines) => {
+  expect([...read('10 brk(NULL) = 0x1', lines, end).incomplete]).toEqual([['forgeable-lines', 1]]);
+});
+
+it('believes all of a log that shows no path', () => {
+  expect(read('10 brk(NULL) = 0x1', end).incomplete.size).toBe(0);
+});
+
 it('reads the line of another thread behind a call that waits', () => {
   const { names, lines } = read('10 wait4(12,0,0,0)12 getppid() = 10', '12 exit_group(0)', ' = 12', end);
   expect(names).toEqual(['exit_group', 'getppid', 'wait4']);

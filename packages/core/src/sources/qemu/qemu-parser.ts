@@ -69,6 +69,7 @@ export class QemuParser implements LineParser {
 
   end(): void {
     this.#calls.end();
+    if (this.#stream.pathShown) this.#reading.sink.incomplete('forgeable-lines');
     if (this.#reading.calls === 0)
       this.#reading.diagnose({ code: 'trace-no-calls', format: 'qemu -strace' }, undefined);
   }

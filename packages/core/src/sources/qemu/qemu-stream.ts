@@ -1,5 +1,6 @@
 import { Exposure, watchedCalls, writingCalls } from '../shared/exposure.ts';
 import { firstString } from '../shared/first-string.ts';
+import { until } from '../shared/bytes.ts';
 import type { QemuLine } from './qemu-line.ts';
 
 /**
@@ -31,6 +32,13 @@ export class QemuStream {
     return true;
   }
 
+  /** A path was shown: from there on nothing in the log is certain to be qemu's. */
+  #pathShown = false;
+
+  get pathShown(): boolean {
+    return this.#pathShown;
+  }
+
   /** A call was entered. Whether what stands behind its arguments on the line, up to `end`, is output. */
   entered(name: string, line: QemuLine, place: { readonly buffer: Uint8Array; readonly end: number }): boolean {
     const { buffer, end } = place;
@@ -38,6 +46,7 @@ export class QemuStream {
     const stop = line.close < 0 ? end : line.close;
     const argument = (index: number): number => line.argument(buffer, index, stop);
     const pending = line.outcome === 'pending';
+    this.#pathShown ||= until(buffer, line.nameEnd, stop, quote) < stop;
     if (line.close < 0) this.#exposure.expose();
     else if (watchedCalls.has(name)) {
       const value = pending ? undefined : line.outcome === 'errno' ? -1 : line.value;
@@ -51,3 +60,5 @@ export class QemuStream {
     return false;
   }
 }
+
+const quote = 0x22;
