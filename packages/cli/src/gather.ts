@@ -17,7 +17,7 @@ import type { WorkerPool } from './workers/worker-pool.ts';
 export interface GatherOptions extends ReadOptions {
   /** For messages. */
   readonly command: string;
-  /** How many threads may read; as many as are worth it when left out. */
+  /** How many threads may read, this one among them; as many as are worth it when left out. */
   readonly workers?: number | undefined;
 }
 
@@ -46,7 +46,8 @@ export async function gather(inputs: readonly string[], options: GatherOptions, 
 /** What each input gives, in their order: the first that cannot be read is the one to complain of. */
 async function* results(inputs: readonly string[], options: GatherOptions, host: Host): AsyncGenerator<TraceResult> {
   const shares = await shareOut(inputs, options.workers, host);
-  const pool = shares.workers === 0 ? undefined : await poolOf(shares.workers, host);
+  const pool = shares.workers === 0 ? undefined : await poolOf(shares.workers - 1, host);
+  const stopping = new AbortController();
   const fileOf = (index: number): { name: string; path: string } => {
     const name = inputs[index] ?? '';
     return { name, path: name };
@@ -55,8 +56,10 @@ async function* results(inputs: readonly string[], options: GatherOptions, host:
     const begun = new Map(
       shares.inputs.map((index) => [index, pool?.run({ kind: 'trace', input: fileOf(index), options, cwd: host.cwd })]),
     );
+    void pool?.help((job) => readTrace(job.input, { ...job.options, signal: stopping.signal }, host));
     for (const index of inputs.keys()) yield await (begun.get(index) ?? readTrace(fileOf(index), options, host));
   } finally {
+    stopping.abort();
     await pool?.close();
   }
 }

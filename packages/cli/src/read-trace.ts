@@ -13,6 +13,8 @@ export interface ReadOptions {
   readonly selection?: Selection | undefined;
   /** Only the names of the calls are wanted, and whether any may be missing. */
   readonly namesOnly?: boolean;
+  /** Ends the reading, by an error, when nobody waits for it any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** An input, which is called `name` in places and messages. */
@@ -24,7 +26,7 @@ export interface TraceFile {
 /** Reads one input. */
 export async function readTrace(
   input: TraceFile,
-  { arch, format, selection, namesOnly = false }: ReadOptions,
+  { arch, format, selection, namesOnly = false, signal }: ReadOptions,
   host: Host,
 ): Promise<TraceResult> {
   const trace = new TraceInput({
@@ -36,6 +38,9 @@ export async function readTrace(
     ...(selection !== undefined && { selection }),
   });
   const room = (size: number): Uint8Array | undefined => trace.room(size);
-  for await (const chunk of readInput(input.path, host, room)) trace.push(chunk);
+  for await (const chunk of readInput(input.path, host, room)) {
+    signal?.throwIfAborted();
+    trace.push(chunk);
+  }
   return trace.end();
 }

@@ -2,12 +2,12 @@ import type { Host } from '../host.ts';
 import { standardInput } from '../input.ts';
 
 /** So much of a trace is worth a thread: in the time that starting one takes, and its code getting warm, as much could be read. */
-const worthwhileBytes = 64e6;
+const worthwhileBytes = 200e6;
 
 /** What compressed files hold, about, by their size. */
 const expansion = 8;
 
-/** Inputs for workers, and how many workers. */
+/** Inputs for several threads, and how many threads: this one, and workers. */
 export interface Shares {
   readonly workers: number;
   /** Indexes of the inputs for them, those first that take longest. */
@@ -15,7 +15,7 @@ export interface Shares {
 }
 
 /**
- * Which inputs are read by how many workers: `wanted`, else as many as there are processors and as the inputs are worth. What
+ * Which inputs are read by how many threads: `wanted`, else as many as there are processors and as the inputs are worth. What
  * is no regular file, standard input above all, is left to this thread.
  */
 export async function shareOut(inputs: readonly string[], wanted: number | undefined, host: Host): Promise<Shares> {

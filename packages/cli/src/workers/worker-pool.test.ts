@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { TraceResult } from '@seccomp-tailor/core';
 import type { Job } from './messages.ts';
 import { WorkerPool } from './worker-pool.ts';
 
@@ -19,6 +20,21 @@ it('answers each job with its own result, more jobs than workers', async () => {
   const pool = poolOf('setTimeout(() => parentPort.postMessage({ result: job.input.name }), Math.random() * 20);', 2);
   const names = Array.from({ length: 9 }, (_, i) => String(i));
   expect(await Promise.all(names.map((name) => pool.run(jobOf(name))))).toEqual(names);
+  await pool.close();
+});
+
+it('has the thread that asks do what the others leave', async () => {
+  const pool = poolOf('parentPort.postMessage({ result: "there" });', 1);
+  const jobs = ['a', 'b', 'c', 'd'].map((name) => pool.run(jobOf(name)));
+  const work = (job: Job): Promise<TraceResult> =>
+    job.input.name === 'b' ? Promise.reject(new Error('cannot')) : Promise.resolve('here' as unknown as TraceResult);
+  await pool.help(work);
+  expect(await Promise.allSettled(jobs)).toMatchObject([
+    { value: 'there' },
+    { reason: { message: 'cannot' } },
+    { value: 'here' },
+    { value: 'here' },
+  ]);
   await pool.close();
 });
 

@@ -33,6 +33,12 @@ export class WorkerPool {
     return result;
   }
 
+  /** Has this thread do jobs too, as long as any wait. `close` does not end what it is at. */
+  async help(work: (job: Job) => Promise<TraceResult>): Promise<void> {
+    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift())
+      await work(next.job).then(next.done, next.fail);
+  }
+
   /** Ends the threads, whatever they are at. */
   async close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
