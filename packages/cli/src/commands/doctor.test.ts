@@ -1,7 +1,10 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commandLine, temporaryFolder } from '../../test-kit/command-line.ts';
+import { nodeHost } from '../host-node.ts';
+import { makeWorkFolder } from '../work-folder.ts';
 import { doctorReportSchema, type DoctorReport } from '../json/doctor-report.ts';
 
 /** The report on a machine whose only programs are these: name to the shell script that each is. */
@@ -106,4 +109,15 @@ it('says where programs that are no containers cannot be recorded by the audit l
   const audit = doctorReportSchema.parse(JSON.parse(stdout)).backends.find(({ name }) => name === 'audit');
   if (audit?.usable === true) expect(audit.remark).toContain('install the package bubblewrap');
   else expect(audit?.fix).not.toBe('');
+});
+
+it('--clean removes what a killed recorder has left beside its result, and tells of it before', async () => {
+  const cwd = temporaryFolder();
+  const own = await makeWorkFolder(cwd, nodeHost());
+  const left = own.replace(`-${process.pid}-`, `-${spawnSync('true').pid}-`);
+  renameSync(own, left);
+  const options = { cwd, env: { PATH: folderOf({}), SUDO_UID: undefined } };
+  expect((await commandLine(['doctor'], options)).stdout).toContain(`${left}: left by a recording that was killed\n`);
+  expect((await commandLine(['doctor', '--clean'], options)).stdout).toContain(`${left}: removed\n`);
+  expect(existsSync(left)).toBe(false);
 });

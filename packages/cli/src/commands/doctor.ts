@@ -36,7 +36,7 @@ export const doctorCommand = defineCommand({
 
 async function run({ options: { clean, json } }: Arguments<typeof options>, host: Host): Promise<number> {
   const backends = await backendReports(host);
-  const engines = [await podmanReport(host), await dockerReport(host)];
+  const engines = await Promise.all([podmanReport(host), dockerReport(host)]);
   const found = await findLeftovers(host);
   const left = clean ? await cleanUp(host) : found;
   const exitCode = exitCodeFor(backends, left);
