@@ -1,10 +1,12 @@
 import type { LineKind, ObservationSink } from '@seccomp-tailor/core';
 import type { Beginnings } from './beginnings.ts';
 import type { EventReader, EventVisitor } from './event-reader.ts';
+import { LaunchingCalls } from './launching-calls.ts';
 import { ObservedCalls, type ObservedCallsOptions } from './observed-calls.ts';
 import type { PageCursor } from './page-cursor.ts';
+import { Tasks } from './tasks.ts';
 import { hexArguments, type TextTrace } from './text-trace.ts';
-import { newTask, none, type Shown, type Task } from './task.ts';
+import type { Shown, Task } from './task.ts';
 
 export interface CallRecorderOptions extends ObservedCallsOptions {
   readonly reader: EventReader;
@@ -26,10 +28,9 @@ export interface CallRecorderOptions extends ObservedCallsOptions {
 export class CallRecorder implements EventVisitor {
   readonly #observed: ObservedCalls;
   readonly #options: CallRecorderOptions;
-  readonly #tasks = new Map<number, Task>();
+  readonly #tasks: Tasks;
   readonly #beginnings: Beginnings;
-  /** The execs that tasks are in which are not the program's. */
-  readonly #execs = new Map<number, { readonly number: number; readonly args: Uint32Array }>();
+  readonly #launching: LaunchingCalls;
   #cursor: PageCursor | undefined;
   #line = 0;
   /** How many bytes of data they had. */
@@ -37,13 +38,13 @@ export class CallRecorder implements EventVisitor {
   readonly kinds = new Map<LineKind, number>();
   /** How many programs were executed. */
   programs = 0;
-
-  readonly #launching = new Set<number>();
   /** Whether the program to record was executed. */
   started = false;
 
   constructor(sink: ObservationSink, beginnings: Beginnings, options: CallRecorderOptions) {
     this.#observed = new ObservedCalls(sink, options);
+    this.#tasks = new Tasks(this.#observed, options);
+    this.#launching = new LaunchingCalls(beginnings, options);
     this.#beginnings = beginnings;
     this.#options = options;
   }
@@ -60,14 +61,12 @@ export class CallRecorder implements EventVisitor {
 
   /** The program's tasks that are not known to have ended. */
   get living(): Iterable<number> {
-    return this.#tasks.keys();
+    return this.#tasks.living;
   }
 
   /** Names of the calls of what started the program, where they are worth telling. */
   get launching(): readonly string[] {
-    const { facts } = this.#options;
-    const names = [...this.#launching].map((number) => facts.call(number, false).name ?? `nr:${number}`);
-    return names.toSorted();
+    return this.#launching.names;
   }
 
   event(cursor: PageCursor): void {
@@ -78,13 +77,14 @@ export class CallRecorder implements EventVisitor {
   }
 
   enter(id: number, number: number): void {
-    if (!this.#beginnings.isProgram(id)) return this.#otherEnters(id, number);
+    if (!this.#beginnings.isProgram(id)) {
+      this.#launching.enter(id, number, this.#cursor);
+      return this.#count('wrapper');
+    }
     const known = this.#tasks.get(id);
-    if (known !== undefined && this.#isTwin(known, { by: 'raw', number, result: undefined }))
-      return this.#count('duplicate');
+    if (known !== undefined && isTwin(known, { by: 'raw', number, result: undefined })) return this.#count('duplicate');
     this.#count('call');
-    const task = this.#settled(id);
-    this.#begin(task, { by: 'raw', number, result: undefined });
+    const task = this.#begin(this.#tasks.settled(id), { by: 'raw', number, result: undefined });
     task.watched = this.#options.watched(number);
     const { args, reader, text } = this.#options;
     if (this.#cursor === undefined || (text === undefined && !args.has(number))) return;
@@ -93,7 +93,10 @@ export class CallRecorder implements EventVisitor {
   }
 
   named(id: number, number: number): void {
-    if (!this.#beginnings.isProgram(id)) return this.#otherNamed(id, number);
+    if (!this.#beginnings.isProgram(id)) {
+      this.#launching.named(id, number);
+      return this.#count('wrapper');
+    }
     const { args, hides } = this.#options;
     const fresh = args.named(number, this.#cursor);
     const known = this.#tasks.get(id);
@@ -103,8 +106,7 @@ export class CallRecorder implements EventVisitor {
     }
     if (!fresh && hides(number)) return this.#count('duplicate');
     this.#count('call');
-    const task = this.#settled(id);
-    this.#begin(task, { by: 'named', number, result: undefined });
+    const task = this.#begin(this.#tasks.settled(id), { by: 'named', number, result: undefined });
     task.confirmed = true;
     args.copy(number, task.args);
   }
@@ -120,14 +122,14 @@ export class CallRecorder implements EventVisitor {
   #exit(id: number, shown: Shown & { readonly result: number }): void {
     if (!this.#beginnings.isProgram(id)) return this.#count('wrapper');
     const { number, result } = shown;
-    const task = this.#tasks.get(id) ?? this.#meet(id, undefined);
-    if (this.#isTwin(task, shown)) return this.#count('duplicate');
+    const task = this.#tasks.get(id) ?? this.#tasks.meet(id);
+    if (isTwin(task, shown)) return this.#count('duplicate');
     const before = task.at;
     this.#show(task, shown);
     // A result of more than 32 bits is an address or the like.
     if (this.#options.text !== undefined)
       this.#print(id, `sys_exit: NR ${number} = ${Number.isNaN(result) ? 2 ** 32 : result}`);
-    if (task.next !== undefined && this.#executed(task, number, result)) return this.#count('resumed');
+    if (task.next !== undefined && this.#tasks.executed(task, number, result)) return this.#count('resumed');
     const { facts, learnt } = this.#options;
     if (number < 0) {
       // rt_sigreturn puts back the registers of the interrupted place, the number with them.
@@ -139,14 +141,18 @@ export class CallRecorder implements EventVisitor {
       this.#observed.end(task, result);
       return this.#count('resumed');
     }
-    this.#settle(task);
-    const forked = task.fresh && facts.isFork(number) && result === 0;
+    this.#tasks.settle(task);
+    this.#count(this.#isRefused(task, { ...shown, before }) ? 'call' : 'resumed');
+  }
+
+  /** An end whose beginning was not seen; true where it is a call that only it shows. `before`: when the task's last event was. */
+  #isRefused(task: Task, { by, number, result, before }: Shown & { result: number; before: number }): boolean {
+    const forked = task.fresh && this.#options.facts.isFork(number) && result === 0;
     // Its entry may have been one of those that were not looked at.
-    const asleep = shown.by === 'raw' && before < this.#options.wokenAt();
+    const asleep = by === 'raw' && before < this.#options.wokenAt();
     task.fresh = false;
     if (asleep) task.last = undefined;
-    if (forked || asleep) return this.#count('resumed');
-    this.#count(this.#observed.exitOnly(task, { number, result, line: this.#line }) ? 'call' : 'resumed');
+    return !forked && !asleep && this.#observed.exitOnly(task, { number, result, line: this.#line });
   }
 
   exec(id: number, former: number, file: string): void {
@@ -156,91 +162,34 @@ export class CallRecorder implements EventVisitor {
       this.#start(id, former);
     }
     this.#count('note');
-    const task = this.#tasks.get(former) ?? this.#tasks.get(id) ?? this.#meet(former, undefined);
-    if (former !== id && this.#tasks.get(id) !== task) {
-      // The thread that executes goes on under the number of the first one, which is gone.
-      const first = this.#tasks.get(id);
-      if (first !== undefined) this.#settle(first);
-      this.#tasks.delete(former);
-      this.#tasks.set(id, task);
-    }
-    task.fresh = false;
-    task.next = file;
+    this.#tasks.executes(former, id, file);
   }
 
   fork(id: number, child: number): void {
     this.#beginnings.fork(id, child);
     if (!this.#beginnings.isProgram(id)) return this.#count('wrapper');
     this.#count('note');
-    this.#meet(child, this.#tasks.get(id));
+    this.#tasks.meet(child, this.#tasks.get(id));
   }
 
   end(id: number): void {
     this.#count(this.#beginnings.isProgram(id) ? 'note' : 'wrapper');
     this.#beginnings.end(id);
-    this.#execs.delete(id);
-    const task = this.#tasks.get(id);
-    if (task === undefined) return;
-    // An exec that was not seen to end natively: all that a program of another architecture did may have been left out.
-    if (task.next !== undefined) this.#executed(task, none, 0);
-    this.#settle(task);
-    this.#tasks.delete(id);
+    this.#launching.end(id);
+    this.#tasks.end(id);
   }
 
   /** Ends what is still pending. */
   finish(): void {
-    for (const task of this.#tasks.values()) this.#settle(task);
-    this.#tasks.clear();
-  }
-
-  #otherEnters(id: number, number: number): void {
-    this.#count('wrapper');
-    this.#beginnings.enter(id, number);
-    if (this.#beginnings.launches(id)) this.#launching.add(number);
-    if (!this.#options.facts.isNativeExec(number)) return;
-    const args = new Uint32Array(12);
-    if (this.#cursor !== undefined) this.#options.reader.args(this.#cursor, args);
-    this.#execs.set(id, { number, args });
-  }
-
-  /** While the program rests, the other event of an entry is not there. */
-  #otherNamed(id: number, number: number): void {
-    this.#count('wrapper');
-    this.#beginnings.enter(id, number);
+    this.#tasks.finish();
   }
 
   /** The call by which a task became the program is the program's first. */
   #start(id: number, former: number): void {
     this.started = true;
-    const { facts } = this.#options;
-    const { number, args } = this.#execs.get(former) ?? { number: facts.number('execve') ?? none, args: noArguments };
-    this.#execs.delete(former);
-    const task = this.#meet(id, undefined);
-    this.#begin(task, { by: 'raw', number, result: undefined });
-    task.confirmed = true;
+    const { number, args } = this.#launching.take(former);
+    this.#begin(this.#tasks.meet(id), { by: 'raw', number, result: undefined }).confirmed = true;
     if (this.#options.text !== undefined) this.#print(id, `sys_enter: NR ${number} (${hexArguments(args)})`);
-  }
-
-  #meet(id: number, parent: Task | undefined): Task {
-    const task = newTask(parent);
-    this.#tasks.set(id, task);
-    return task;
-  }
-
-  /** The task, of which nothing is pending any more. */
-  #settled(id: number): Task {
-    const task = this.#tasks.get(id) ?? this.#meet(id, undefined);
-    if (task.next !== undefined) this.#executed(task, none, 0);
-    this.#settle(task);
-    return task;
-  }
-
-  /** Both kinds of event tell of the same entry or exit, in either order, one right after the other. */
-  #isTwin(task: Task, { by, number, result }: Shown): boolean {
-    const { last } = task;
-    if (last === undefined || last.by === by || last.number !== number || !Object.is(last.result, result)) return false;
-    task.last = undefined;
-    return true;
   }
 
   #show(task: Task, shown: Shown): void {
@@ -248,35 +197,14 @@ export class CallRecorder implements EventVisitor {
     task.at = this.#cursor?.time ?? 0;
   }
 
-  #begin(task: Task, shown: Shown): void {
+  #begin(task: Task, shown: Shown): Task {
     this.#show(task, shown);
     task.pending = shown.number;
     task.confirmed = false;
     task.watched = false;
     task.line = this.#line;
     task.fresh = false;
-  }
-
-  /** The exec has ended; true where this is the exit that says so. */
-  #executed(task: Task, number: number, result: number): boolean {
-    const { facts, lost } = this.#options;
-    const own = result === 0 && (facts.nativeExec === undefined || number === facts.nativeExec || isX32Exec(number));
-    if (facts.isExec(task.pending)) this.#observed.end(task, 0);
-    else this.#observed.settle(task);
-    task.program = task.next;
-    task.next = undefined;
-    if (own) task.compat = false;
-    else if (facts.nativeExec !== undefined && !lost()) {
-      task.compat = true;
-      this.#observed.doubtCompat();
-    }
-    return own || (result === 0 && number === compatExec);
-  }
-
-  #settle(task: Task): void {
-    if (task.next !== undefined) task.program = task.next;
-    task.next = undefined;
-    this.#observed.settle(task);
+    return task;
   }
 
   #print(task: number, event: string): void {
@@ -290,11 +218,10 @@ export class CallRecorder implements EventVisitor {
   }
 }
 
-const noArguments = new Uint32Array(12);
-
-/** execve of i386, the number an exec of such a program ends under. */
-const compatExec = 11;
-
-function isX32Exec(number: number): boolean {
-  return number === (0x40000000 | 520);
+/** Both kinds of event tell of the same entry or exit, in either order, one right after the other. */
+function isTwin(task: Task, { by, number, result }: Shown): boolean {
+  const { last } = task;
+  if (last === undefined || last.by === by || last.number !== number || !Object.is(last.result, result)) return false;
+  task.last = undefined;
+  return true;
 }
