@@ -23,6 +23,8 @@ export class AuditTexts {
   readonly #records: Records;
   readonly #lost: LostRecords;
   readonly #head = emptyHead();
+  /** A record was as `ausearch -i` writes them, which leaves nothing between records but its own marks. */
+  #interpreted = false;
 
   constructor(reading: Reading) {
     this.#reading = reading;
@@ -34,6 +36,7 @@ export class AuditTexts {
   daemon(buffer: Uint8Array, start: number, end: number, line: number): LineKind | undefined {
     const at = matchesAt(buffer, start, end, nodeKey) ? until(buffer, start, end, space) + 1 : start;
     if (!readHead(buffer, at, end, this.#head)) return undefined;
+    this.#interpreted ||= this.#head.interpreted;
     return this.#records.read(buffer, at, end, this.#head, line);
   }
 
@@ -67,10 +70,10 @@ export class AuditTexts {
     return this.#records.read(buffer, start, end, head, line);
   }
 
-  /** Anybody else's: no record is read from it. */
+  /** Anybody else's: no record is read from it. Among interpreted records it is the rest of one that a value broke (`--escape raw`). */
   other(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
-    if (findRecord(buffer, start, end, this.#head) < 0) return 'foreign';
-    return this.#reading.unconfirmed(buffer, start, end, line);
+    if (findRecord(buffer, start, end, this.#head) >= 0) return this.#reading.unconfirmed(buffer, start, end, line);
+    return this.#interpreted ? this.#reading.unrecognised(buffer, start, end, line) : 'foreign';
   }
 
   /** Whether the kernel's text owns up to records that are not in the log. */

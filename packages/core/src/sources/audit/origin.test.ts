@@ -96,6 +96,7 @@ describe('a log that others write to', () => {
     ['a line without a stamp among lines with one', `${syslog} kernel: [ 1.0] ${record}`, forged],
     ['a tag without a stamp', `${syslog} kernel: [ 1.0] ${record}`, `vm kernel: [ 1.1] ${forged}`],
     ["the daemon's form without a stamp", `${syslog} kernel: [ 1.0] ${record}`, daemonRecord],
+    ['a line without a stamp in dmesg', `[    1.000000] ${record}\n[    1.000001] hello`, forged],
     ["the kernel's stamp twice", `${syslog} kernel: [ 1.0] ${record}`, `${syslog} kernel: [ 1.1] [ 1.0] ${forged}`],
     ["the kernel's stamp twice, in dmesg", `[    1.000000] ${record}`, `[    1.000001] [    1.000000] ${forged}`],
     ["no stamp of the kernel's", `${syslog} kernel: [ 1.0] ${record}`, `${syslog} kernel: ${forged}`],
@@ -126,6 +127,15 @@ describe('a log that others write to', () => {
     ],
   ])('reads %s', (_what, log) => {
     expect(readLog(`${log}\n`).calls).toEqual(['reboot unseen']);
+  });
+
+  it('says where a name has broken an interpreted record', () => {
+    const own = 'auid=unset pid=1 comm=x';
+    const head = 'type=SECCOMP msg=audit(11/23/26 12:44:39.920:1) :';
+    const tail = 'sig=SIG0 arch=x86_64 syscall=getpid compat=0 ip=0x1 code=log';
+    const { kinds, incomplete } = readLog(`----\n${head} ${own} exe=/a ${tail}\n ${tail}\n`);
+    expect(kinds).toEqual(['wrapper', 'call', 'unrecognised']);
+    expect(incomplete).toEqual({ 'unrecognised-lines': 1 });
   });
 
   it('tells of losses all the same', () => {

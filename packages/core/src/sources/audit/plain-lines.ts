@@ -62,6 +62,7 @@ export class PlainLines implements LineParser {
     const { style, text: unstamped, facility } = this.#stamp;
     if (style === 'none') return this.#trust.stamped ? undefined : this.#unstamped(buffer, start, end, line);
     if (style === 'syslog') this.#trust.sees(this.#tag, buffer, end);
+    else this.#trust.stamped = true;
     if (writer === 'daemon') return this.#texts.daemon(buffer, text, end, line);
     if (writer === 'audit' && attributed) return this.#fromSocket(buffer, text, end, line);
     if (writer === 'other' && this.#texts.missed(buffer, text, end)) return 'lost';

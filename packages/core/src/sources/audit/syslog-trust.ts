@@ -9,7 +9,7 @@ import type { LineTag } from './line-tag.ts';
  *     Nov 23 12:49:14 vm kernel: audit: type=1326 …
  */
 export class SyslogTrust {
-  /** A line of the log has a syslog's stamp: one without is no line of it. */
+  /** A line of the log has a stamp, a syslog's or the kernel's: one without is no line of it. */
   stamped = false;
   /** A line of the kernel's has the kernel's own stamp. */
   #ownStamp = false;
