@@ -1,12 +1,16 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { evidenceNames } from './evidence/names.ts';
 import { TraceInput, type TraceResult } from './pipeline.ts';
 import { FastLane } from './sources/strace/fast-lane.ts';
 import { printProcesses, processLogs } from './sources/strace/process-log.arbitrary.ts';
 import { looks, printLog, steps } from './sources/strace/strace-log.arbitrary.ts';
 
+/** In chunks of one byte, which hold no whole line, and by the careful reader alone: every line is read by itself. */
+const oneByOne = 1;
+
 async function read(log: string, namesOnly: boolean, size = 1 << 16, roomy = true): Promise<TraceResult> {
+  FastLane.patience = size === oneByOne ? Infinity : 0;
   const trace = new TraceInput({ input: 'log', arch: 'x86_64', format: 'strace', namesOnly });
   const bytes = new TextEncoder().encode(log);
   // One buffer for all chunks, or the places the reader offers, as a program reads a file.
@@ -43,9 +47,6 @@ const noise = fc.constantFrom(
 
 describe('reading many lines at once', { timeout: 30_000 }, () => {
   const { patience } = FastLane;
-  beforeAll(() => {
-    FastLane.patience = 0;
-  });
   afterAll(() => {
     FastLane.patience = patience;
   });
@@ -59,8 +60,7 @@ describe('reading many lines at once', { timeout: 30_000 }, () => {
         extra.forEach((text, index) => lines.splice((index * 7) % (lines.length + 1), 0, text));
         const log = lines.join('\n');
         const whole = await read(log, false);
-        // A chunk of one byte holds no whole line: every line is read by itself.
-        const single = await read(log, false, 1);
+        const single = await read(log, false, oneByOne);
         expect(single).toEqual(whole);
         const size = 1 + (log.length >> 2);
         expect(await read(log, false, size)).toEqual(whole);
@@ -78,7 +78,7 @@ describe('reading many lines at once', { timeout: 30_000 }, () => {
     ];
     const whole = await read(`${log.join('\n')}\n`, false);
     expect(whole.accounts[0]?.lines).toMatchObject({ call: 3, unrecognised: 1 });
-    expect(await read(`${log.join('\n')}\n`, false, 1)).toEqual(whole);
+    expect(await read(`${log.join('\n')}\n`, false, oneByOne)).toEqual(whole);
   });
 
   it('knows of exits, whoever read them, when it asks what was still running', async () => {
@@ -95,7 +95,8 @@ describe('reading many lines at once', { timeout: 30_000 }, () => {
       ...known,
       '7 exit_group(0) = ?',
     ].join('\n');
-    for (const size of [1 << 16, 1]) expect(reasons(await read(`${log}\n`, false, size))).toEqual([['cut-off', 2]]);
+    for (const size of [1 << 16, oneByOne])
+      expect(reasons(await read(`${log}\n`, false, size))).toEqual([['cut-off', 2]]);
   });
 
   it('follows processes as the lines do one by one', { timeout: 60_000 }, async () => {
@@ -105,7 +106,7 @@ describe('reading many lines at once', { timeout: 30_000 }, () => {
           .flat()
           .join('\n');
         const whole = await read(log, namesOnly);
-        expect(await read(log, namesOnly, 1)).toEqual(whole);
+        expect(await read(log, namesOnly, oneByOne)).toEqual(whole);
       }),
       { numRuns: 60 },
     );
@@ -129,7 +130,7 @@ describe('reading many lines at once', { timeout: 30_000 }, () => {
       ...lives,
     ].join('\n');
     const whole = await read(log, false);
-    expect(await read(log, false, 1)).toEqual(whole);
+    expect(await read(log, false, oneByOne)).toEqual(whole);
     expect(new Map(reasons(whole)).get('arch-uncertain')).toBeGreaterThan(20);
   });
 
@@ -149,7 +150,7 @@ describe('reading many lines at once', { timeout: 30_000 }, () => {
       close,
     ];
     const log = [...lines, ...lines, ...lines].join('\n');
-    expect(await read(log, true)).toEqual(await read(log, true, 1));
+    expect(await read(log, true)).toEqual(await read(log, true, oneByOne));
   });
 
   it('finds what a program writes into the lines of its own calls', async () => {
@@ -166,7 +167,7 @@ describe('reading many lines at once', { timeout: 30_000 }, () => {
         const often = Array.from({ length: 6 }, () => ['7 write(2, "b", 1) = 1', '7 getppid() = 1', ...lines]).flat();
         const log = ['7 execve("/x", [], 0x7ff) = 0', '7 newfstatat(3, "", {}, 0) = 0', ...often].join('\n');
         const whole = await read(log, false);
-        expect(await read(log, false, 1)).toEqual(whole);
+        expect(await read(log, false, oneByOne)).toEqual(whole);
       }),
       { numRuns: 100 },
     );
