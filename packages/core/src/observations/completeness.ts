@@ -133,7 +133,8 @@ export const incompleteReasons = {
   },
   'first-seen-only': {
     missing: false,
-    explain: 'what was learnt of a call was left out from then on: counts, programs and errors are those first seen',
+    explain:
+      'what was learnt of a call was left out from then on: counts, programs and errors are those first seen, and a call of another architecture under the same number may be missing',
     remedy: 'Record with --full for counts of all calls.',
   },
 } as const satisfies Record<string, { readonly missing: boolean; readonly explain: string; readonly remedy: string }>;
