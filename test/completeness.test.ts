@@ -61,6 +61,7 @@ describeWithCorpus('what a recording cannot show is said', () => {
 const start = '7 execve("/a", ["a"], NULL) = 0\n';
 const end = '7 exit_group(0) = ?\n7 +++ exited with 0 +++\n';
 const event = '             dup-7   [000] .....  4364.000001: sys_enter: NR 59 (0, 0, 0, 0, 0, 0)\n';
+const long = 'x'.repeat(2 ** 20 + 1);
 const record =
   'audit: type=1326 audit(1795437771.336:40732): auid=1 uid=0 gid=0 ses=1 pid=7 comm="a" exe="/a" sig=0 arch=c000003e syscall=39 compat=0 ip=0x40828e code=0x7ffc0000\n';
 
@@ -81,6 +82,12 @@ describe('losses are told with their numbers', () => {
       ['released 1'],
     ],
     ['no exec', `7 close(3) = 0\n${end}`, ['trace-filtered 1']],
+    ['a line is too long', `${start}7 write(1, "${long}", 9) = 9\n${end}`, ['overlong-line 1']],
+    [
+      'a line of another format is too long',
+      `${event}${long}\n${event.replace('NR 59', 'NR 39')}`,
+      ['overlong-line 1'],
+    ],
     ['ftrace lost some', `${event}CPU:1 [LOST 240 EVENTS]\nCPU:0 [LOST 3 EVENTS]\n`, ['lost-events 243']],
     ['ftrace overwrote some', `# entries-in-buffer/entries-written: 126/846   #P:2\n${event}`, ['lost-events 720']],
     ['trace-cmd dropped some', `${event}CPU:1 [240 EVENTS DROPPED]\n`, ['lost-events 240']],
