@@ -50,10 +50,12 @@ function result(from: usize, end: usize, number: i32): i32 {
   const decimals = run(i8x16.bitmask(isDigit) << 16);
   const length = run(i8x16.bitmask(v128.or(isDigit, isLetter)) << 16);
   const first = end - length;
-  const hex = load<u16>(first - 2) == 0x7830;
+  // Without branches: numbers of either kind and any length take turns.
+  const hex: u32 = u32(load<u16>(first - 2) == 0x7830);
   // A minus is printed by old versions for errors.
-  if (length == 16 || (!hex && (decimals != length || load<u8>(first - 1) == 45))) return CAREFUL;
-  return closes(from, hex ? first - 3 : first - 1) ? returned(first, end, hex, number) : CAREFUL;
+  const odd = u32(decimals != length) | u32(load<u8>(first - 1) == 45);
+  if ((u32(length == 16) | (odd & (hex ^ 1))) != 0) return CAREFUL;
+  return closes(from, first - 1 - (hex << 1)) ? returned(first, end, hex != 0, number) : CAREFUL;
 }
 
 /** The digits of a result were found. */
@@ -62,8 +64,11 @@ function returned(from: usize, end: usize, hex: bool, number: i32): i32 {
   digits = from;
   digitsEnd = end;
   hexadecimal = hex;
-  if (end - from >= 5) return end - from > 16 ? CAREFUL : OK;
-  return (hex ? <i32>value() : shortNumber(end, end - from)) == number ? SETTLED : OK;
+  const length = end - from;
+  if (length > 16) return CAREFUL;
+  const short = u32(length < 5);
+  if ((short & u32(hex)) != 0) return <i32>value() == number ? SETTLED : OK;
+  return (short & u32(shortNumber(end, length) == number)) != 0 ? SETTLED : OK;
 }
 
 /** The number whose up to four digits end at `end`, all at once. */

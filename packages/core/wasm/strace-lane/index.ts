@@ -48,12 +48,6 @@ export let resumed: i32 = 0;
 export let signals: i32 = 0;
 export let exits: i32 = 0;
 
-// The last line's pid, and how it is printed, with the blank behind it: most often the next one has the same.
-let lastPid: u32 = 0;
-let lastLength: usize = 0;
-let lastMask: u64 = 0;
-let lastText: u64 = 0;
-
 // How wide the last time was, with the blank behind it, and where its point stood.
 let timeWidth: usize = 0;
 let timePoint: usize = 0;
@@ -82,29 +76,28 @@ export function run(from: usize, end: usize, firstLine: u32): usize {
 
 @inline
 function readLine(start: usize, stop: usize, line: u32): bool {
-  const text = load<u64>(start);
-  let at = start + lastLength;
-  let pid = lastPid;
-  if ((text & lastMask) != lastText || lastLength == 0) {
-    at = start;
-    pid = 0;
-    let byte: u32 = load<u8>(at);
-    while (byte - 48 <= 9 && at - start < 7) {
-      pid = pid * 10 + byte - 48;
-      byte = load<u8>(++at);
-    }
-    if (at == start || pid > MAX_PID || byte != 32) return false;
-    at++;
-    lastPid = pid;
-    lastLength = at - start;
-    lastMask = lastLength == 8 ? -1 : ((<u64>1) << (<u64>lastLength * 8)) - 1;
-    lastText = text & lastMask;
-  }
+  // Threads take turns: to read a pid without a loop costs less than to guess wrongly whether it is the last one.
+  const digits = load<u64>(start) ^ 0x3030303030303030;
+  const length = ctz((digits | (digits + 0x7676767676767676)) & 0x8080808080808080) >> 3;
+  if (length - 1 > 6) return false;
+  const pid = numberOf(digits << (64 - length * 8));
+  let at = start + <usize>length;
+  if (load<u8>(at) != 32 || pid > MAX_PID) return false;
+  at++;
   while (load<u8>(at) == 32) at++;
   if (<u32>load<u8>(at) - 48 <= 9) at = behindTime(at);
   shownNumber = -1;
   if (load<u8>(at) == 91) at = behindNumber(at);
   return readBody(at, stop, pid, line);
+}
+
+/** The number of eight digits, each 0 to 9, the first in the lowest byte. */
+@inline
+function numberOf(digits: u64): u32 {
+  const pairs = digits * 10 + (digits >> 8);
+  const upper = (pairs & 0x000000ff000000ff) * 0x000f424000000064;
+  const lower = ((pairs >> 16) & 0x000000ff000000ff) * 0x0000271000000001;
+  return <u32>((upper + lower) >> 32);
 }
 
 @inline

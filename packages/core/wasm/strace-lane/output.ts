@@ -1,6 +1,6 @@
 import { close } from './endings';
 import { SEND } from './layout';
-import { behindDigits } from './text';
+import { behindDigits, find32 } from './text';
 import { argumentStop, listEnd, stringEnd } from './tokens';
 
 /** Where the data of the line being read ends, and their first two bytes; -1 where they are missing or not shown, or the second is not plain. */
@@ -23,14 +23,18 @@ export function isWhole(kind: u8, from: usize, stop: usize): bool {
 
 /** Whether the data may begin between their arguments and the end of the line. If a second byte is shown, it is no line break: then it follows. */
 function isFound(stop: usize): bool {
-  for (let at = dataEnd; at < stop; at++)
-    if (load<u8>(at) == first && (second < 0 || load<u8>(at + 1) == second)) return true;
+  for (let at = dataEnd; at < stop; at += 32) {
+    let begins = find32(at, <u8>first);
+    if (second >= 0) begins &= find32(at + 1, <u8>second);
+    if (begins != 0) return at + <usize>ctz(begins) < stop;
+  }
   return false;
 }
 
 /** `2, "x"..., 5`, `2, [{iov_base="x", iov_len=1}], 1`, `2, {msg_name=NULL, msg_iov=[{iov_base="x", iov_len=1}], …}, 0` */
 function readData(from: usize): bool {
-  const descriptor = argumentStop(from, close);
+  let descriptor = behindDigits(from);
+  if (load<u8>(descriptor) != 44) descriptor = argumentStop(from, close);
   if (descriptor == 0 || load<u8>(descriptor) != 44 || load<u8>(descriptor + 1) != 32) return false;
   const at = descriptor + 2;
   first = second = -1;

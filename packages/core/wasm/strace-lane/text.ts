@@ -22,9 +22,11 @@ export function highOf(at: usize, length: usize): u64 {
   return load<u64>(at + length - 8) >> around(length);
 }
 
+/** The bits around a text in eight bytes. Without a branch: how long names are cannot be guessed. */
 @inline
 function around(length: usize): u64 {
-  return <u64>(length < 8 ? 64 - length * 8 : 0);
+  const bits = 64 - (<i64>length << 3);
+  return <u64>(bits & ~(bits >> 63));
 }
 
 @inline

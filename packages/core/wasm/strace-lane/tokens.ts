@@ -1,3 +1,5 @@
+import { find32 } from './text';
+
 // What src/sources/strace/tokens.ts does, for what may stand between arguments.
 
 /** Where the bracket stands that closes a list of arguments; 0 where there is none before `end`. */
@@ -34,12 +36,22 @@ function skip(from: usize, end: usize, one: bool): usize {
 
 /** The place behind the quote that closes a string whose text begins at `from`; 0 where none does. */
 export function stringEnd(from: usize, end: usize): usize {
-  for (let at = from; at < end; at++) {
-    const byte = load<u8>(at);
-    if (byte == 92) at++;
-    else if (byte == 34) return at + 1;
+  for (let at = from; at < end; at += 32) {
+    for (let quotes = find32(at, 34); quotes != 0; quotes &= quotes - 1) {
+      const quote = at + <usize>ctz(quotes);
+      if (quote >= end) return 0;
+      if (!isEscaped(quote, from)) return quote + 1;
+    }
   }
   return 0;
+}
+
+/** Whether the byte has an odd number of backslashes in front of it, in a text that begins at `from`. */
+@inline
+function isEscaped(at: usize, from: usize): bool {
+  let first = at;
+  while (first > from && load<u8>(first - 1) == 92) first--;
+  return ((at - first) & 1) != 0;
 }
 
 function commentEnd(from: usize, end: usize): usize {
