@@ -41,7 +41,7 @@ describe('damaged and forged input', () => {
         const material = { own: own ?? [], all: [...seeds.values()].flat() };
         expect(await findings(target, material)).toEqual([]);
       },
-      30_000 + executions * 10,
+      60_000 + executions * 40,
     );
   }
 });

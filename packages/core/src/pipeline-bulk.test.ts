@@ -45,7 +45,7 @@ const noise = fc.constantFrom(
   '4002 mmap(NULL, 8192, PROT_READ, MAP_PRIVATE, 3, 0) = 0x7f63dc2e4000',
 );
 
-describe('reading many lines at once', { timeout: 30_000 }, () => {
+describe('reading many lines at once', { timeout: 120_000 }, () => {
   const { patience } = FastLane;
   afterAll(() => {
     FastLane.patience = patience;
@@ -99,7 +99,7 @@ describe('reading many lines at once', { timeout: 30_000 }, () => {
       expect(reasons(await read(`${log}\n`, false, size))).toEqual([['cut-off', 2]]);
   });
 
-  it('follows processes as the lines do one by one', { timeout: 60_000 }, async () => {
+  it('follows processes as the lines do one by one', async () => {
     await fc.assert(
       fc.asyncProperty(processLogs, fc.boolean(), fc.integer({ min: 3, max: 7 }), async (made, namesOnly, repeats) => {
         const log = Array.from({ length: repeats }, () => printProcesses(made))
