@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as zlib from 'node:zlib';
@@ -27,23 +28,32 @@ describe('an input is read', () => {
     expect(await collect(readInput('-', nodeHost({ stdin: single() })))).toBe('read(0, "", 1) = 0\n');
   });
 
-  it('where its reader says, in two places by turns', async () => {
+  it('where its reader says', async () => {
     const cwd = temporaryFolder();
-    const long = text.repeat(3);
-    writeFileSync(join(cwd, 'trace'), long);
-    const places = [new Uint8Array(1 << 20), new Uint8Array(1 << 20)] as const;
-    let turn = 0;
-    const room = (size: number): Uint8Array => places[(turn = 1 - turn) as 0 | 1].subarray(0, size);
+    writeFileSync(join(cwd, 'trace'), text.repeat(3));
+    const place = new Uint8Array(1 << 20);
     const used: boolean[] = [];
     async function* watched(): AsyncGenerator<Uint8Array> {
-      for await (const chunk of readInput('trace', nodeHost({ cwd }), room)) {
-        used.push(places.some(({ buffer }) => buffer === chunk.buffer));
+      for await (const chunk of readInput('trace', nodeHost({ cwd }), (size) => place.subarray(0, size))) {
+        used.push(place.buffer === chunk.buffer);
         yield chunk;
       }
     }
-    expect(await collect(watched())).toBe(long);
+    expect(await collect(watched())).toBe(text.repeat(3));
     expect(used.slice(1)).toContain(true);
     expect(used.slice(1)).not.toContain(false);
+  });
+
+  it('from a named pipe, whenever that has something to read', async () => {
+    const cwd = temporaryFolder();
+    execFileSync('mkfifo', [join(cwd, 'trace')]);
+    const writer = spawn('sh', ['-c', '{ echo 1; sleep 0.2; echo 2; } > trace'], { cwd });
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 10);
+    expect(await collect(readInput('trace', nodeHost({ cwd })))).toBe('1\n2\n');
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(1);
+    writer.kill();
   });
 
   it.each(['', 'x', '\u001f'])('however short: %j', async (short) => {

@@ -1,4 +1,6 @@
+import { readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { decompressed } from './decompress/decompressed.ts';
 import type { Host } from './host.ts';
 import { fileError, UserError } from './user-error.ts';
@@ -7,6 +9,8 @@ import { fileError, UserError } from './user-error.ts';
 export const standardInput = '-';
 
 const chunkBytes = 1 << 19;
+/** After so many chunks other work of this thread gets a turn. */
+const chunksPerTurn = 16;
 
 /** Where to read the next chunk of a file; undefined where any place is as good. */
 export type Room = (size: number) => Uint8Array | undefined;
@@ -36,35 +40,45 @@ export function checkInputs(names: readonly string[], command: string): void {
 }
 
 async function openFile(name: string, host: Host, room?: Room): Promise<AsyncIterable<Uint8Array>> {
-  let file: FileHandle;
   try {
     const path = host.resolve(name);
-    if ((await host.fs.stat(path)).isDirectory()) throw directoryError(name);
-    file = await host.fs.open(path);
+    const stat = await host.fs.stat(path);
+    if (stat.isDirectory()) throw directoryError(name);
+    const file = await host.fs.open(path);
+    return chunksOf(file, stat.isFile() ? readAtOnce : readInTime, room);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw fileError('input', name, error);
   }
-  return chunksOf(file, room);
 }
 
-/** Reads into two buffers by turns, so that one is filled while the other is worked on, and no memory is taken per chunk. */
-async function* chunksOf(file: FileHandle, room: Room = () => undefined): AsyncGenerator<Uint8Array> {
-  let current: Uint8Array = new Uint8Array(chunkBytes);
-  let next: Uint8Array = new Uint8Array(chunkBytes);
-  let reading = file.read(next, 0, chunkBytes, null);
+type Read = (file: FileHandle, place: Uint8Array, turn: number) => Promise<number>;
+
+/** Always into the same memory, so that none is taken per chunk. */
+async function* chunksOf(file: FileHandle, read: Read, room: Room = () => undefined): AsyncGenerator<Uint8Array> {
+  const own = new Uint8Array(chunkBytes);
   try {
-    for (;;) {
-      const { bytesRead } = await reading;
-      if (bytesRead === 0) return;
-      [current, next] = [next, room(chunkBytes) ?? current];
-      reading = file.read(next, 0, chunkBytes, null);
-      yield current.subarray(0, bytesRead);
+    for (let turn = 1; ; turn += 1) {
+      const place = room(chunkBytes) ?? own;
+      const bytes = await read(file, place, turn);
+      if (bytes === 0) return;
+      yield place.subarray(0, bytes);
     }
   } finally {
-    await reading.catch(() => undefined);
     await file.close();
   }
+}
+
+/** A file answers at once, mostly: to have another thread read it and to wait for that costs more than the reading. Signals get their turn. */
+async function readAtOnce(file: FileHandle, place: Uint8Array, turn: number): Promise<number> {
+  if (turn % chunksPerTurn === 0) await setImmediate();
+  return readSync(file.fd, place);
+}
+
+/** A pipe or a device may have nothing to read for long. */
+async function readInTime(file: FileHandle, place: Uint8Array): Promise<number> {
+  const { bytesRead } = await file.read(place, 0, place.length, null);
+  return bytesRead;
 }
 
 function directoryError(name: string): UserError {

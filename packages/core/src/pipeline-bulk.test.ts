@@ -13,7 +13,7 @@ async function read(log: string, namesOnly: boolean, size = 1 << 16, roomy = tru
   FastLane.patience = size === oneByOne ? Infinity : 0;
   const trace = new TraceInput({ input: 'log', arch: 'x86_64', format: 'strace', namesOnly });
   const bytes = new TextEncoder().encode(log);
-  // One buffer for all chunks, or the places the reader offers, as a program reads a file.
+  // One buffer for all chunks, or the place the reader offers, as a program reads a file.
   const own = new Uint8Array(size);
   for (let at = 0; at < bytes.length; at += size) {
     const part = bytes.subarray(at, at + size);

@@ -54,8 +54,8 @@ export class TraceInput {
   }
 
   /**
-   * A place for the next chunk of up to `size` bytes, where reading it costs least; undefined where any other is as good. Two are given by
-   * turns, so that one may be filled while the other is pushed.
+   * A place for the next chunk of up to `size` bytes, where reading it costs least; undefined where any other is as good. It is the reader's
+   * again as soon as something is pushed.
    */
   room(size: number): Uint8Array | undefined {
     return this.#reader instanceof TraceRun ? this.#reader.room(size) : undefined;

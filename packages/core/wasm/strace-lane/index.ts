@@ -21,7 +21,7 @@ export { addKey, keyName } from './arguments';
 export { execs } from './calls';
 export { addError } from './endings';
 export { dropHeld, heldOf, narrow, untold } from './holding';
-export { BLOCK, CAPACITY, COUNTS, ROOM, ROOM_STRIDE, ROOMS, SCRATCH, SEEN, TASKS } from './layout';
+export { BLOCK, CAPACITY, COUNTS, ROOM, ROOM_BYTES, SCRATCH, SEEN, TASKS } from './layout';
 export { exited, killed } from './marks';
 export { addName, describeName, placeName } from './names';
 export { prepare } from './text';

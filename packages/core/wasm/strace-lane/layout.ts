@@ -12,10 +12,9 @@ export const HELD: usize = 0x1580000;
 export const BLOCK: usize = 0x1680000;
 /** How many bytes of a log are looked at once. */
 export const CAPACITY: usize = 0x100000;
-/** Two places that chunks may be read into, so that they need not be copied; behind each is some room. */
-export const ROOMS: usize = 0x1790000;
-export const ROOM: usize = 0x80000;
-export const ROOM_STRIDE: usize = 0x81000;
+/** Where a chunk may be read into, so that it need not be copied; behind it is some room. */
+export const ROOM: usize = 0x1790000;
+export const ROOM_BYTES: usize = 0x80000;
 
 // What the result of a call may be; behind these come errors.
 export const OK: i32 = 0;

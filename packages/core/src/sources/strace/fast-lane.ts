@@ -28,7 +28,6 @@ export class FastLane {
   #from = 0;
   #to = 0;
   #offset = 0;
-  #turn = 0;
 
   private constructor(lane: LaneModule) {
     this.#lane = lane;
@@ -65,13 +64,10 @@ export class FastLane {
     };
   }
 
-  /** A place in the memory for a chunk, which is then read where it is; two by turns, so that one can be filled while the other is read. */
+  /** A place in the memory for a chunk, which is then read where it is. */
   room(size: number): Uint8Array | undefined {
-    const { ROOMS, ROOM, ROOM_STRIDE } = this.#lane;
-    if (size > ROOM.value) return undefined;
-    this.#turn = 1 - this.#turn;
-    const start = ROOMS.value + this.#turn * ROOM_STRIDE.value;
-    return this.#bytes.subarray(start, start + size);
+    const { ROOM, ROOM_BYTES } = this.#lane;
+    return size > ROOM_BYTES.value ? undefined : this.#bytes.subarray(ROOM.value, ROOM.value + size);
   }
 
   /** Reads lines from `at` on, the first of which is line `line`; returns where the first one begins that it left. */

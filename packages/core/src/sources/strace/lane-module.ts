@@ -11,9 +11,8 @@ export interface LaneModule {
   // Where things stand in the memory.
   readonly BLOCK: Value;
   readonly CAPACITY: Value;
-  readonly ROOMS: Value;
   readonly ROOM: Value;
-  readonly ROOM_STRIDE: Value;
+  readonly ROOM_BYTES: Value;
   readonly SCRATCH: Value;
   readonly TASKS: Value;
   readonly SEEN: Value;
