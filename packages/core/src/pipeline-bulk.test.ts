@@ -28,6 +28,11 @@ function reasons({ evidence }: TraceResult): readonly (readonly [string, number]
   return [...evidence.runs.values()].flatMap((run) => [...run.incomplete]);
 }
 
+function namesAndGaps(result: TraceResult): unknown {
+  const { evidence, accounts, diagnostics } = result;
+  return { names: evidenceNames(evidence), reasons: reasons(result), accounts, diagnostics };
+}
+
 const noise = fc.constantFrom(
   '4000 +++ exited with 0 +++',
   '4001 --- SIGSYS {si_signo=SIGSYS, si_code=SYS_SECCOMP} ---',
@@ -105,8 +110,9 @@ describe('reading many lines at once', { timeout: 120_000 }, () => {
         const log = Array.from({ length: repeats }, () => printProcesses(made))
           .flat()
           .join('\n');
-        const whole = await read(log, namesOnly);
-        expect(await read(log, namesOnly, oneByOne)).toEqual(whole);
+        const [whole, single] = [await read(log, namesOnly), await read(log, namesOnly, oneByOne)];
+        // Who wants only names is not owed counts.
+        expect(namesOnly ? namesAndGaps(single) : single).toEqual(namesOnly ? namesAndGaps(whole) : whole);
       }),
       { numRuns: 60 },
     );
@@ -180,10 +186,7 @@ describe('reading many lines at once', { timeout: 120_000 }, () => {
         extra.forEach((text, index) => lines.splice((index * 5) % (lines.length + 1), 0, text));
         const full = await read(lines.join('\n'), false);
         const names = await read(lines.join('\n'), true);
-        expect(evidenceNames(names.evidence)).toEqual(evidenceNames(full.evidence));
-        expect(reasons(names)).toEqual(reasons(full));
-        expect(names.accounts).toEqual(full.accounts);
-        expect(names.diagnostics).toEqual(full.diagnostics);
+        expect(namesAndGaps(names)).toEqual(namesAndGaps(full));
       }),
     );
   });
