@@ -46,6 +46,25 @@ function childrenOf(lines: readonly string[]): ReadonlyMap<string, string> {
   return parents;
 }
 
+describe('more forks than are kept of which no child was seen', () => {
+  it.each([
+    ['without a number', () => '?'],
+    ['with one', (index: number) => String(1000 + index)],
+  ])('%s, leave it open whose a family without a parent is', async (_how, result) => {
+    const forks = Array.from({ length: 131_073 }, (_, index) => `1 fork() = ${result(index)}`);
+    const lines = [
+      '1 execve("/x", ["x"], 0x7ff) = 0',
+      '1 fork() = 5',
+      '5 getpid() = 5',
+      ...forks,
+      '5 fork() = ?',
+      '77 sync() = 0',
+    ];
+    const { evidence } = await read(`${lines.join('\n')}\n`, { pids: [5] });
+    expect([...evidence.runs.values()].map(({ incomplete }) => incomplete.has('selection-uncertain'))).toEqual([true]);
+  });
+});
+
 describe.each(['nginx', 'redis', 'postgresql', 'python-threads', 'node-http'])('in the strace of %s', (name) => {
   const lines = textOf(name).trimEnd().split('\n');
   const parents = childrenOf(lines);

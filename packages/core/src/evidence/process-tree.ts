@@ -5,6 +5,8 @@ import type { Selection } from './selection.ts';
 
 /** More tasks than this at once are not kept apart. */
 const maxTasks = 1 << 17;
+/** More forks than this whose task was not seen are not kept, of either sort. */
+const maxMissing = 1 << 16;
 /** More families than this of which it is open where they belong are not kept: each has evidence of its own. */
 const maxLineages = 1 << 12;
 
@@ -34,6 +36,8 @@ export class ProcessTree {
   /** Forks whose task was not seen yet: number to what it will be; and those without a number. */
   readonly #expected = new Map<number, Standing>();
   readonly #anonymous: Standing[] = [];
+  /** There were more of them. */
+  #forgotten = false;
   /** Told where a family turned out to belong. */
   readonly #resolve: (lineage: Lineage, standing: Standing) => void;
   readonly #lineages = new Set<Lineage>();
@@ -78,7 +82,7 @@ export class ProcessTree {
     const alike = missing.every((standing) => agrees(standing, maker));
     const lineages = [...this.#lineages];
     for (const lineage of lineages) {
-      if (this.#partial() || !this.#showsForks || !alike) uncertain(lineage);
+      if (this.#partial() || !this.#showsForks || !alike || this.#forgotten) uncertain(lineage);
       else if (isOut(maker)) this.#settle(lineage, nobodys());
       else if (missing.length === lineages.length) this.#settle(lineage, maker);
       else uncertain(lineage);
@@ -178,18 +182,22 @@ export class ProcessTree {
     this.#showsForks = true;
     if (outcome === 'errno' || outcome === 'denied') return;
     const standing: Standing = { named, executed, lineage };
-    if (child === undefined || !(child > 0)) {
-      if (this.#anonymous.length < maxTasks) this.#anonymous.push(standing);
-      return;
-    }
+    if (child === undefined || !(child > 0)) return this.#expectAnonymous(standing);
     const known = this.#byPid.get(child);
-    if (known === undefined || known.claimed) {
-      this.#expected.set(child, standing);
-      return;
-    }
+    if (known === undefined || known.claimed) return this.#expect(child, standing);
     known.claimed = true;
     update(known);
     if (known.lineage !== undefined && known.lineage !== lineage) this.#settle(known.lineage, standing);
+  }
+
+  #expectAnonymous(standing: Standing): void {
+    if (this.#anonymous.length < maxMissing) this.#anonymous.push(standing);
+    else this.#forgotten = true;
+  }
+
+  #expect(child: number, standing: Standing): void {
+    if (this.#expected.size < maxMissing || this.#expected.has(child)) this.#expected.set(child, standing);
+    else this.#forgotten = true;
   }
 
   #exited(member: Member, origin: Origin): void {
