@@ -63,6 +63,8 @@ it('tells the mistake a worker died of', async () => {
 it('ends jobs that nobody waits for any more', async () => {
   const pool = poolOf('for (;;);', 1);
   const job = pool.run(jobOf('x'));
+  const waiting = pool.run(jobOf('y'));
   await pool.close();
   await expect(job).rejects.toThrow('a worker ended before its work');
+  await expect(waiting).rejects.toThrow('nobody waits for it any more');
 });

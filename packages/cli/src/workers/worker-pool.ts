@@ -39,8 +39,9 @@ export class WorkerPool {
       await work(next.job).then(next.done, next.fail);
   }
 
-  /** Ends the threads, whatever they are at. */
+  /** Ends the threads, whatever they are at; no job is begun any more. */
   async close(): Promise<void> {
+    this.#abandon(new Error('nobody waits for it any more'));
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
