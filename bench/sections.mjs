@@ -64,7 +64,8 @@ function endlessSection(options) {
 function startSection(options) {
   return withFolder((folder) => {
     const small = join(folder, 'small.strace');
-    writeLog(small, { look: 'plain', size: 1e6, seed: 2 });
+    // Logs end where a recording does: with this seed that is at 1.0 MB.
+    writeLog(small, { look: 'plain', size: 9.7e5, seed: 15 });
     return section({ id: 'start', title: 'Start-up', rows: startRows(small) }, { rounds: options.starts });
   });
 }
