@@ -9,7 +9,6 @@ import { gzipSync } from 'node:zlib';
 import { KernelEvents } from './kernel-events.ts';
 import { forgedCases } from './forged-cases.ts';
 import { recordingCases, type RecordingCase } from './recording-cases.ts';
-
 import { tracedCases } from './traced-cases.ts';
 import { namesOf } from './true-calls.ts';
 

@@ -5,6 +5,7 @@ import { unreached } from '../recorders/containers/daemon.ts';
 import { asUser } from '../recorders/containers/named-container.ts';
 import { containerDaemons, noDaemon } from '../recorders/containers/tree-subject.ts';
 import { unusable, type EngineReport, type Finding } from './findings.ts';
+import { readInfo } from './read-info.ts';
 import { recorderFor } from './recorder-for.ts';
 import { runtimeRemarks } from './runtime-remarks.ts';
 
@@ -28,7 +29,7 @@ export async function dockerReport(host: Host): Promise<EngineReport> {
     );
   const command = [...asUser(host), 'docker'];
   const { stdout, stderr } = await host.ask([...command, 'info', '--format', '{{json .}}']);
-  const info = readInfo(stdout);
+  const info = readInfo(stdout, infoSchema);
   if (info === undefined) return { name: 'docker', problems: [unreached(`${stderr}\n${stdout}`)], remarks: [] };
   const runtime = runtimeOf(info);
   const { recorder, problems } = await recorderFor('docker', host);
@@ -44,20 +45,12 @@ export async function dockerReport(host: Host): Promise<EngineReport> {
   };
 }
 
-function readInfo(text: string): Info | undefined {
-  try {
-    return infoSchema.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
-
 function daemonFindings({ SecurityOptions }: Info, recorder: string | undefined): Finding[] {
   const found: Finding[] = [];
   if (!(SecurityOptions ?? []).some((option) => option.startsWith('name=seccomp')))
     found.push({ problem: 'this daemon loads no profiles', fix: 'It takes a daemon and a kernel with seccomp.' });
   if (recorder === 'ftrace' && containerDaemons().length === 0)
-    found.push({ problem: noDaemon.message, fix: noDaemon.hint ?? '' });
+    found.push({ problem: noDaemon.message, fix: noDaemon.hint });
   return found;
 }
 

@@ -4,6 +4,7 @@ import { findProgram } from '../program.ts';
 import { asUser } from '../recorders/containers/named-container.ts';
 import { cgroupMode } from './cgroups.ts';
 import { unusable, type EngineReport, type Finding } from './findings.ts';
+import { readInfo } from './read-info.ts';
 import { recorderFor } from './recorder-for.ts';
 import { rootlessFindings } from './rootless.ts';
 import { runtimeRemarks } from './runtime-remarks.ts';
@@ -25,7 +26,7 @@ export async function podmanReport(host: Host): Promise<EngineReport> {
     return unusable('podman', 'podman is not installed', 'Install the package podman.');
   const command = [...asUser(host), 'podman'];
   const { stdout, stderr } = await host.ask([...command, 'info', '--format', 'json']);
-  const info = readInfo(stdout);
+  const info = readInfo(stdout, infoSchema);
   const rootless = info?.host.security.rootless ?? (host.uid !== 0 || command.length > 1);
   const cgroups = cgroupMode();
   const findings = rootless ? rootlessFindings(host) : [];
@@ -42,14 +43,6 @@ export async function podmanReport(host: Host): Promise<EngineReport> {
     problems: [...findings, ...engineFindings(info, cgroups), ...problems],
     remarks: runtimeRemarks(runtime, host),
   };
-}
-
-function readInfo(text: string): Info | undefined {
-  try {
-    return infoSchema.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }
 
 function silence(stderr: string): Finding {
