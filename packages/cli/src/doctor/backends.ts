@@ -24,7 +24,7 @@ async function straceReport(host: Host): Promise<BackendReport> {
     return { name: 'strace', usable: true };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { name: 'strace', usable: false, problem: error.message, fix: error.hint ?? '' };
+    return { name: 'strace', usable: false, problem: error.message, fix: error.hint };
   }
 }
 

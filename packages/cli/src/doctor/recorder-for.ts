@@ -14,6 +14,6 @@ export async function recorderFor(
     return { recorder: backend.kind, problems: [] };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { problems: [{ problem: error.message, fix: error.hint ?? '' }] };
+    return { problems: [{ problem: error.message, fix: error.hint }] };
   }
 }
