@@ -45,7 +45,7 @@ if (process.argv.includes('--check')) {
 function compile(): Uint8Array {
   const place = mkdtempSync(path.join(tmpdir(), 'strace-lane-'));
   const binary = path.join(place, 'lane.wasm');
-  const options = ['-O2', '--noAssert', '--enable', 'simd', '--runtime', 'stub', '--initialMemory', pages];
+  const options = ['-O3', '--noAssert', '--enable', 'simd', '--runtime', 'stub', '--initialMemory', pages];
   try {
     execFileSync(process.execPath, [compiler, path.join(folder, 'index.ts'), '--outFile', binary, ...options], {
       stdio: ['ignore', 'inherit', 'inherit'],

@@ -1,10 +1,10 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { TraceInput, type TraceResult } from './pipeline.ts';
 import { FastLane } from './sources/strace/fast-lane.ts';
 
-async function read(lines: readonly string[], patience: number): Promise<TraceResult> {
+async function read(lines: readonly string[], patience: number, namesOnly = false): Promise<TraceResult> {
   FastLane.patience = patience;
-  const trace = new TraceInput({ input: 'log', arch: 'x86_64', format: 'strace' });
+  const trace = new TraceInput({ input: 'log', arch: 'x86_64', format: 'strace', namesOnly });
   trace.push(new TextEncoder().encode(`${lines.join('\n')}\n`));
   return trace.end();
 }
@@ -111,5 +111,22 @@ describe('the compiled lane looks as closely as the careful reader', () => {
   it.each(Object.entries(cases))('at %s', async (_, lines) => {
     const log = [...start, ...lines];
     expect(await read(log, 0)).toEqual(await read(log, Infinity));
+  });
+
+  it.each([false, true])('once the log is long, whatever its lines show (names only: %s)', async (namesOnly) => {
+    const open = vi.spyOn(FastLane, 'open');
+    await read([...start, ...known], patience, namesOnly);
+    expect(open).not.toHaveBeenCalled();
+    await read(
+      [
+        ...start,
+        ...known.filter((line) => line.includes('(')),
+        ...Array.from({ length: patience }, () => '7 getppid() = 1'),
+      ],
+      patience,
+      namesOnly,
+    );
+    expect(open).toHaveBeenCalledOnce();
+    open.mockRestore();
   });
 });

@@ -142,8 +142,8 @@ export class CallLane implements BulkReader {
     if (nameEnd < 0) return false;
     const name = this.#log.names.get(buffer, body, nameEnd);
     if (!name.known) return false;
-    if (!alone || !this.#log.namesOnly || !this.#isOldNews(name, buffer, nameEnd + 1, end))
-      this.#calls.enter(name, buffer, nameEnd + 1, end);
+    if (alone && this.#log.namesOnly && this.#isOldNews(name, buffer, nameEnd + 1, end)) this.#log.calls.calls += 1;
+    else this.#calls.enter(name, buffer, nameEnd + 1, end);
     this.read.call += 1;
     return true;
   }
