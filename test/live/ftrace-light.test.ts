@@ -1,38 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { evidenceFromJson, evidenceNames, type CallEvidence } from '../../packages/core/src/index.ts';
 import { expect, it } from 'vitest';
-import { seccompTailor, temporaryFolder } from '../cli/bin.ts';
+import { temporaryFolder } from '../cli/bin.ts';
 import { describeWith } from '../components.ts';
 import { compile } from './compared/compared-programs.ts';
+import { loadFilter, recordResting, type Seen } from './resting.ts';
 
-interface Seen {
-  readonly status: number | undefined;
-  readonly names: readonly string[];
-  readonly reasons: readonly string[];
-  readonly calls: ReadonlyMap<string, CallEvidence>;
-}
-
-/** Records Python that runs `before`, then does nothing for longer than the recorder's patience, then runs `after`. */
-async function restingBetween(before: string, after: string, cwd = temporaryFolder()): Promise<Seen> {
-  const code = `import ctypes, mmap, os, struct, time\nlibc = ctypes.CDLL(None)\n${before}\ntime.sleep(1.2)\n${after}`;
-  const argv = ['record', '--backend', 'ftrace', '--light', '-o', 'e.json', '--', '/usr/bin/python3', '-c', code];
-  const { status } = await seccompTailor(argv, { cwd });
-  const evidence = evidenceFromJson(JSON.parse(readFileSync(join(cwd, 'e.json'), 'utf8')));
-  const [run] = evidence.runs.values();
-  if (run === undefined) throw new Error('no run');
-  return { status, names: evidenceNames(evidence), reasons: [...run.incomplete.keys()].toSorted(), calls: run.calls };
-}
+const restingBetween = (before: string, after: string, cwd = temporaryFolder()): Promise<Seen> =>
+  recordResting({ before, after, options: ['--light'], cwd });
 
 /** getppid of i386 by int 0x80, in a 64-bit program. */
 const int80 = `code = mmap.mmap(-1, 4096, prot=7)
 code.write(bytes([0xb8, 64, 0, 0, 0, 0xcd, 0x80, 0xc3]))
 ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(code)))()`;
-
-const filter = `insns = [(0x20, 0, 0, 0), (0x15, 0, 1, 83), (6, 0, 0, 0x50001), (6, 0, 0, 0x7fff0000)]
-raw = ctypes.create_string_buffer(b''.join(struct.pack('HBBI', *i) for i in insns))
-libc.prctl(38, 1, 0, 0, 0)
-libc.prctl(22, 2, ctypes.byref(ctypes.create_string_buffer(struct.pack('HxxxxxxQ', 4, ctypes.addressof(raw)))), 0, 0)`;
 
 describeWith(['tracefs', 'python3'], 'recording with ftrace and --light', () => {
   it('sees a native call that is new while it rests, once, with how it ended', async () => {
@@ -58,7 +36,7 @@ describeWith(['tracefs', 'python3'], 'recording with ftrace and --light', () => 
   });
 
   it("sees what the program's own filter refuses", async () => {
-    const { calls, reasons } = await restingBetween(filter, "libc.mkdir(b'/none', 0o700)");
+    const { calls, reasons } = await restingBetween(loadFilter('prctl', 83), "libc.mkdir(b'/none', 0o700)");
     const mkdir = calls.get('x86_64:mkdir');
     expect([mkdir?.count, mkdir?.denied]).toEqual([1, 1]);
     expect(reasons).toContain('denied-by-filter');

@@ -3,11 +3,11 @@ import { sampleFormats } from '../../../test-kit/ftrace/sample-pages.ts';
 import { CallFacts } from './call-facts.ts';
 import { EventReader } from './event-reader.ts';
 import { LearntCalls } from './learnt-calls.ts';
-import { QuietTimes } from './quiet-times.ts';
+import { QuietTimes, type Guard } from './quiet-times.ts';
 
 const { formats } = sampleFormats();
 
-function quietTimes() {
+function quietTimes(rests: readonly ('enter' | 'exit')[] = ['enter', 'exit'], guard?: Guard) {
   const files = new Map<string, string>();
   const learnt = new LearntCalls([59]);
   const quiet = new QuietTimes(
@@ -16,6 +16,8 @@ function quietTimes() {
       facts: new CallFacts('x86_64', ['sys_enter_read', 'sys_enter_mkdir', 'sys_enter_execve']),
       learnt,
       reader: new EventReader(formats, true),
+      rests,
+      guard,
     },
   );
   quiet.wake(0);
@@ -72,5 +74,47 @@ describe('quiet times', () => {
     expect(raw()).toBe('1');
     quiet.step(5550, 0);
     expect(raw()).toBe('0');
+  });
+
+  it('of ends alone leave entries on, and are no blind times', () => {
+    const { files, quiet } = quietTimes(['exit']);
+    quiet.step(500, 0);
+    expect([files.get('events/raw_syscalls/sys_exit/enable'), quiet.resting]).toEqual(['0', true]);
+    quiet.step(600, 1);
+    expect([files.get('events/raw_syscalls/sys_exit/enable'), quiet.resting]).toEqual(['1', false]);
+    expect(files.has('events/raw_syscalls/sys_enter/enable')).toBe(false);
+    expect(quiet.wokenAt).toBe(0);
+  });
+
+  it('do not begin where the guard forbids it, and end where the kernel has ended them', () => {
+    const guard = { may: false, woken: false };
+    const { files, quiet } = quietTimes(['exit'], { mayRest: () => guard.may, wasWoken: () => guard.woken });
+    quiet.step(500, 0);
+    expect([files.size, quiet.resting]).toEqual([0, false]);
+    guard.may = true;
+    quiet.step(999, 0);
+    expect(quiet.resting).toBe(false);
+    quiet.step(1000, 0);
+    expect(quiet.resting).toBe(true);
+    guard.woken = true;
+    quiet.step(1020, 0);
+    expect(quiet.resting).toBe(false);
+  });
+
+  it('are over at once where what forbids them came while they began', () => {
+    const answers = [true, false];
+    const { files, quiet } = quietTimes(['exit'], { mayRest: () => answers.shift() === true, wasWoken: () => false });
+    quiet.step(500, 0);
+    expect([files.get('events/raw_syscalls/sys_exit/enable'), quiet.resting]).toEqual(['1', false]);
+  });
+
+  it('leave no event on for the end of a call that has succeeded since', () => {
+    const { files, learnt, quiet } = quietTimes();
+    quiet.step(500, 0);
+    expect(files.get('events/syscalls/sys_exit_read/enable')).toBe('1');
+    learnt.succeeded(0);
+    quiet.step(520, 1);
+    expect(files.get('events/syscalls/sys_exit_read/enable')).toBe('0');
+    expect(files.get('events/syscalls/sys_exit_mkdir/enable')).toBe('1');
   });
 });

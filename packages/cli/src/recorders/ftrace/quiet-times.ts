@@ -13,12 +13,24 @@ export interface QuietTimesOptions {
   readonly facts: CallFacts;
   readonly learnt: LearntCalls;
   readonly reader: EventReader;
+  /** What rests: the raw events of both entries and ends, or of ends alone. */
+  readonly rests: readonly ('enter' | 'exit')[];
+  /** Says when they must not; without one they always may. */
+  readonly guard: Guard | undefined;
+}
+
+export interface Guard {
+  /** Whether raw events may rest now. */
+  mayRest(): boolean;
+  /** Whether they were switched on by the kernel while they rested. */
+  wasWoken(): boolean;
 }
 
 /**
- * Switches the raw events off while nothing is new: what they cost they cost even where their filter drops them. The events that native
- * calls have for themselves stay on for those of which something may be new, and cost nothing for the others. Not seen meanwhile: calls by
- * int 0x80 or with numbers of x32, and numbers that have no event of their own.
+ * Switches raw events off while nothing is new: what they cost they cost even where their filter drops them. The events that native
+ * calls have for themselves stay on for those of which something may be new, and cost nothing for the others. Not seen meanwhile, where
+ * entries rest: calls by int 0x80 or with numbers of x32, and numbers that have no event of their own; where ends rest: how such calls end, and
+ * whether a filter refused them.
  */
 export class QuietTimes {
   readonly #instance: Pick<Instance, 'write' | 'format'>;
@@ -30,7 +42,7 @@ export class QuietTimes {
   #lastNews: number;
   #since: number | undefined;
   #spent = 0;
-  /** When the raw events were switched on again, in nanoseconds; 0 if they never were off. */
+  /** When the raw events of entries were switched on again, in nanoseconds; 0 if they never were off. */
   wokenAt = 0;
 
   constructor(instance: Pick<Instance, 'write' | 'format'>, options: QuietTimesOptions) {
@@ -39,15 +51,23 @@ export class QuietTimes {
     this.#lastNews = performance.now();
   }
 
-  /** How long the raw events were off, in milliseconds. */
+  /** How long they rested, in milliseconds. */
   spent(now: number): number {
     return this.#spent + (this.#since === undefined ? 0 : now - this.#since);
+  }
+
+  /** Whether they rest. */
+  get resting(): boolean {
+    return this.#since !== undefined;
   }
 
   /** `news` grows with everything new; `now` in milliseconds. */
   step(now: number, news: number): void {
     if (news !== this.#news) {
       this.#news = news;
+      this.wake(now);
+      this.#update((event) => this.#ends.has(event));
+    } else if (this.#since !== undefined && this.#options.guard?.wasWoken() === true) {
       this.wake(now);
     } else if (this.#since === undefined) {
       if (now - this.#lastNews >= patience) this.#rest(now);
@@ -62,21 +82,31 @@ export class QuietTimes {
     this.#lastNews = now;
     if (this.#since === undefined) return;
     this.#switchRaw('1');
-    this.wokenAt = Number(process.hrtime.bigint());
+    if (this.#options.rests.includes('enter')) this.wokenAt = Number(process.hrtime.bigint());
     this.#spent = this.spent(now);
     this.#since = undefined;
   }
 
   #rest(now: number): void {
-    const { facts, learnt } = this.#options;
+    const { guard } = this.#options;
+    this.#lastNews = now;
+    if (guard?.mayRest() === false) return;
     // Nothing may be missed in between: both kinds are on for a moment.
-    for (const [number, event] of facts.namedExits) this.#watchEnd(event, learnt.exitFilter(number));
+    this.#update(() => true);
     this.#switchRaw('0');
     this.#since = now;
+    // What was done while it was being switched off did not switch it on.
+    if (guard?.mayRest() === false) this.wake(now);
   }
 
   #switchRaw(on: '0' | '1'): void {
-    for (const event of ['enter', 'exit']) this.#instance.write(`events/raw_syscalls/sys_${event}/enable`, on);
+    for (const event of this.#options.rests) this.#instance.write(`events/raw_syscalls/sys_${event}/enable`, on);
+  }
+
+  /** Has the events of ends look at what may be new of them. */
+  #update(wanted: (event: string) => boolean): void {
+    const { facts, learnt } = this.#options;
+    for (const [number, event] of facts.namedExits) if (wanted(event)) this.#watchEnd(event, learnt.exitFilter(number));
   }
 
   #watchEnd(event: string, filter: string | undefined): void {

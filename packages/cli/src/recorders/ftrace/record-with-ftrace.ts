@@ -83,8 +83,8 @@ function begin(instance: Instance, held: HeldProgram, options: FtraceOptions & {
 
 const signals = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Milliseconds between looks into the buffers: at the beginning, when most is new, and later. */
-const [eager, calm] = [4, 20];
+/** Milliseconds between looks into the buffers: at the beginning, when most is new, later, and while nothing is new. */
+const [eager, calm, quiet] = [4, 20, 50];
 const eagerTime = 500;
 /** More than this in one look, and the next follows at once. */
 const busyBytes = 1 << 18;
@@ -119,15 +119,18 @@ async function follow(recording: Recording, { held, subject }: Followed, host: H
       // What waits in full buffers may show that it goes on.
       if (over && bytes <= busyBytes && !subject.alive(recording)) break;
       if (status !== undefined && !told) told = await tellOfTheRest(host);
-      await delay(
-        bytes > busyBytes ? 0 : !recording.calls.started || performance.now() - start < eagerTime ? eager : calm,
-      );
+      await delay(bytes > busyBytes ? 0 : pauseOf(recording, performance.now() - start));
     }
     return { status: status ?? (await held.ended), signals: got };
   } finally {
     for (const signal of signals) process.removeListener(signal, onSignal);
     process.removeListener('SIGUSR2', onMark);
   }
+}
+
+function pauseOf(recording: Recording, ran: number): number {
+  if (!recording.calls.started || ran < eagerTime) return eager;
+  return recording.quiet ? quiet : calm;
 }
 
 async function tellOfTheRest(host: Host): Promise<true> {

@@ -11,6 +11,7 @@ import { EventReader } from './event-reader.ts';
 import type { Instance } from './instance.ts';
 import { LearntCalls } from './learnt-calls.ts';
 import { QuietTimes } from './quiet-times.ts';
+import { RefusalWatch } from './refusal-watch.ts';
 import type { TextTrace } from './text-trace.ts';
 
 export interface RecordingOptions {
@@ -37,6 +38,8 @@ export class Recording {
   readonly #filters: AdaptiveFilters;
   readonly #full: boolean;
   readonly #learnt: LearntCalls;
+  readonly #light: boolean;
+  readonly #refusals: RefusalWatch;
   readonly #quiet: QuietTimes | undefined;
   readonly #text: TextTrace | undefined;
   #lost = 0;
@@ -59,7 +62,12 @@ export class Recording {
     const args = new Arguments(facts, reader, need(formats.named.fields, 'dfd').offset);
     const learnt = new LearntCalls(facts.nativeExec === undefined ? [] : [facts.nativeExec], beginnings.looksAt);
     this.#learnt = learnt;
-    this.#quiet = light ? new QuietTimes(instance, { facts, learnt, reader }) : undefined;
+    this.#light = light;
+    this.#refusals = new RefusalWatch(instance, () => this.calls.living);
+    const rests = light
+      ? { rests: ['enter', 'exit'] as const, guard: undefined }
+      : { rests: ['exit'] as const, guard: this.#refusals };
+    this.#quiet = full ? undefined : new QuietTimes(instance, { facts, learnt, reader, ...rests });
     this.#filters = new AdaptiveFilters(instance, { facts, learnt, args });
     this.collector = new RunCollector(arch, onNewCall);
     this.calls = new CallRecorder(this.collector, beginnings, {
@@ -82,6 +90,7 @@ export class Recording {
     instance.write('set_event_pid', (tasks.length === 0 ? [idle] : tasks).join(' '));
     instance.write('options/event-fork', '1');
     for (const event of ['exec', 'fork', 'exit']) instance.write(`events/sched/sched_process_${event}/enable`, '1');
+    this.#refusals.arm();
     // The raw event first: a call's own event then comes behind it.
     for (const event of ['enter', 'exit']) instance.write(`events/raw_syscalls/sys_${event}/enable`, '1');
     const named = instance.list('events/syscalls').filter((name) => name.startsWith('sys_enter_'));
@@ -110,6 +119,11 @@ export class Recording {
     else this.#quiet?.step(now, this.#learnt.news + this.calls.programs);
   }
 
+  /** Whether nothing was new for a while. */
+  get quiet(): boolean {
+    return this.#quiet?.resting === true;
+  }
+
   /** Whether a task of the tree is still there. */
   get alive(): boolean {
     return /[1-9]/.test(this.#instance.read('set_event_pid'));
@@ -133,7 +147,7 @@ export class Recording {
     if (cut || this.#text?.full === true) this.collector.incomplete('cut-off');
     const lost = this.#instance.lost();
     if (lost > 0) this.collector.incomplete('lost-events', lost);
-    const blind = this.#quiet?.spent(performance.now()) ?? 0;
+    const blind = this.#light ? (this.#quiet?.spent(performance.now()) ?? 0) : 0;
     if (blind > 0) this.collector.incomplete('native-calls-only', Math.ceil(blind / 1000));
     if (this.#filters.used) this.collector.incomplete('first-seen-only');
   }
