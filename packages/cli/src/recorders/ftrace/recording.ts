@@ -90,11 +90,11 @@ export class Recording {
     instance.write('set_event_pid', (tasks.length === 0 ? [idle] : tasks).join(' '));
     instance.write('options/event-fork', '1');
     for (const event of ['exec', 'fork', 'exit']) instance.write(`events/sched/sched_process_${event}/enable`, '1');
-    this.#refusals.arm();
     // The raw event first: a call's own event then comes behind it.
     for (const event of ['enter', 'exit']) instance.write(`events/raw_syscalls/sys_${event}/enable`, '1');
     const named = instance.list('events/syscalls').filter((name) => name.startsWith('sys_enter_'));
     for (const name of named) instance.write(`events/syscalls/${name}/enable`, '1');
+    if (!this.#full && !this.#light) this.#refusals.arm();
   }
 
   /** Follows more tasks. */
