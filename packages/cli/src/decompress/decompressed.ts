@@ -1,16 +1,16 @@
-import { fromGzip } from './from-gzip.ts';
-import { fromZstd } from './from-zstd.ts';
-
 const magics = { gzip: [0x1f, 0x8b], zstd: [0x28, 0xb5, 0x2f, 0xfd] } as const;
 
-/** The content of an input, decompressed where it begins as gzip or zstd does. Throws where that is damaged or cut off. */
+/**
+ * The content of an input, decompressed where it begins as gzip or zstd does. Throws where that is damaged or cut off. What decompresses is loaded
+ * when it is needed: that takes longer than reading a small trace.
+ */
 export async function* decompressed(raw: AsyncIterable<Uint8Array>, chunkSize: number): AsyncGenerator<Uint8Array> {
   const chunks = raw[Symbol.asyncIterator]();
   const head = await atLeast(chunks, magics.zstd.length);
   const all = resumed(head, chunks);
   const begins = (magic: readonly number[]): boolean => magic.every((byte, i) => head[i] === byte);
-  if (begins(magics.gzip)) yield* fromGzip(all, chunkSize);
-  else if (begins(magics.zstd)) yield* fromZstd(all);
+  if (begins(magics.gzip)) yield* (await import('./from-gzip.ts')).fromGzip(all, chunkSize);
+  else if (begins(magics.zstd)) yield* (await import('./from-zstd.ts')).fromZstd(all);
   else yield* all;
 }
 
