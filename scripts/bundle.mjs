@@ -25,13 +25,20 @@ const options = {
 };
 
 // A file costs about half a millisecond, and left alone there is one for every set of commands that share a module. What every command
-// loads is one file instead, what reading traces takes beyond that another, and what making a profile of them takes a third.
+// loads is one file instead, what beginning a recording takes beyond that another, so what reading traces takes, and what making a
+// profile of them takes.
 const { output } = await bundle.generate(options);
+const [recording, traces, profiles] = ['record', 'evidence', 'generate'].map((name) => loadedBy(`commands/${name}.js`));
 const loaded = {
   start: loadedBy('bin.js'),
-  main: loadedBy('main.js', 'host-node.js'),
-  traces: loadedBy('commands/evidence.js'),
-  profiles: loadedBy('commands/generate.js'),
+  // A recorder starts its program before it loads what reads traces: what it shares with that is here.
+  main: new Set([
+    ...loadedBy('main.js', 'host-node.js'),
+    ...[...recording].filter((id) => traces.has(id) || profiles.has(id)),
+  ]),
+  recording,
+  traces,
+  profiles,
 };
 
 /** The modules that come with an entry before it runs. */

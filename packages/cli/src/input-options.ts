@@ -3,6 +3,7 @@ import type { Arguments, OptionSpecs } from './define-command.ts';
 import type { GatherOptions } from './gather.ts';
 import type { Host } from './host.ts';
 import { nearest } from './nearest.ts';
+import { acceptOption } from './result-options.ts';
 import { selectionOf, selectionOptions } from './selection-options.ts';
 import { UserError } from './user-error.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -26,15 +27,7 @@ export const inputOptions = {
     group: 'Reading:',
   },
   ...selectionOptions,
-  'accept-incomplete': {
-    type: 'boolean',
-    describe: 'Exit with 0 even if calls may be missing from the evidence',
-    group: 'Reading:',
-  },
-} as const satisfies OptionSpecs;
-
-export const jsonOption = {
-  json: { type: 'boolean', describe: 'Print one JSON document on standard output instead of text', group: 'Output:' },
+  ...acceptOption,
 } as const satisfies OptionSpecs;
 
 /** How those options have traces read. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { archFromUname, type Arch, type Diagnostic, type Evidence, type Syscall } from '@seccomp-tailor/core';
+import type { Diagnostic, Evidence, Syscall } from '@seccomp-tailor/core';
 import { gapsOf, type Gap } from './completeness.ts';
 import { nodeHost } from './host-node.ts';
 import { prepare, recordWith } from './recorders/record.ts';
@@ -70,7 +70,6 @@ export async function record(program: readonly string[], options: RecordOptions 
       {
         file: join(folder, 'trace'),
         name: program[0] ?? '',
-        arch: archFromUname(host.machine.name) ?? defaultArch,
         stdout: options.stdout ?? 'inherit',
         onNewCall: options.onNewCall,
       },
@@ -83,8 +82,6 @@ export async function record(program: readonly string[], options: RecordOptions 
     await host.fs.rm(folder, { recursive: true, force: true });
   }
 }
-
-const defaultArch: Arch = 'x86_64';
 
 /** The same choice as the command line's options express it. */
 function choiceOf(options: RecordOptions): Parameters<typeof prepare>[1] {

@@ -3,7 +3,7 @@ import { defineCommand, type Arguments } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { compileProfileFile, type CompiledProfile } from '../filter-input.ts';
 import type { Host } from '../host.ts';
-import { jsonOption } from '../input-options.ts';
+import { jsonOption } from '../result-options.ts';
 import type { BpfCompileReport } from '../json/bpf-reports.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import { standardOutput, writeResult } from '../output.ts';

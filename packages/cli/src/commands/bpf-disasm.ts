@@ -3,7 +3,7 @@ import { defineCommand, type Arguments } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readFilter } from '../filter-input.ts';
 import type { Host } from '../host.ts';
-import { jsonOption } from '../input-options.ts';
+import { jsonOption } from '../result-options.ts';
 import type { BpfDisasmReport } from '../json/bpf-reports.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import { profileHostOptions } from '../profile-host.ts';

@@ -16,7 +16,7 @@ import { defineCommand, type Arguments } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readFilter, type FilterInput } from '../filter-input.ts';
 import type { Host } from '../host.ts';
-import { jsonOption } from '../input-options.ts';
+import { jsonOption } from '../result-options.ts';
 import type { BpfSimulateReport } from '../json/bpf-reports.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import { profileHostOptions } from '../profile-host.ts';

@@ -5,7 +5,7 @@ import { cleanUp, findLeftovers } from '../doctor/leftovers.ts';
 import { podmanReport } from '../doctor/podman.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
-import { jsonOption } from '../input-options.ts';
+import { jsonOption } from '../result-options.ts';
 import { printJson } from '../json/print.ts';
 import type { DoctorReport } from '../json/doctor-report.ts';
 import { backendText, engineText, leftoverText } from '../render/doctor.ts';

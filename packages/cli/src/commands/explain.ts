@@ -14,7 +14,7 @@ import { defineCommand, type Arguments } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { compileLoaded, type CompiledProfile } from '../filter-input.ts';
 import type { Host } from '../host.ts';
-import { jsonOption } from '../input-options.ts';
+import { jsonOption } from '../result-options.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import type { ExplainReport } from '../json/explain-report.ts';
 import { policyFailure } from '../policy-failure.ts';

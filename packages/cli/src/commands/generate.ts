@@ -1,7 +1,8 @@
 import { defineCommand, type Arguments } from '../define-command.ts';
 import { gather } from '../gather.ts';
 import type { Host } from '../host.ts';
-import { inputOptions, jsonOption, readOptions } from '../input-options.ts';
+import { inputOptions, readOptions } from '../input-options.ts';
+import { jsonOption } from '../result-options.ts';
 import { printJson } from '../json/print.ts';
 import { standardOutput, writeResult } from '../output.ts';
 import { printGaps } from '../render/completeness.ts';

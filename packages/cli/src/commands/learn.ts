@@ -2,7 +2,8 @@ import { printProfile, scmpArch, type EngineProfile } from '@seccomp-tailor/core
 import { defineCommand, type Arguments } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
-import { jsonOption, parseArch, traceArch } from '../input-options.ts';
+import { parseArch, traceArch } from '../input-options.ts';
+import { jsonOption } from '../result-options.ts';
 import { printJson } from '../json/print.ts';
 import type { LearnReport } from '../json/learn-report.ts';
 import { standardOutput, writeResult } from '../output.ts';

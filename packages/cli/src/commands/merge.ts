@@ -2,7 +2,7 @@ import { mergeProfiles, PolicyError, printProfile, type MergedProfile } from '@s
 import { defineCommand, type Arguments } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
-import { jsonOption } from '../input-options.ts';
+import { jsonOption } from '../result-options.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import type { MergeReport } from '../json/merge-report.ts';
 import { standardOutput, writeResult } from '../output.ts';

@@ -1,18 +1,9 @@
-import { evidenceNames, printEvidence } from '@seccomp-tailor/core';
-import { completenessCode, gapsOf } from '../completeness.ts';
 import { defineCommand, type Arguments } from '../define-command.ts';
-import type { Gathered } from '../gather.ts';
 import type { Host } from '../host.ts';
-import { inputOptions, jsonOption, traceArch } from '../input-options.ts';
-import { findingsJson, gapsJson, printJson } from '../json/print.ts';
-import type { RecordReport } from '../json/record-report.ts';
 import { stage, standardOutput } from '../output.ts';
 import { auditOptions } from '../recorders/audit/audit-options.ts';
-import { keepEvidence } from '../recorders/keep-evidence.ts';
-import { prepare, record, type Recordable, type Recorded } from '../recorders/record.ts';
-import { printGaps } from '../render/completeness.ts';
-import { printRecorded } from '../render/recorded.ts';
-import { printDiagnostics } from '../render/diagnostics.ts';
+import { prepare, record } from '../recorders/record.ts';
+import { acceptOption, jsonOption } from '../result-options.ts';
 import { UserError } from '../user-error.ts';
 
 /** Which statuses are the program's and which are ours, for the help of every command that records. */
@@ -52,7 +43,7 @@ export const recorderOptions = {
     describe: 'Do not show on the terminal which calls are new while the program runs',
     group: 'Recording:',
   },
-  'accept-incomplete': inputOptions['accept-incomplete'],
+  ...acceptOption,
   ...auditOptions,
 } as const;
 
@@ -88,62 +79,18 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
   const result = output.endsWith('.json') ? 'evidence' : 'trace';
   const recordable = await prepare(program, { ...given, result }, host);
   const staged = await stage(output, host);
-  const arch = traceArch(undefined, host);
   // With --json standard output holds the document alone.
   const stdout = given.json ? 'stderr' : 'inherit';
   try {
-    const recorded = await record(recordable, { file: staged.path, name: output, arch, stdout }, host);
-    const { ended, gathered, launching } = recorded;
-    const text = result === 'evidence' ? printEvidence(gathered.evidence) : undefined;
-    try {
-      await staged.finish(async (path) => {
-        if (text !== undefined) await host.fs.writeFile(path, text);
-      });
-    } catch (error) {
-      throw await keepEvidence(text, error, host);
-    }
-    const gaps = gapsOf(gathered.evidence);
-    const exitCode = ended.status === 0 ? completenessCode(gaps, given['accept-incomplete']) : ended.status;
-    await printRecorded(recorded, program, host);
-    await printDiagnostics(gathered, host);
-    await printGaps(gaps, given['accept-incomplete'], host);
-    if (given.json) {
-      const report = { ...ended, exitCode, output, gathered, recordable, launching };
-      await printJson(recordReport(report), host);
-    }
-    return exitCode;
+    const [recorded, { finish }] = await Promise.all([
+      record(recordable, { file: staged.path, name: output, stdout }, host),
+      // What tells of it is loaded now: after a long time these may be files of another version.
+      import('./recorded.ts'),
+    ]);
+    return await finish(recorded, { recordable, output, staged, given }, host);
   } finally {
     await staged.discard();
   }
-}
-
-interface Finished {
-  readonly launching: Recorded['launching'] | undefined;
-  readonly status: number;
-  readonly signals: readonly string[];
-  readonly exitCode: number;
-  readonly output: string;
-  readonly gathered: Gathered;
-  readonly recordable: Recordable;
-}
-
-function recordReport({ status, signals, exitCode, output, gathered, recordable, launching }: Finished): RecordReport {
-  const gaps = gapsOf(gathered.evidence);
-  return {
-    format: 'seccomp-tailor/record-report',
-    version: 1,
-    exitCode,
-    status,
-    backend: recordable.backend.kind,
-    ...(recordable.why !== undefined && { why: recordable.why }),
-    signals: [...signals],
-    output,
-    complete: !gaps.some(({ missing }) => missing),
-    incomplete: gapsJson(gaps),
-    names: evidenceNames(gathered.evidence),
-    ...(launching !== undefined && { launching }),
-    ...findingsJson(gathered),
-  };
 }
 
 function outputFile(given: string | undefined): string {

@@ -3,7 +3,7 @@ import { printEvidence } from '@seccomp-tailor/core';
 import { defineCommand, type Arguments } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
-import { jsonOption, traceArch } from '../input-options.ts';
+import { jsonOption } from '../result-options.ts';
 import { printJson } from '../json/print.ts';
 import type { RunReport } from '../json/run-report.ts';
 import { stage, standardOutput } from '../output.ts';
@@ -56,7 +56,7 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
   const recordable = await prepare(program, { ...given, result: 'evidence' }, host);
   const staged = await stage(given.output, host);
   try {
-    const trace = { file: join(staged.folder, 'trace'), name: program[0] ?? '', arch: traceArch(undefined, host) };
+    const trace = { file: join(staged.folder, 'trace'), name: program[0] ?? '' };
     // With --json standard output holds the document alone.
     const recorded = await record(recordable, { ...trace, stdout: given.json ? 'stderr' : 'inherit' }, host);
     const { ended, gathered } = recorded;

@@ -13,7 +13,7 @@ import {
 import { defineCommand, type Arguments } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
-import { jsonOption } from '../input-options.ts';
+import { jsonOption } from '../result-options.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import type { ValidateReport } from '../json/validate-report.ts';
 import { readProfileText, refuseRecording } from '../profile-file.ts';

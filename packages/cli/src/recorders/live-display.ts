@@ -1,5 +1,6 @@
-import { syscallLabel, type Arch, type Syscall } from '@seccomp-tailor/core';
+import { syscallLabel, type Syscall } from '@seccomp-tailor/core';
 import type { Host } from '../host.ts';
+import { traceArch } from '../input-options.ts';
 import { style } from '../render/style.ts';
 import { News } from './news.ts';
 
@@ -15,11 +16,11 @@ const pace = 2000;
 
 /**
  * Tells people, while a program runs, which calls are new and for how long none was: that is how one knows when to end a recording.
- * Undefined where nobody watches. The terminal is the program's: only whole lines are written, and none where the program takes keys
+ * The terminal is the program's: only whole lines are written, and none where the program takes keys
  * one by one, as those that fill the screen and shells do.
  */
-export function startLiveDisplay(arch: Arch, host: Host): LiveDisplay | undefined {
-  if (!host.stderr.isTerminal) return undefined;
+export function startLiveDisplay(host: Host): LiveDisplay {
+  const arch = traceArch(undefined, host);
   const news = new News(performance.now());
   const paint = style(host.stderr, host.env);
   let writing = Promise.resolve();

@@ -3,21 +3,17 @@ import type { Gathered } from '../gather.ts';
 import type { Ended, Host, RunOptions } from '../host.ts';
 import { UserError } from '../user-error.ts';
 import { checkProgram } from '../program.ts';
-import { recordWithAudit, type AuditChoice } from './audit/record-with-audit.ts';
+import type { AuditChoice } from './audit/record-with-audit.ts';
 import { auditRemark } from './audit/audit-log.ts';
-import { checkLoading } from './audit/loading.ts';
 import { readAuditChoice, type AuditOptionValues } from './audit/audit-options.ts';
 import { chooseBackend, type Backend, type BackendChoice, type Chosen } from './backend.ts';
-import { withRuntimes } from './containers/seen-runtimes.ts';
 import { unseenContainers } from './containers/unseen.ts';
 import { checkDaemon } from './containers/daemon.ts';
-import { containerSubject } from './containers/subject-of.ts';
 import { engineVerbs, readEngineCommand } from './containers/engine-command.ts';
 import { recordWithFtrace, type FtraceOptions } from './ftrace/record-with-ftrace.ts';
 import { programSubject } from './ftrace/subject.ts';
-import { startLiveDisplay, type OnNewCall } from './live-display.ts';
-import { recordContainerWithStrace } from './strace/record-container-with-strace.ts';
-import { recordWithStrace } from './strace/record-with-strace.ts';
+import type { StraceVersion } from './strace/plan.ts';
+import type { OnNewCall } from './live-display.ts';
 
 /** A program that can be recorded on this machine. */
 export interface Recordable extends Chosen {
@@ -38,7 +34,6 @@ export interface RecordOptions {
   readonly file: string;
   /** What the trace is called in places. */
   readonly name: string;
-  readonly arch: Arch;
   readonly stdout: RunOptions['stdout'];
   /** Told of every call when it is new. */
   readonly onNewCall?: OnNewCall | undefined;
@@ -66,7 +61,7 @@ export async function prepare(
   await checkProgram(name, host, { missing: 'no-program', 'not-executable': 'bad-program' });
   if (given.light) checkLight(given.full, chosen.backend.kind);
   const audit = await readAuditChoice(given, chosen.backend.kind, host);
-  if (chosen.backend.kind === 'audit') await checkLoading(program, host);
+  if (chosen.backend.kind === 'audit') await (await import('./audit/loading.ts')).checkLoading(program, host);
   await checkDaemon(program, host);
   return { program, choice, bufferKb, light: given.light, quiet: given.quiet, audit, ...chosen };
 }
@@ -100,11 +95,14 @@ export async function record(recordable: Recordable, options: RecordOptions, hos
   // With --json the document tells it.
   if (options.stdout === 'inherit') for (const remark of remarksOn(recordable)) await host.stderr.write(`${remark}\n`);
   // With --json the document tells all there is.
-  const live = recordable.quiet || options.stdout !== 'inherit' ? undefined : startLiveDisplay(options.arch, host);
+  if (recordable.quiet || options.stdout !== 'inherit' || !host.stderr.isTerminal)
+    return recordWith(recordable, options, host);
+  const live = import('./live-display.ts').then(({ startLiveDisplay }) => startLiveDisplay(host));
+  const onNewCall: OnNewCall = (syscall) => void live.then((display) => display.onNewCall(syscall));
   try {
-    return await recordWith(recordable, { ...options, onNewCall: live?.onNewCall }, host);
+    return await recordWith(recordable, { ...options, onNewCall }, host);
   } finally {
-    await live?.stop();
+    await (await live).stop();
   }
 }
 
@@ -114,22 +112,33 @@ function remarksOn({ backend, why, program, audit }: Recordable): string[] {
   return [chosen, log, unseenContainers(program)].filter((remark) => remark !== undefined);
 }
 
-/** {@link record} without a word to anybody. */
-export function recordWith(recordable: Recordable, options: RecordOptions, host: Host): Promise<Recorded> {
-  const { program, backend } = recordable;
-  const command = readEngineCommand(program, engineVerbs);
-  if (backend.kind === 'strace') {
-    const traced = { ...options, strace: backend.strace };
-    return command === undefined
-      ? recordWithStrace(program, traced, host)
-      : recordContainerWithStrace(command, traced, host);
+/** {@link record} without a word to anybody. A recorder is loaded when it is taken. */
+export async function recordWith(recordable: Recordable, options: RecordOptions, host: Host): Promise<Recorded> {
+  const { backend, audit, light } = recordable;
+  if (backend.kind === 'strace') return traced(recordable.program, { ...options, strace: backend.strace }, host);
+  if (backend.kind === 'audit') {
+    const { recordWithAudit } = await import('./audit/record-with-audit.ts');
+    const arch = await archOf(host);
+    return recordWithAudit(recordable.program, { ...options, ...audit, arch, log: backend.log }, host);
   }
-  if (backend.kind === 'audit')
-    return recordWithAudit(program, { ...options, ...recordable.audit, log: backend.log }, host);
-  const { light } = recordable;
   const { full, result } = recordable.choice;
   const text = result === 'trace' ? { text: options.file } : {};
   return followed(recordable, { ...options, ...text, full, light, tracefs: backend.tracefs }, host);
+}
+
+type Tracing = RecordOptions & { readonly strace: StraceVersion };
+
+async function traced(program: readonly string[], given: Tracing, host: Host): Promise<Recorded> {
+  const options = { ...given, arch: await archOf(host) };
+  const command = readEngineCommand(program, engineVerbs);
+  if (command === undefined)
+    return (await import('./strace/record-with-strace.ts')).recordWithStrace(program, options, host);
+  const { recordContainerWithStrace } = await import('./strace/record-container-with-strace.ts');
+  return recordContainerWithStrace(command, options, host);
+}
+
+async function archOf(host: Host): Promise<Arch> {
+  return (await import('../input-options.ts')).traceArch(undefined, host);
 }
 
 type Following = Omit<FtraceOptions, 'subject' | 'bufferKb'>;
@@ -137,6 +146,7 @@ type Following = Omit<FtraceOptions, 'subject' | 'bufferKb'>;
 async function followed({ program, bufferKb }: Recordable, options: Following, host: Host): Promise<Recorded> {
   const command = readEngineCommand(program, engineVerbs);
   if (command === undefined) return recordWithFtrace({ ...options, bufferKb, subject: programSubject(program) }, host);
+  const { containerSubject, withRuntimes } = await import('./containers/subject-of.ts');
   const subject = await containerSubject(command, host);
   try {
     const recorded = await recordWithFtrace({ ...options, bufferKb, subject }, host);

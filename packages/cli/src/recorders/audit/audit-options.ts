@@ -1,6 +1,6 @@
+import type { EngineProfile } from '@seccomp-tailor/core';
 import type { OptionSpecs } from '../../define-command.ts';
 import type { Host } from '../../host.ts';
-import { loadProfile } from '../../profile-file.ts';
 import { UserError } from '../../user-error.ts';
 import type { Backend } from '../backend.ts';
 import type { AuditChoice } from './record-with-audit.ts';
@@ -58,8 +58,14 @@ export async function readAuditChoice(
     );
   return {
     rounds: Number(rounds),
-    known: known === undefined ? undefined : (await loadProfile(known, host)).profile,
+    known: known === undefined ? undefined : await profileIn(known, host),
     liftLimit: given['lift-log-limit'],
     alone,
   };
+}
+
+/** Loaded where one is named: with most recordings none is. */
+async function profileIn(name: string, host: Host): Promise<EngineProfile> {
+  const { loadProfile } = await import('../../profile-file.ts');
+  return (await loadProfile(name, host)).profile;
 }

@@ -4,6 +4,8 @@ import type { EngineCommand } from './engine-command.ts';
 import { daemonSubject, sessionSubject } from './tree-subject.ts';
 import { hookedSubject } from './hooked-subject.ts';
 
+export { withRuntimes } from './seen-runtimes.ts';
+
 /** How a container's processes are found. */
 export function containerSubject(command: EngineCommand, host: Host): Promise<ContainerSubject> {
   if (command.engine === 'docker') return daemonSubject(command, host);

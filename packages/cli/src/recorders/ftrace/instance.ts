@@ -3,7 +3,6 @@ import {
   closeSync,
   constants,
   existsSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -14,10 +13,7 @@ import { join } from 'node:path';
 import { errorCode } from '../../user-error.ts';
 import { CpuPages } from './cpu-pages.ts';
 import { parseEventFormat, parsePageLayout, type EventFormat } from './event-format.ts';
-import { instanceName, removeInstance } from './tracefs.ts';
-
-/** What one read takes, where the kernel can be told (6.8 and newer). */
-const subBufferKb = 64;
+import { subBufferFile, subBufferKb } from './settings.ts';
 
 /** Pages taken from one processor before the others get their turn. */
 const pagesPerTurn = 256;
@@ -35,10 +31,9 @@ export class Instance {
   readonly little: boolean;
   #cpus: readonly Cpu[] = [];
 
-  constructor(tracefs: string, little: boolean) {
-    this.path = join(tracefs, 'instances', instanceName());
+  constructor(path: string, little: boolean) {
+    this.path = path;
     this.little = little;
-    mkdirSync(this.path);
   }
 
   write(file: string, text: string): void {
@@ -62,13 +57,9 @@ export class Instance {
     return readdirSync(join(this.path, folder));
   }
 
-  /** Makes the buffers and opens them. Times are of CLOCK_MONOTONIC; a full buffer drops what is new, and counts it. */
-  open(bufferKb: number): void {
-    const resizable = existsSync(join(this.path, 'buffer_subbuf_size_kb'));
-    if (resizable) this.write('buffer_subbuf_size_kb', String(subBufferKb));
-    this.write('trace_clock', 'mono');
-    this.write('options/overwrite', '0');
-    this.write('buffer_size_kb', String(bufferKb));
+  /** Opens the buffers. */
+  open(): void {
+    const resizable = existsSync(join(this.path, subBufferFile));
     const layout = parsePageLayout(this.read('events/header_page'));
     const pageBytes = resizable ? subBufferKb * 1024 : layout.data.offset + layout.data.size;
     this.#cpus = this.list('per_cpu').map((name) => {
@@ -102,11 +93,9 @@ export class Instance {
     return Math.max(counted, missed);
   }
 
-  /** Stops it and removes it. */
   close(): void {
     for (const { fd } of this.#cpus) closeSync(fd);
     this.#cpus = [];
-    removeInstance(this.path);
   }
 }
 

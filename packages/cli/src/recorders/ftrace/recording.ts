@@ -27,9 +27,6 @@ export interface RecordingOptions {
   readonly onNewCall?: OnNewCall | undefined;
 }
 
-/** The number of the kernel's idle tasks, which make no calls: an empty list would mean everyone. */
-const idle = 0;
-
 /** What the tracer shows of one tree of processes, read and folded while it runs. */
 export class Recording {
   readonly collector: RunCollector;
@@ -84,16 +81,8 @@ export class Recording {
     });
   }
 
-  /** Follows these tasks and all they start, from now on; of none at all, only those that are added. */
-  arm(tasks: readonly number[]): void {
-    const instance = this.#instance;
-    instance.write('set_event_pid', (tasks.length === 0 ? [idle] : tasks).join(' '));
-    instance.write('options/event-fork', '1');
-    for (const event of ['exec', 'fork', 'exit']) instance.write(`events/sched/sched_process_${event}/enable`, '1');
-    // The raw event first: a call's own event then comes behind it.
-    for (const event of ['enter', 'exit']) instance.write(`events/raw_syscalls/sys_${event}/enable`, '1');
-    const named = instance.list('events/syscalls').filter((name) => name.startsWith('sys_enter_'));
-    for (const name of named) instance.write(`events/syscalls/${name}/enable`, '1');
+  /** Before the program is let go. */
+  arm(): void {
     if (!this.#full && !this.#light) this.#refusals.arm();
   }
 

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { withIncomplete } from '@seccomp-tailor/core';
+import { withIncomplete, type Arch } from '@seccomp-tailor/core';
 import type { Gathered } from '../../gather.ts';
 import type { Ended, Host } from '../../host.ts';
 import { UserError } from '../../user-error.ts';
@@ -15,6 +15,7 @@ import { readTrace } from '../../read-trace.ts';
 
 export interface StraceOptions extends RecordOptions {
   readonly strace: StraceVersion;
+  readonly arch: Arch;
 }
 
 /** Runs a program under strace, as the user on whose behalf we run, and reads what strace wrote. */

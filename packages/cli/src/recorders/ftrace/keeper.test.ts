@@ -1,0 +1,33 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startKeeper } from './keeper.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'keeper-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('startKeeper', () => {
+  it('sets all before the instance records, and stops it when it is dismissed', async () => {
+    const instance = join(folder, 'instance');
+    const settings = { tasks: [7, 8], buffers: ['clock=mono'], events: ['fork=1', 'enter=1'] };
+    const keeper = startKeeper(instance, settings);
+    await keeper.ready;
+    const read = (name: string): string => readFileSync(join(instance, name), 'utf8').trim();
+    expect(['set_event_pid', 'clock', 'fork', 'enter', 'tracing_on'].map(read)).toEqual(['7 8', 'mono', '1', '1', '1']);
+    void keeper.dismiss();
+    await expect.poll(() => read('tracing_on')).toBe('0');
+  });
+
+  it.each([
+    ['there is no place for it', join(folder, 'missing/instance'), []],
+    ['a setting is refused', join(folder, 'other'), ['missing/enable=1']],
+  ])('says why it cannot be made ready where %s', async (_, instance, events) => {
+    const keeper = startKeeper(instance, { tasks: [0], buffers: [], events });
+    await expect(keeper.ready).rejects.toMatchObject({
+      kind: 'environment',
+      message: expect.stringMatching(/^the kernel's tracer cannot be made ready: .*missing/),
+    });
+    await keeper.dismiss();
+  });
+});
