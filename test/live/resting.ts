@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evidenceFromJson, evidenceNames, type CallEvidence } from '../../packages/core/src/index.ts';
-import { seccompTailor, temporaryFolder } from '../cli/bin.ts';
+import { bin, runProgram, temporaryFolder } from '../cli/bin.ts';
 
 export interface Seen {
   readonly status: number | undefined;
@@ -17,12 +17,18 @@ export interface Resting {
   /** The recorder's options. */
   readonly options?: readonly string[];
   readonly cwd?: string;
+  /** Python that becomes the recorder. */
+  readonly first?: string;
 }
 
-export async function recordResting({ before, after, options = [], cwd = temporaryFolder() }: Resting): Promise<Seen> {
-  const code = `import ctypes, mmap, os, struct, time\nlibc = ctypes.CDLL(None)\n${before}\ntime.sleep(1.2)\n${after}`;
+const imports = 'import ctypes, mmap, os, struct, sys, time\nlibc = ctypes.CDLL(None)';
+
+export async function recordResting(resting: Resting): Promise<Seen> {
+  const { before, after, options = [], cwd = temporaryFolder(), first = '' } = resting;
+  const code = `${imports}\n${before}\ntime.sleep(1.2)\n${after}`;
   const argv = ['record', '--backend', 'ftrace', ...options, '-o', 'e.json', '--', '/usr/bin/python3', '-c', code];
-  const { status } = await seccompTailor(argv, { cwd });
+  const recorder = ['/usr/bin/python3', '-c', `${imports}\n${first}\nos.execv(sys.argv[1], sys.argv[1:])`];
+  const { status } = await runProgram([...recorder, process.execPath, bin, ...argv], { cwd });
   const evidence = evidenceFromJson(JSON.parse(readFileSync(join(cwd, 'e.json'), 'utf8')));
   const [run] = evidence.runs.values();
   if (run === undefined) throw new Error('no run');

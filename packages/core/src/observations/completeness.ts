@@ -122,8 +122,8 @@ export const incompleteReasons = {
   },
   'refusals-unlogged': {
     missing: true,
-    explain: 'the program may have loaded filters of its own, and calls that they refuse are not logged',
-    remedy: 'Record with --backend ftrace or strace.',
+    explain: 'the program may have loaded filters of its own, and calls that they refuse may not have been logged',
+    remedy: 'Record with --backend ftrace --full, or with strace.',
   },
   'selection-uncertain': {
     missing: true,

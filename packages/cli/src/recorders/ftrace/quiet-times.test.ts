@@ -90,7 +90,7 @@ describe('quiet times', () => {
     const guard = { may: false, woken: false };
     const { files, quiet } = quietTimes(['exit'], { mayRest: () => guard.may, wasWoken: () => guard.woken });
     quiet.step(500, 0);
-    expect([files.size, quiet.resting]).toEqual([0, false]);
+    expect([files.size, quiet.resting, quiet.late]).toEqual([0, false, false]);
     guard.may = true;
     quiet.step(999, 0);
     expect(quiet.resting).toBe(false);
@@ -105,7 +105,7 @@ describe('quiet times', () => {
     const answers = [true, false];
     const { files, quiet } = quietTimes(['exit'], { mayRest: () => answers.shift() === true, wasWoken: () => false });
     quiet.step(500, 0);
-    expect([files.get('events/raw_syscalls/sys_exit/enable'), quiet.resting]).toEqual(['1', false]);
+    expect([files.get('events/raw_syscalls/sys_exit/enable'), quiet.resting, quiet.late]).toEqual(['1', false, true]);
   });
 
   it('leave no event on for the end of a call that has succeeded since', () => {

@@ -44,6 +44,8 @@ export class QuietTimes {
   #spent = 0;
   /** When the raw events of entries were switched on again, in nanoseconds; 0 if they never were off. */
   wokenAt = 0;
+  /** What forbids it came while they were being switched off: for a moment they were off although they must not. */
+  late = false;
 
   constructor(instance: Pick<Instance, 'write' | 'format'>, options: QuietTimesOptions) {
     this.#instance = instance;
@@ -96,7 +98,9 @@ export class QuietTimes {
     this.#switchRaw('0');
     this.#since = now;
     // What was done while it was being switched off did not switch it on.
-    if (guard?.mayRest() === false) this.wake(now);
+    if (guard?.mayRest() !== false) return;
+    this.late = true;
+    this.wake(now);
   }
 
   #switchRaw(on: '0' | '1'): void {

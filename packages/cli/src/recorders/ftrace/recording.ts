@@ -60,7 +60,7 @@ export class Recording {
     const learnt = new LearntCalls(facts.nativeExec === undefined ? [] : [facts.nativeExec], beginnings.looksAt);
     this.#learnt = learnt;
     this.#light = light;
-    this.#refusals = new RefusalWatch(instance, () => this.calls.living);
+    this.#refusals = new RefusalWatch(instance);
     const rests = light
       ? { rests: ['enter', 'exit'] as const, guard: undefined }
       : { rests: ['exit'] as const, guard: this.#refusals };
@@ -138,6 +138,7 @@ export class Recording {
     if (lost > 0) this.collector.incomplete('lost-events', lost);
     const blind = this.#light ? (this.#quiet?.spent(performance.now()) ?? 0) : 0;
     if (blind > 0) this.collector.incomplete('native-calls-only', Math.ceil(blind / 1000));
+    if (this.#quiet?.late === true) this.collector.incomplete('refusals-unlogged');
     if (this.#filters.used) this.collector.incomplete('first-seen-only');
   }
 

@@ -1,13 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { RefusalWatch } from './refusal-watch.ts';
 
-function watch(tasks: readonly number[], { enable = '1*\n', triggers = true } = {}) {
-  const written: string[][] = [];
+interface Given {
+  /** What the kernel has switched on. */
+  readonly on?: 'sys_exit' | 'sched_process_wait';
+  readonly tasks?: readonly number[];
+  readonly triggers?: boolean;
+}
+
+function watch({ on, tasks = [], triggers = true }: Given) {
+  const written: string[] = [];
+  const read = (file: string): string => {
+    if (file === 'set_event_pid') return tasks.map((task) => `${task}\n`).join('');
+    return on !== undefined && file.endsWith(`/${on}/enable`) ? '1*\n' : '0*\n';
+  };
+  const write = (file: string, text: string): void => void written.push(`${file} ${text}`);
   const append = (file: string, text: string): void => {
     if (!triggers) throw new Error('ENOENT');
-    written.push([file, text]);
+    write(file, text);
   };
-  const refusals = new RefusalWatch({ append, read: () => enable }, () => tasks);
+  const refusals = new RefusalWatch({ append, read, write });
   refusals.arm();
   return { refusals, written };
 }
@@ -16,25 +28,33 @@ function watch(tasks: readonly number[], { enable = '1*\n', triggers = true } = 
 const gone = 4_194_305;
 
 describe('what may refuse calls', () => {
-  it('has the kernel watch both ways to load a filter', () => {
-    expect(watch([]).written).toEqual([
-      ['events/syscalls/sys_enter_seccomp/trigger', 'enable_event:raw_syscalls:sys_exit if op < 2'],
-      ['events/syscalls/sys_enter_prctl/trigger', 'enable_event:raw_syscalls:sys_exit if option == 22'],
-    ]);
+  it('has the kernel watch every way to it, and remember it', () => {
+    const { written } = watch({});
+    expect(written[0]).toBe('events/sched/sched_process_wait/filter common_pid < 0');
+    expect(written.slice(1).map((line) => line.split(' if ')[0])).toEqual(
+      ['seccomp', 'prctl', 'ptrace'].flatMap((call) =>
+        ['raw_syscalls:sys_exit', 'sched:sched_process_wait'].map(
+          (event) => `events/syscalls/sys_enter_${call}/trigger enable_event:${event}`,
+        ),
+      ),
+    );
   });
 
-  it('is nothing of a task that has ended', () => {
-    expect(watch([gone]).refusals.mayRest()).toBe(true);
+  it('is nothing of a task that has ended, nor of the idle one', () => {
+    expect(watch({ tasks: [0, gone] }).refusals.mayRest()).toBe(true);
   });
 
   it('may be anything where the kernel cannot watch', () => {
-    expect(watch([], { triggers: false }).refusals.mayRest()).toBe(false);
+    expect(watch({ triggers: false }).refusals.mayRest()).toBe(false);
   });
 
-  it.each([
-    ['0*\n', false],
-    ['1*\n', true],
-  ])('has made the kernel switch ends on or not: %j', (enable, woken) => {
-    expect(watch([], { enable }).refusals.wasWoken()).toBe(woken);
+  it('is remembered though ends were switched off again', () => {
+    const { refusals } = watch({ on: 'sched_process_wait' });
+    expect([refusals.wasWoken(), refusals.mayRest()]).toEqual([false, false]);
+  });
+
+  it('has made the kernel switch ends on', () => {
+    expect(watch({ on: 'sys_exit' }).refusals.wasWoken()).toBe(true);
+    expect(watch({}).refusals.wasWoken()).toBe(false);
   });
 });
