@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { evidenceNames } from '../packages/core/src/evidence/names.ts';
 import { TraceInput } from '../packages/core/src/pipeline.ts';
 import { corpusEntries, describeWithCorpus, requireCorpus } from './corpus.ts';
 
@@ -120,4 +121,18 @@ describe('losses are told with their numbers', () => {
   ])('%s', async (_what, text, expected) => {
     expect((await reasonsOf(Buffer.from(text))).toSorted()).toEqual(expected.toSorted());
   });
+});
+
+it.each([
+  ['ftrace', '             dup-7   [000] .....  4364.000001: sys_enter: NR 257 (0, 0, 0, 0, 0, 0)'],
+  ['perf script', '             dup     7 [000]  4203.000001: raw_syscalls:sys_enter: NR 257 (0, 0, 0, 0, 0, 0)'],
+])('a line of %s that is cut off anywhere is no other call, and told', async (_format, line) => {
+  const whole = `${line.replace('257', '59')}\n`;
+  for (let end = 1; end < line.length; end += 1) {
+    const trace = new TraceInput({ input: 'log', arch: 'x86_64' });
+    trace.push(Buffer.from(whole + line.slice(0, end)));
+    const { evidence } = await trace.end();
+    expect(evidenceNames(evidence).filter((name) => name !== 'execve' && name !== 'openat')).toEqual([]);
+    expect([...evidence.runs.values()].map(({ incomplete }) => incomplete.get('cut-off'))).toEqual([1]);
+  }
 });

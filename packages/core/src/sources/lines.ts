@@ -49,8 +49,11 @@ export class LineSplitter {
     if (start < chunk.length) this.#hold(chunk.subarray(start));
   }
 
-  end(): void {
-    if (this.#length > 0) this.#release();
+  /** Returns whether the last line was without its newline. */
+  end(): boolean {
+    const open = this.#length > 0;
+    if (open) this.#release();
+    return open;
   }
 
   #hold(part: Uint8Array): void {

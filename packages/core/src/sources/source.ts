@@ -55,6 +55,8 @@ export interface Source {
   speaksFor(buffer: Uint8Array, start: number, end: number): boolean;
   /** It has another format in it, and must see the input's `head` to know which. */
   readonly wrapsOthers?: boolean;
+  /** The format shows the ends of all processes: a last line without its newline needs no telling. */
+  readonly showsEnds?: boolean;
   open(sink: ObservationSink, options: SourceOptions): LineParser;
 }
 

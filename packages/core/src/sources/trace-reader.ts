@@ -70,7 +70,9 @@ export class TraceReader {
 
   end(): TraceAccount {
     if (this.#head !== undefined) this.#start();
-    this.#splitter.end();
+    const open = this.#splitter.end();
+    // Tools write whole lines: what this one still had to say, and what came after it, nobody knows.
+    if (open && this.#source !== undefined && this.#source.showsEnds !== true) this.#sink.incomplete('cut-off');
     this.#parser?.end();
     this.#count(this.#kind);
     const lines: Partial<Record<LineKind, number>> = {};

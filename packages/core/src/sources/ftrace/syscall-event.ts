@@ -86,7 +86,8 @@ export class SyscallEvent {
     let stop = byteAt(buffer, at, end) === 0x2d ? at + 1 : at;
     while (stop < end && isDigit(buffer[stop])) stop += 1;
     const nr = decimalNr(buffer, at, stop);
-    if (Number.isNaN(nr)) return -1;
+    // A number that ends with the line may be the beginning of one that was cut off.
+    if (Number.isNaN(nr) || stop === end) return -1;
     this.phase = phase;
     this.form = byNumber;
     this.nr = nr;

@@ -41,6 +41,8 @@ export class TracepointCalls {
   #lossy = false;
   #uncertain = false;
   #named = false;
+  /** Tasks that calls made, by what these returned: numbers are a PID namespace's own, so that only how many can be compared. */
+  #made = 0;
   /** An exec was seen to begin, or to succeed. */
   #exec = false;
 
@@ -73,6 +75,9 @@ export class TracepointCalls {
       if (task.form === byName && isExec(task.pending?.name) && this.#calls.showsEnds) this.#doubt();
     }
     this.#calls.end();
+    const unseen = this.#made - (this.#calls.met - 1);
+    if (unseen > 0 && this.#calls.met > 0 && !this.#lossy)
+      this.#reading.sink.incomplete('children-not-followed', unseen);
     // Every program begins with one: perf record starts behind its own.
     if (this.#entries > 0 && !this.#exec && !this.#lossy) this.#reading.sink.incomplete('attached-late');
   }
@@ -102,6 +107,7 @@ export class TracepointCalls {
     task.leftForm = event.form;
     const result = resultOf(event.value, this.#reading.native);
     if (task.pending !== undefined && this.#ends(task, event)) {
+      if (isFork(task.pending.name) && event.value !== undefined && event.value > 0) this.#made += 1;
       this.#calls.leave(task, result.outcome, result.errno, event.value);
       return 'resumed';
     }
@@ -171,6 +177,10 @@ export class TracepointCalls {
     this.#uncertain = true;
     this.#reading.sink.incomplete('arch-uncertain');
   }
+}
+
+function isFork(name: string | undefined): boolean {
+  return name === 'clone' || name === 'clone3' || name === 'fork' || name === 'vfork';
 }
 
 function isExec(name: string | undefined): boolean {

@@ -106,6 +106,11 @@ export class TaskCalls {
     this.#tasks.clear();
   }
 
+  /** How many tasks were seen. */
+  get met(): number {
+    return this.#met;
+  }
+
   tasks(): Iterable<Task> {
     return this.#tasks.values();
   }

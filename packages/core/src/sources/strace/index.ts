@@ -8,5 +8,6 @@ export const straceSource = defineSource({
   title: 'strace output',
   shows: ['comm', 'exe', 'pid', 'exec', 'program', 'time'],
   speaksFor: speaksForStrace,
+  showsEnds: true,
   open: (sink, options) => new StraceParser(sink, options),
 });

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { incompleteReasons, type IncompleteReason } from '../packages/core/src/observations/completeness.ts';
+import { root, seccompTailor } from './cli/bin.ts';
+import { omissions, recordings, type Omission, type Reasons, type Recording } from './planted-omissions.ts';
+
+interface Account {
+  readonly incomplete: readonly { readonly reason: IncompleteReason; readonly count: number }[];
+  readonly inputs: readonly { readonly total: number; readonly lines: Readonly<Record<string, number>> }[];
+}
+
+/** What the built command line says of a recording, with its exit code. */
+async function accountOf(text: string): Promise<{ reasons: Reasons; status: number | undefined; counted: boolean }> {
+  const { status, stdout } = await seccompTailor(['evidence', '-', '--json'], { stdin: text });
+  const { incomplete, inputs } = JSON.parse(stdout) as Account;
+  return {
+    reasons: incomplete.map(({ reason, count }) => `${reason} ${count}`).toSorted(),
+    status,
+    counted: inputs.every(({ total, lines }) => Object.values(lines).reduce((sum, count) => sum + count, 0) === total),
+  };
+}
+
+function statusOf(reasons: Reasons): number {
+  return reasons.some((each) => incompleteReasons[each.split(' ')[0] as IncompleteReason].missing) ? 4 : 0;
+}
+
+describe('a recording as its tool writes it', () => {
+  it.each(Object.entries(recordings))(
+    'of %s lacks nothing but what its format cannot show',
+    async (_name, recording) => {
+      const { text, lacks = [] }: Recording = recording;
+      expect(await accountOf(text)).toEqual({ reasons: lacks, status: statusOf(lacks), counted: true });
+    },
+  );
+});
+
+describe.each(Object.entries(omissions))('%s', (_item, planted) => {
+  it.each(planted)('in $of: $expected', async ({ of, plant, expected }: Omission) => {
+    const { text, lacks = [] }: Recording = recordings[of];
+    const changed = plant(text);
+    expect(changed).not.toBe(text);
+    const reasons = [...lacks, ...expected].toSorted();
+    expect(await accountOf(changed)).toEqual({ reasons, status: statusOf(reasons), counted: true });
+  });
+});
+
+describe('every reason', () => {
+  const page = readFileSync(join(root, 'docs/completeness.md'), 'utf8');
+
+  it.each(Object.entries(incompleteReasons))(
+    '%s is explained in docs/completeness.md',
+    (reason, { missing, explain }) => {
+      expect(page).toContain(
+        `| \`${reason}\` | ${missing ? '4' : '0'} | ${explain[0]?.toUpperCase()}${explain.slice(1)} |`,
+      );
+    },
+  );
+});
