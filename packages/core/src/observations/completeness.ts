@@ -129,7 +129,7 @@ export const incompleteReasons = {
     missing: true,
     explain: 'calls were left out of which it could not be told whether they are among those selected',
     remedy:
-      'Select by what each call shows (--comm, --exe, --since), or record with strace -f outside of a PID namespace.',
+      'Select by what each call shows (--comm, --exe, --since), or record with strace -f outside of a PID namespace, without a filter that leaves out forks.',
   },
   'first-seen-only': {
     missing: false,
