@@ -36,7 +36,6 @@ export class Recording {
   readonly #full: boolean;
   readonly #learnt: LearntCalls;
   readonly #light: boolean;
-  readonly #refusals: RefusalWatch;
   readonly #quiet: QuietTimes | undefined;
   readonly #text: TextTrace | undefined;
   #lost = 0;
@@ -60,10 +59,9 @@ export class Recording {
     const learnt = new LearntCalls(facts.nativeExec === undefined ? [] : [facts.nativeExec], beginnings.looksAt);
     this.#learnt = learnt;
     this.#light = light;
-    this.#refusals = new RefusalWatch(instance);
     const rests = light
       ? { rests: ['enter', 'exit'] as const, guard: undefined }
-      : { rests: ['exit'] as const, guard: this.#refusals };
+      : { rests: ['exit'] as const, guard: new RefusalWatch(instance) };
     this.#quiet = full ? undefined : new QuietTimes(instance, { facts, learnt, reader, ...rests });
     this.#filters = new AdaptiveFilters(instance, { facts, learnt, args });
     this.collector = new RunCollector(arch, onNewCall);
@@ -82,9 +80,7 @@ export class Recording {
   }
 
   /** Before the program is let go. */
-  arm(): void {
-    if (!this.#full && !this.#light) this.#refusals.arm();
-  }
+  arm(): void {}
 
   /** Follows more tasks. */
   follow(tasks: readonly number[]): void {

@@ -2,42 +2,41 @@ import { describe, expect, it } from 'vitest';
 import { RefusalWatch } from './refusal-watch.ts';
 
 interface Given {
-  /** What the kernel has switched on. */
-  readonly on?: 'sys_exit' | 'sched_process_wait';
   readonly tasks?: readonly number[];
   readonly triggers?: boolean;
+  /** Whether the kernel has ends switched on. */
+  readonly on?: boolean;
 }
 
-function watch({ on, tasks = [], triggers = true }: Given) {
-  const written: string[] = [];
-  const read = (file: string): string => {
-    if (file === 'set_event_pid') return tasks.map((task) => `${task}\n`).join('');
-    return on !== undefined && file.endsWith(`/${on}/enable`) ? '1*\n' : '0*\n';
-  };
-  const write = (file: string, text: string): void => void written.push(`${file} ${text}`);
+/** A watch that was asked once, and the files it writes to. */
+function watch({ tasks = [], triggers = true, on = false }: Given) {
+  const files = new Map<string, string>([
+    ['set_event_pid', tasks.map((task) => `${task}\n`).join('')],
+    ['events/raw_syscalls/sys_exit/enable', on ? '1*\n' : '0*\n'],
+  ]);
   const append = (file: string, text: string): void => {
     if (!triggers) throw new Error('ENOENT');
-    write(file, text);
+    // As the kernel shows it.
+    files.set(file, text.replace(':1 if', ':count=1 if'));
   };
-  const refusals = new RefusalWatch({ append, read, write });
-  refusals.arm();
-  return { refusals, written };
+  const refusals = new RefusalWatch({ append, read: (file) => files.get(file) ?? '' });
+  const first = refusals.mayRest();
+  return { refusals, files, first };
 }
 
 // The filter of these tests' own process, where it has one, is not this test's to choose.
 const gone = 4_194_305;
 
 describe('what may refuse calls', () => {
-  it('has the kernel watch every way to it, and remember it', () => {
-    const { written } = watch({});
-    expect(written[0]).toBe('events/sched/sched_process_wait/filter common_pid < 0');
-    expect(written.slice(1).map((line) => line.split(' if ')[0])).toEqual(
-      ['seccomp', 'prctl', 'ptrace'].flatMap((call) =>
-        ['raw_syscalls:sys_exit', 'sched:sched_process_wait'].map(
-          (event) => `events/syscalls/sys_enter_${call}/trigger enable_event:${event}`,
-        ),
-      ),
-    );
+  it('has the kernel watch every way to it before anything rests', () => {
+    const { files, first } = watch({});
+    const triggers = [...files].filter(([file]) => file.endsWith('/trigger'));
+    expect(triggers.map(([file, text]) => [file.split('_enter_')[1], text.split(' if ')[0]])).toEqual([
+      ['seccomp/trigger', 'enable_event:raw_syscalls:sys_exit:count=1'],
+      ['prctl/trigger', 'enable_event:raw_syscalls:sys_exit:count=1'],
+      ['ptrace/trigger', 'enable_event:raw_syscalls:sys_exit:count=1'],
+    ]);
+    expect(first).toBe(false);
   });
 
   it('is nothing of a task that has ended, nor of the idle one', () => {
@@ -48,13 +47,16 @@ describe('what may refuse calls', () => {
     expect(watch({ triggers: false }).refusals.mayRest()).toBe(false);
   });
 
-  it('is remembered though ends were switched off again', () => {
-    const { refusals } = watch({ on: 'sched_process_wait' });
+  it.each(['seccomp', 'prctl', 'ptrace'])('is remembered of %s though ends were switched off again', (call) => {
+    const { refusals, files } = watch({});
+    expect(refusals.mayRest()).toBe(true);
+    const trigger = `events/syscalls/sys_enter_${call}/trigger`;
+    files.set(trigger, String(files.get(trigger)).replace('count=1', 'count=0'));
     expect([refusals.wasWoken(), refusals.mayRest()]).toEqual([false, false]);
   });
 
   it('has made the kernel switch ends on', () => {
-    expect(watch({ on: 'sys_exit' }).refusals.wasWoken()).toBe(true);
+    expect(watch({ on: true }).refusals.wasWoken()).toBe(true);
     expect(watch({}).refusals.wasWoken()).toBe(false);
   });
 });

@@ -15,45 +15,50 @@ const refusing = {
 };
 
 const ends = 'raw_syscalls:sys_exit';
-/** An event that is of no use otherwise, and never shown: once it is on, it stays so. */
-const latch = 'sched:sched_process_wait';
-const never = 'common_pid < 0';
 
 /**
  * Of a call that is refused only the end shows: raw events of ends must be on from the moment any task has a filter. Until then they may rest.
+ *
+ * The kernel is asked to switch them on when calls may be refused from then on. It does so once, and says so for good. Asked it is when they are
+ * about to rest for the first time: that makes it slower to remove the instance, which short recordings need not pay for.
  */
 export class RefusalWatch implements Guard {
-  readonly #instance: Pick<Instance, 'append' | 'read' | 'write'>;
+  readonly #instance: Pick<Instance, 'append' | 'read'>;
+  #armed = false;
   #mayRefuse = false;
 
-  constructor(instance: Pick<Instance, 'append' | 'read' | 'write'>) {
+  constructor(instance: Pick<Instance, 'append' | 'read'>) {
     this.#instance = instance;
   }
 
-  /** Has the kernel itself switch ends on when calls may be refused from then on; where it cannot, they never rest. */
-  arm(): void {
+  /** Not yet when asked for the first time: of a call that was under way when the kernel was asked, the tasks tell by the next time. */
+  mayRest(): boolean {
+    if (!this.#armed) {
+      this.#arm();
+      return false;
+    }
+    this.#mayRefuse ||= this.#hasFired() || this.#tasks().some(isBound);
+    return !this.#mayRefuse;
+  }
+
+  wasWoken(): boolean {
+    return this.#instance.read(`events/${ends.replace(':', '/')}/enable`).startsWith('1');
+  }
+
+  /** Where the kernel takes no triggers ends never rest. */
+  #arm(): void {
+    this.#armed = true;
     try {
-      this.#instance.write(`${folderOf(latch)}/filter`, never);
       for (const [call, condition] of Object.entries(refusing))
-        for (const event of [ends, latch])
-          this.#instance.append(`events/syscalls/sys_enter_${call}/trigger`, `enable_event:${event} if ${condition}`);
+        this.#instance.append(triggerOf(call), `enable_event:${ends}:1 if ${condition}`);
     } catch {
       this.#mayRefuse = true;
     }
   }
 
-  mayRest(): boolean {
-    // The latch tells of what was done while ends were being switched off; of what was so before it was armed, every task does.
-    this.#mayRefuse ||= this.#isOn(latch) || this.#tasks().some(isBound);
-    return !this.#mayRefuse;
-  }
-
-  wasWoken(): boolean {
-    return this.#isOn(ends);
-  }
-
-  #isOn(event: string): boolean {
-    return this.#instance.read(`${folderOf(event)}/enable`).startsWith('1');
+  /** A trigger shows how often it goes on to do what it is for. */
+  #hasFired(): boolean {
+    return Object.keys(refusing).some((call) => !this.#instance.read(triggerOf(call)).includes(':count=1 '));
   }
 
   /** All that are followed, as the kernel knows them: the reader is behind it. */
@@ -62,8 +67,8 @@ export class RefusalWatch implements Guard {
   }
 }
 
-function folderOf(event: string): string {
-  return `events/${event.replace(':', '/')}`;
+function triggerOf(call: string): string {
+  return `events/syscalls/sys_enter_${call}/trigger`;
 }
 
 /** Whether it has a filter or a tracer. */

@@ -108,7 +108,8 @@ export function removeInstance(path: string): boolean {
     rmdirSync(path);
     return true;
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return true;
+    // Somebody else has removed it, or is about to.
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENODEV') return true;
     if (errorCode(error) === 'EBUSY') return false;
     throw error;
   }
