@@ -257,6 +257,24 @@ describe('a 32-bit program', () => {
   });
 });
 
+describe('children', () => {
+  const made = (child: number): string[] => [enter(56), exit(56, child)];
+  const ofChild = (pid: number): string[] => [
+    event('sys_enter: NR 39 (0, 0, 0, 0, 0, 0)', { pid }),
+    event('sys_exit: NR 39 = 8', { pid }),
+    event('sys_enter: NR 231 (0, 0, 0, 0, 0, 0)', { pid }),
+  ];
+
+  it.each([
+    ['none that shows calls', [...made(8)], 1],
+    ['one of two', [...made(8), ...ofChild(8), ...made(9)], 1],
+    ['all of them', [...made(8), ...ofChild(8), ...made(9), ...ofChild(9)], undefined],
+    ['two after each other under one number', [...made(8), ...ofChild(8), ...made(8), ...ofChild(8)], undefined],
+  ])('were traced: %s', (_, lines, missing) => {
+    expect(read(enter(59), exit(59, 0), ...lines).incomplete.get('children-not-followed')).toBe(missing);
+  });
+});
+
 it('an empty trace is known, and said to be empty', () => {
   const { codes } = readLog('# tracer: nop\n#\n# entries-in-buffer/entries-written: 0/0   #P:2\n');
   expect(codes).toEqual(['trace-no-calls']);
