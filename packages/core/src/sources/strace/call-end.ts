@@ -144,7 +144,7 @@ export class CallEnd {
   #unusual(buffer: Uint8Array, at: number, end: number): void {
     const injected = indexOf(buffer, at, end, injectedMark) >= 0;
     if (buffer[at] === question) this.outcome = 'unfinished';
-    else if (buffer[at] === minus && buffer[at + 1] === one && !isDigit(buffer[at + 2])) {
+    else if (at + 1 < end && buffer[at] === minus && buffer[at + 1] === one && !isDigit(buffer[at + 2])) {
       this.value = -1;
       this.outcome = 'errno';
       this.errno = this.#errorName(buffer, at + 3, end);

@@ -117,7 +117,7 @@ function behindName(buffer: Uint8Array, start: number, end: number): number {
   // Constants are in capitals.
   if ((buffer[at] as number) < 97) return start;
   while (at < end && isNameByte(buffer[at])) at += 1;
-  return at > start && buffer[at] === equals ? at + 1 : start;
+  return at > start && at < end && buffer[at] === equals ? at + 1 : start;
 }
 
 const childStack = ascii('child_stack=');
