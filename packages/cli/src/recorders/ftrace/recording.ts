@@ -79,9 +79,6 @@ export class Recording {
     });
   }
 
-  /** Before the program is let go. */
-  arm(): void {}
-
   /** Follows more tasks. */
   follow(tasks: readonly number[]): void {
     this.#instance.append('set_event_pid', tasks.join(' '));
