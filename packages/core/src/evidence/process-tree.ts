@@ -1,3 +1,4 @@
+import { isExec, isExit, isFork } from '../kernel/task-calls.ts';
 import type { Observation } from '../observations/observation.ts';
 import type { Origin } from '../observations/origin.ts';
 import { Lineage, update, type Standing } from './lineage.ts';
@@ -17,11 +18,6 @@ interface Member extends Standing {
   /** An exec whose end is not shown was made as this program. */
   execAs: string | undefined;
 }
-
-/** Calls that make tasks. */
-const forks: ReadonlySet<string> = new Set(['fork', 'vfork', 'clone', 'clone3']);
-const execs: ReadonlySet<string> = new Set(['execve', 'execveat']);
-const exits: ReadonlySet<string> = new Set(['exit', 'exit_group']);
 
 /**
  * Follows which tasks descend from the named ones and which have executed the application, by what calls show: forks return the new task's
@@ -170,12 +166,12 @@ export class ProcessTree {
   }
 
   #after(member: Member, { syscall, outcome }: Observation, origin: Origin): void {
-    const name = syscall.name ?? '';
-    if (forks.has(name)) this.#forked(member, outcome, origin.result);
-    else if (execs.has(name) && this.#selection.afterExec === true && member.executed !== true) {
+    const { name } = syscall;
+    if (isFork(name)) this.#forked(member, outcome, origin.result);
+    else if (isExec(name) && this.#selection.afterExec === true && member.executed !== true) {
       if (outcome === 'ok') member.executed = true;
       else if (outcome === 'unseen') member.execAs = programOf(origin);
-    } else if (exits.has(name)) this.#exited(member, origin);
+    } else if (isExit(name)) this.#exited(member, origin);
   }
 
   #forked({ named, executed, lineage }: Member, outcome: Observation['outcome'], child: number | undefined): void {

@@ -1,4 +1,5 @@
 import type { Syscall } from '../../kernel/syscalls.ts';
+import { isExec, isFork } from '../../kernel/task-calls.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { Reading } from '../shared/reading.ts';
 import { TaskCalls, type Task } from '../shared/task-calls.ts';
@@ -177,12 +178,4 @@ export class TracepointCalls {
     this.#uncertain = true;
     this.#reading.sink.incomplete('arch-uncertain');
   }
-}
-
-function isFork(name: string | undefined): boolean {
-  return name === 'clone' || name === 'clone3' || name === 'fork' || name === 'vfork';
-}
-
-function isExec(name: string | undefined): boolean {
-  return name === 'execve' || name === 'execveat';
 }

@@ -1,4 +1,5 @@
 import type { Syscall } from '../../kernel/syscalls.ts';
+import { isExit } from '../../kernel/task-calls.ts';
 import type { ArgumentValue, Outcome } from '../../observations/observation.ts';
 import type { Origin } from '../../observations/origin.ts';
 import type { Reading } from './reading.ts';
@@ -68,7 +69,7 @@ export class TaskCalls {
   /** A task enters a call; its form and arguments are for the caller to set. */
   enter(task: Task, syscall: Syscall, line: number, program: string | undefined): void {
     // One that goes on after its end is another one, under the same number.
-    if (task.pending !== undefined && isEnd(task.pending)) this.#met += 1;
+    if (task.pending !== undefined && isExit(task.pending.name)) this.#met += 1;
     if (task.pending !== undefined) this.settle(task);
     task.pending = syscall;
     task.entered = syscall;
@@ -142,8 +143,4 @@ export class TaskCalls {
     this.#reading.observe(observation);
     task.pending = undefined;
   }
-}
-
-function isEnd({ name }: Syscall): boolean {
-  return name === 'exit' || name === 'exit_group';
 }

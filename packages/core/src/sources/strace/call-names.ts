@@ -3,6 +3,7 @@ import { archFacts, subArches, type Arch } from '../../kernel/arch.ts';
 import { multiplexedAs } from '../../kernel/multiplexers.ts';
 import { scalarArguments } from '../../kernel/signatures.ts';
 import { syscallByNumber, type Syscall } from '../../kernel/syscalls.ts';
+import { execs, exits, forks } from '../../kernel/task-calls.ts';
 import { textOf } from './bytes.ts';
 import { NameTable } from './name-table.ts';
 import { ScalarReader } from './scalar-reader.ts';
@@ -146,11 +147,11 @@ function numberOf(text: string): number | undefined {
 const roles: ReadonlyMap<string, Role> = new Map(
   (
     [
-      ['fork', ['clone', 'clone2', 'clone3', 'fork', 'vfork']],
-      ['exec', ['execve', 'execveat']],
+      ['fork', [...forks, 'clone2']],
+      ['exec', [...execs]],
       ['break', ['brk']],
       ['wait', ['wait4', 'waitpid']],
-      ['exit', ['exit', 'exit_group', '_exit']],
+      ['exit', [...exits, '_exit']],
       [
         'output',
         ['write', 'writev', 'pwrite64', 'pwrite', 'pwritev', 'pwritev2', 'send', 'sendto', 'sendmsg', 'sendmmsg'],

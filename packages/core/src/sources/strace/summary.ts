@@ -1,4 +1,5 @@
 import type { Syscall } from '../../kernel/syscalls.ts';
+import { isExec } from '../../kernel/task-calls.ts';
 import type { Observation } from '../../observations/observation.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
 import type { Account } from './account.ts';
@@ -24,7 +25,7 @@ export function observeTables(tables: readonly SummaryTable[], target: SummaryTa
   for (const table of real) observeTable(table, target);
   if (real.length === 0) return;
   target.account.add('summary-without-exit');
-  const execs = real.some(({ rows }) => rows.some(({ name }) => name === 'execve' || name === 'execveat'));
+  const execs = real.some(({ rows }) => rows.some(({ name }) => isExec(name)));
   if (!execs) target.account.add(target.account.attached ? 'attached-late' : 'trace-filtered');
 }
 
