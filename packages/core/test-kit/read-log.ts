@@ -28,6 +28,8 @@ export interface LogReading {
   readonly incomplete: ReadonlyMap<IncompleteReason, number>;
   readonly lines: Partial<Record<LineKind, number>>;
   readonly total: number;
+  /** The format it was read as. */
+  readonly source: string | undefined;
 }
 
 /** Reads a whole log, as one format or as the one detected. */
@@ -53,7 +55,8 @@ export function readLog(
     { input: 'log', arch, ...(source && { source }) },
   );
   reader.push(typeof log === 'string' ? new TextEncoder().encode(log) : log);
-  const { lines, total } = reader.end();
+  const { lines, total, source: format } = reader.end();
   const names = [...new Set(calls.map(({ name }) => name))].toSorted();
-  return { calls, names, diagnostics, codes: diagnostics.map(({ code }) => code), checks, incomplete, lines, total };
+  const codes = diagnostics.map(({ code }) => code);
+  return { calls, names, diagnostics, codes, checks, incomplete, lines, total, source: format?.id };
 }

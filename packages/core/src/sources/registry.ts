@@ -9,9 +9,10 @@ import { qemuSource } from './qemu/index.ts';
 import type { Source } from './source.ts';
 import { spoSource } from './spo/index.ts';
 import { straceSource } from './strace/index.ts';
+import { heedingStrangers } from './strangers.ts';
 import { falcoSource, sysdigSource } from './sysdig/index.ts';
 
-const formats: readonly Source[] = [
+const plain: readonly Source[] = [
   // What qemu prints fits strace too, but not the other way round.
   qemuSource,
   straceSource,
@@ -26,6 +27,11 @@ const formats: readonly Source[] = [
   falcoSource,
   spoSource,
 ];
+
+/** Those that let lines of other writers go by. */
+const mixed: readonly Source[] = [auditSource, bpftraceSource, gvisorSource, falcoSource, spoSource];
+
+const formats = plain.map((source) => (mixed.includes(source) ? heedingStrangers(source, plain) : source));
 
 /**
  * Every trace format we read, in the order in which a tie of detection is broken. A container log comes first, since the lines in it

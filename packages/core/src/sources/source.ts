@@ -53,6 +53,8 @@ export interface Source {
   readonly shows: readonly Facet[];
   /** True if this one line (same contract as {@link LineParser.line}) speaks for the format; used on the first lines of an input. */
   speaksFor(buffer: Uint8Array, start: number, end: number): boolean;
+  /** Whether a line is of a log like this one, whatever it says: other writers' lines stand there too. Cheaper to tell than what it speaks for. */
+  isOfLog?(buffer: Uint8Array, start: number, end: number): boolean;
   /** It has another format in it, and must see the input's `head` to know which. */
   readonly wrapsOthers?: boolean;
   /** The format shows the ends of all processes: a last line without its newline needs no telling. */

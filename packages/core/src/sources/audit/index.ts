@@ -1,6 +1,6 @@
 import { defineSource } from '../source.ts';
 import { AuditReader } from './audit-reader.ts';
-import { speaksForAudit } from './speaks-for-audit.ts';
+import { isOfLog, speaksForAudit } from './speaks-for-audit.ts';
 
 /** Linux audit records, however they were logged, wrapped or exported. */
 export const auditSource = defineSource({
@@ -8,5 +8,6 @@ export const auditSource = defineSource({
   title: 'Linux audit records',
   shows: ['comm', 'exe', 'pid', 'exec', 'program', 'time'],
   speaksFor: speaksForAudit,
+  isOfLog,
   open: (sink, options) => new AuditReader(sink, options),
 });

@@ -1,6 +1,6 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { LineParser } from '../source.ts';
-import { until } from '../shared/bytes.ts';
+import { isDigit, until } from '../shared/bytes.ts';
 import type { FieldBytes } from '../shared/field-bytes.ts';
 import { fieldNamed, type LogEntry } from './log-entry.ts';
 import type { Reading } from '../shared/reading.ts';
@@ -46,8 +46,10 @@ export class JournalExport implements LineParser {
     if (cut) return this.#lose(this.#reading.overlong(buffer, start, end, line));
     if (this.#place !== 'field') return this.#value(buffer, start, end, line);
     if (start === end) return this.#finish();
-    this.#fields += 1;
     const equalsSign = until(buffer, start, end, 0x3d);
+    if (!isFieldName(buffer, start, equalsSign))
+      return this.#lose(this.#reading.unrecognised(buffer, start, end, line));
+    this.#fields += 1;
     const name = fieldNamed(buffer, start, equalsSign);
     this.#field = name === undefined ? undefined : this.#entry.begin(name, line);
     if (equalsSign < end) this.#field?.append(buffer, equalsSign + 1, end);
@@ -94,11 +96,20 @@ export class JournalExport implements LineParser {
     return this.#entry.finish();
   }
 
-  /** Without a length there is no telling where a value ends and what is in it: nothing more is read. */
+  /** Without a length there is no telling where a value ends and what is in it, and no journal has what is no field: nothing more is read. */
   #lose(kind: LineKind): LineKind {
     this.#place = 'nowhere';
     this.#fields = 0;
     this.#entry.clear();
     return kind;
   }
+}
+
+/** journald takes no others: `_SOURCE_REALTIME_TIMESTAMP`. */
+function isFieldName(buffer: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) {
+    const byte = buffer[at] as number;
+    if (!isDigit(byte) && !(byte >= 0x41 && byte <= 0x5a) && byte !== 0x5f) return false;
+  }
+  return end > start;
 }

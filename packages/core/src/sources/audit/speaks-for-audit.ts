@@ -19,14 +19,22 @@ export function speaksForAudit(buffer: Uint8Array, start: number, stop: number):
   if (findRecord(buffer, start, end, head) >= 0) return true;
   if (separators.some((mark) => matchesAt(buffer, start, end, mark))) return true;
   const rendering = renderingOf(buffer, start, end);
-  if (rendering === 'plain') return isLogLine(buffer, start, end);
-  if (rendering === 'json') return journalKeys.some((key) => find(buffer, start, end, key) >= 0);
-  return rendering !== undefined;
+  if (rendering === 'json') return isJournals(buffer, start, end);
+  if (rendering !== 'plain') return rendering !== undefined;
+  return isReportRow(buffer, start, end) || isStampedLine(buffer, start, end);
+}
+
+/** A line of the kernel's log, a syslog or a journal, whatever it says. */
+export function isOfLog(buffer: Uint8Array, start: number, end: number): boolean {
+  return buffer[start] === 0x7b ? isJournals(buffer, start, end) : isStampedLine(buffer, start, end);
+}
+
+function isJournals(buffer: Uint8Array, start: number, end: number): boolean {
+  return journalKeys.some((key) => find(buffer, start, end, key) >= 0);
 }
 
 /** A line of the kernel's log, or of a syslog: with a stamp, and in a syslog with a tag. */
-function isLogLine(buffer: Uint8Array, start: number, end: number): boolean {
-  if (isReportRow(buffer, start, end)) return true;
+function isStampedLine(buffer: Uint8Array, start: number, end: number): boolean {
   readStamp(buffer, start, end, stamp);
   if (stamp.style === 'none') return false;
   if (stamp.style === 'kernel') return buffer[start] !== 0x5b || isKernelTime(buffer, start, end);

@@ -22,6 +22,8 @@ export interface LogFacts {
   /** Threads the log has shown. */
   readonly threads: number;
   readonly tables: number;
+  /** The program may have written to the log's own stream. */
+  readonly shared: boolean;
 }
 
 /** Collects what to say of lines that are not calls, and of the log as a whole. */
@@ -129,7 +131,7 @@ export class Account {
     if (this.#leading.length > 0) this.add('unrecognised-lines', this.#leading.length);
   }
 
-  #judgeTrace({ exits, childrenMade, alive, released, threads }: LogFacts): void {
+  #judgeTrace({ exits, childrenMade, alive, released, threads, shared }: LogFacts): void {
     // The files of -ff each hold one thread, named by their suffix; its children are in other files, and its start may be too.
     const oneOfMany = /\.\d+(\.gz|\.zst)?$/.test(this.#input);
     if (childrenMade > 0 && !this.pids && !oneOfMany) this.add('children-not-followed', childrenMade);
@@ -137,10 +139,17 @@ export class Account {
     const unheeded = childrenMade - (threads - 1);
     if (unheeded > 0 && alive === 0 && this.pids && !oneOfMany) this.add('children-not-followed', unheeded);
     if (Math.max(released, this.detached) > 0) this.add('released', Math.max(released, this.detached));
-    const late = this.startsLate && !oneOfMany;
-    if (late) this.add(this.attached || this.startsInside ? 'attached-late' : 'trace-filtered');
+    const lacking = this.#lacking(this.startsLate && !oneOfMany, exits);
+    if (lacking === undefined) return;
+    this.add(lacking);
+    // Without the calls before a line, nobody knows whether it is part of what one of them writes.
+    if (shared && !this.attached) this.add('forgeable-lines');
+  }
+
+  #lacking(late: boolean, exits: number): IncompleteReason | undefined {
+    if (late) return this.attached || this.startsInside ? 'attached-late' : 'trace-filtered';
     // A program that exits calls exit or exit_group.
-    else if (this.exitLines > 0 && exits === 0) this.add('trace-filtered');
+    return this.exitLines > 0 && exits === 0 ? 'trace-filtered' : undefined;
   }
 
   #diagnose(diagnostic: Diagnostic): void {

@@ -58,11 +58,11 @@ export class CallLines {
     if (name.role !== 'plain') this.#age(name, buffer, from, end);
   }
 
-  /** The first call. Half a line with nothing of strace's in front may be anything, unless it is of an exec. */
+  /** The first call. Half a line with nothing of strace's in front may be anything, unless it is of an exec or shows what is written. */
   #start(name: CallName, buffer: Uint8Array, from: number, end: number): boolean {
     const { account, end: callEnd, plain, prefix } = this.#log;
     const sure = name.role === 'exec' || prefix.style !== 'none' || trailingNote(buffer, from, end) >= 0;
-    if (!sure && callEnd.read(buffer, from, end) === 'torn') return false;
+    if (!sure && !writes(name, buffer, from, end) && callEnd.read(buffer, from, end) === 'torn') return false;
     account.starts(name);
     this.#log.returns = plain.returned;
     return true;
@@ -220,6 +220,11 @@ export class CallLines {
     log.account.unknownName(name.text);
     return 'unrecognised';
   }
+}
+
+/** Whether the line shows what its call writes, and to where: `2, "\nswapon", 7`. */
+function writes(name: CallName, buffer: Uint8Array, from: number, end: number): boolean {
+  return name.role === 'output' && readOutputArgument(name.text, buffer, from, end) !== undefined;
 }
 
 const resumedMark = ascii(' resumed>');

@@ -197,6 +197,35 @@ it('keeps out what a thread writes into the line of another', () => {
   expect(codes).toContain('line-unconfirmed');
 });
 
+describe('what is left of a log whose beginning is missing', () => {
+  const text = '\nreboot(1) = 0\n';
+
+  it('has its lines told from what the first call there writes', () => {
+    const { names, source } = readLog(`${written(text)}${over}`);
+    expect({ names, source }).toEqual({ names: ['exit_group', 'getppid', 'write'], source: 'strace' });
+  });
+
+  it.each([
+    ['is in the middle of what is written', `reboot(1) = 0\n) = 15\n${over}`],
+    [
+      'is the first line of a call that shows nothing of what it writes',
+      `sendfile(2, 3, NULL, 15${text}) = 15\n${over}`,
+    ],
+    ['was left out by a filter, as the calls that write', `openat(AT_FDCWD, "/x", O_RDONLY) = 3\nreboot(1) = 0\n`],
+    ['was left out with the end', `${start}reboot(1) = 0\n+++ exited with 0 +++\n`],
+  ])('may be forged where it %s', (_, log) => {
+    expect(readLog(log).incomplete.has('forgeable-lines')).toBe(true);
+  });
+
+  it.each([
+    ['tells that strace attached', `strace: Process 7 attached\n${over}`],
+    ['has a pid on every line', over.replaceAll(/^(?!$)/gm, '7 ')],
+    ['is whole', `${start}${over}`],
+  ])('is not forged where it %s', (_, log) => {
+    expect(readLog(log).incomplete.has('forgeable-lines')).toBe(false);
+  });
+});
+
 describe('a stream the program does not share', () => {
   it('loses nothing when a string looks like the end of its own call', () => {
     const log = `${start}write(2, ") = 7\\nmount(\\"a\\", \\"b\\", NULL, 0, NU"..., 60) = 60\nmount("a", "b", NULL, 0, NULL) = 0\n${over}`;

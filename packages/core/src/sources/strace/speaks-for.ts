@@ -1,8 +1,10 @@
 import { isSyscallName } from '../../kernel/syscalls.ts';
+import { writingCalls } from '../shared/exposure.ts';
 import { textOf } from './bytes.ts';
 import { CallEnd } from './call-end.ts';
 import { nameEndOf, shapeOf } from './line-shapes.ts';
 import { readNote } from './notes.ts';
+import { readOutputArgument } from './output-argument.ts';
 import { Prefix } from './prefix.ts';
 import { SummaryReader } from './summary-table.ts';
 import { Unstyler } from './unstyler.ts';
@@ -31,5 +33,6 @@ function isCall(buffer: Uint8Array, body: number, end: number): boolean {
   const nameEnd = nameEndOf(buffer, body, end);
   const name = textOf(buffer, body, nameEnd);
   if (!isSyscallName(name) && !/^syscall_(0x)?[0-9a-f]+$/.test(name)) return false;
+  if (writingCalls.has(name) && readOutputArgument(name, buffer, nameEnd + 1, end) !== undefined) return true;
   return ends.read(buffer, nameEnd + 1, end) !== 'torn';
 }

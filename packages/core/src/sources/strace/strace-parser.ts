@@ -59,6 +59,7 @@ export class StraceParser implements LineParser {
       threads: tasks.shown,
       alive: running.length - released,
       released,
+      shared: this.#log.shared,
     });
   }
 
