@@ -39,7 +39,8 @@ export class AuditReader implements LineParser {
   }
 
   end(): void {
-    this.#parser?.end();
+    if (this.#parser !== this.#plain) this.#parser?.end();
+    this.#plain.end();
     if (this.#reading.calls === 0 && !(this.#parser instanceof RefusedExport)) {
       this.#reading.diagnose({ code: 'audit-no-calls' }, undefined);
     }

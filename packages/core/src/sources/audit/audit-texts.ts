@@ -76,6 +76,11 @@ export class AuditTexts {
     return this.#interpreted ? this.#reading.unrecognised(buffer, start, end, line) : 'foreign';
   }
 
+  /** So many calls were read from lines that anybody may have written. */
+  doubt(calls: number): void {
+    this.#reading.sink.incomplete('forgeable-lines', calls);
+  }
+
   /** Whether the kernel's text owns up to records that are not in the log. */
   owns(buffer: Uint8Array, start: number, end: number): boolean {
     return this.#lost.kernel(buffer, start, end);

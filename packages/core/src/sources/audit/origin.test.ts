@@ -129,6 +129,19 @@ describe('a log that others write to', () => {
     expect(readLog(`${log}\n`).calls).toEqual(['reboot unseen']);
   });
 
+  it.each([
+    [
+      "of the kernel's tag alone, behind which the kernel's own stamp comes",
+      `${syslog} kernel: ${forged}\n${syslog} kernel: [ 1.0] ${record}`,
+    ],
+    ["of the kernel's tag alone, behind which others write", `${syslog} kernel: ${record}\n${syslog} cron[7]: hello`],
+    ['without a stamp, behind which come stamps', `${daemonRecord}\n${syslog} kernel: [ 1.0] ${record}`],
+    ['without a stamp, behind which comes the ring buffer', `${forged}\n[    1.000000] ${record}`],
+  ])('says that it believed a line %s', (_what, log) => {
+    // What has been read cannot be taken back: a log is read once, and may be of any size.
+    expect(readLog(`${log}\n`).incomplete).toMatchObject({ 'forgeable-lines': 1 });
+  });
+
   it('says where a name has broken an interpreted record', () => {
     const own = 'auid=unset pid=1 comm=x';
     const head = 'type=SECCOMP msg=audit(11/23/26 12:44:39.920:1) :';

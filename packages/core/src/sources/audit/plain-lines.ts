@@ -23,7 +23,9 @@ export class PlainLines implements LineParser {
     this.#texts = texts;
   }
 
-  end(): void {}
+  end(): void {
+    if (this.#trust.doubtful > 0) this.#texts.doubt(this.#trust.doubtful);
+  }
 
   line(buffer: Uint8Array, start: number, stop: number, line: number): LineKind {
     const end = trimEnd(buffer, start, stop);
@@ -46,7 +48,7 @@ export class PlainLines implements LineParser {
   #bare(buffer: Uint8Array, start: number, end: number, line: number): LineKind | undefined {
     if (this.#trust.stamped) return undefined;
     const daemon = this.#texts.daemon(buffer, start, end, line);
-    if (daemon !== undefined) return daemon;
+    if (daemon !== undefined) return this.#trust.believes(daemon, 'stamp');
     return separators.some((mark) => matchesAt(buffer, start, end, mark)) ? 'wrapper' : undefined;
   }
 
@@ -60,7 +62,10 @@ export class PlainLines implements LineParser {
   #tagged(buffer: Uint8Array, start: number, end: number, line: number): LineKind | undefined {
     const { writer, text, attributed } = this.#tag;
     const { style, text: unstamped, facility } = this.#stamp;
-    if (style === 'none') return this.#trust.stamped ? undefined : this.#unstamped(buffer, start, end, line);
+    if (style === 'none') {
+      if (this.#trust.stamped) return undefined;
+      return this.#trust.believes(this.#unstamped(buffer, start, end, line), 'stamp');
+    }
     if (style === 'syslog') this.#trust.sees(this.#tag, buffer, end);
     else this.#trust.stamped = true;
     if (writer === 'daemon') return this.#texts.daemon(buffer, text, end, line);
@@ -74,10 +79,10 @@ export class PlainLines implements LineParser {
   /** Behind the kernel's tag stands its own stamp, unless the log has none of them. */
   #kernel(buffer: Uint8Array, text: number, end: number, line: number): LineKind | undefined {
     const at = skipKernelStamp(buffer, text, end);
-    if (this.#stamp.style === 'syslog' && !this.#trust.isKernels(at > text)) {
-      return this.#texts.owns(buffer, at, end) ? 'lost' : undefined;
-    }
-    return this.#texts.kernel(buffer, at, end, line, true);
+    const inSyslog = this.#stamp.style === 'syslog';
+    if (inSyslog && !this.#trust.isKernels(at > text)) return this.#texts.owns(buffer, at, end) ? 'lost' : undefined;
+    const kind = this.#texts.kernel(buffer, at, end, line, true);
+    return inSyslog && at === text ? this.#trust.believes(kind, 'own-stamp') : kind;
   }
 
   /** journald's `audit[17617]: SECCOMP auid=…`; a tag `audit` before anything else is somebody's who calls himself so. */

@@ -1,5 +1,9 @@
+import type { LineKind } from '../../observations/line-kind.ts';
 import { ascii, matchesAt } from '../shared/bytes.ts';
 import type { LineTag } from './line-tag.ts';
+
+/** What a line was believed without: a stamp of the log's, or the kernel's own behind the log's. */
+export type Lack = 'stamp' | 'own-stamp';
 
 /**
  * Which lines of a syslog can be the kernel's. A program may choose its tag, and may write `kernel` there; the stamp of the kernel's own
@@ -15,6 +19,8 @@ export class SyslogTrust {
   #ownStamp = false;
   /** Other programs write to this log. */
   #others = false;
+  /** Calls of lines that were believed before the log showed what it is. */
+  readonly #believed: Record<Lack, number> = { stamp: 0, 'own-stamp': 0 };
 
   sees({ writer, tagAt }: LineTag, buffer: Uint8Array, end: number): void {
     this.stamped = true;
@@ -25,7 +31,21 @@ export class SyslogTrust {
   /** Whether what is tagged so is the kernel's, with its own stamp or without. */
   isKernels(hasOwnStamp: boolean): boolean {
     this.#ownStamp ||= hasOwnStamp;
-    return hasOwnStamp || (!this.#ownStamp && !this.#others);
+    return hasOwnStamp || !this.#tellsApart;
+  }
+
+  believes(kind: LineKind | undefined, lack: Lack): LineKind | undefined {
+    if (kind === 'call') this.#believed[lack] += 1;
+    return kind;
+  }
+
+  /** How many calls were believed of which the whole log shows that anybody may have written them. */
+  get doubtful(): number {
+    return (this.stamped ? this.#believed.stamp : 0) + (this.#tellsApart ? this.#believed['own-stamp'] : 0);
+  }
+
+  get #tellsApart(): boolean {
+    return this.#ownStamp || this.#others;
   }
 }
 
