@@ -76,6 +76,18 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     ...Array.from({ length: 12 }, (_, index) => `7 ${clone} = ${20 + index}`),
     '7 +++ exited with 0 +++',
   ],
+  'a child in the place of a thread that a filter killed before its own child showed a line': [
+    `7 ${clone} = 8`,
+    ...often('8 getppid() = 1', '7 getppid() = 1'),
+    ...often(`8 ${clone} = 80`, '80 getppid() = 1', '80 +++ exited with 0 +++'),
+    `8 ${clone} = 9`,
+    '8 +++ killed by SIGSYS +++',
+    '9 getppid() = 1',
+    `9 ${clone} = 10`,
+    '10 getppid() = 1',
+    ...often('9 getppid() = 1'),
+    '10 getppid( <unfinished ...>',
+  ],
   'a program that ends while the careful reader holds back a call of it': [
     '90 stat64("/x", 0x1) = 0',
     ...often(exec, '7 getppid() = 1', '7 newfstatat(3, "", {}, 0) = 0'),

@@ -113,7 +113,7 @@ export class LaneThreads {
   *takeAll(): Generator<Task> {
     for (let record = 1; record <= this.#lane.records.value; record += 1) {
       const pid = this.#words[this.#at(record) + ownPid] as number;
-      if (!this.#owners.has(record) && this.#lane.recordOf(pid) === record) yield this.#take(record);
+      if (this.#isOurs(record) && this.#lane.recordOf(pid) === record) yield this.#take(record);
     }
   }
 
@@ -149,8 +149,14 @@ export class LaneThreads {
     if (record === 0) return undefined;
     const words = this.#words;
     const at = this.#at(record);
+    if (!this.#isOurs(record)) return this.#owners.get(record);
     const of = this.#lore.program(words[at + program] as number);
-    return this.#owners.get(record) ?? { mode: 0, sure: ((words[at + flags] as number) & sure) !== 0, program: of };
+    return { mode: 0, sure: ((words[at + flags] as number) & sure) !== 0, program: of };
+  }
+
+  /** Whether it is the lane's. Its place may have been that of a thread of the careful reader's, which the lane cannot forget there. */
+  #isOurs(record: number): boolean {
+    return ((this.#words[this.#at(record) + flags] as number) & ours) !== 0;
   }
 
   #take(record: number): Task {
