@@ -49,11 +49,13 @@ export class LineSplitter {
     if (start < chunk.length) this.#hold(chunk.subarray(start));
   }
 
-  /** Returns whether the last line was without its newline. */
-  end(): boolean {
-    const open = this.#length > 0;
-    if (open) this.#release();
-    return open;
+  /** Whether a line has begun whose newline has not come. */
+  get open(): boolean {
+    return this.#length > 0;
+  }
+
+  end(): void {
+    if (this.open) this.#release();
   }
 
   #hold(part: Uint8Array): void {

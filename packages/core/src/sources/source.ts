@@ -24,6 +24,11 @@ export interface LineParser {
    */
   line(buffer: Uint8Array, start: number, end: number, line: number, cut: boolean): LineKind;
   readonly bulk?: BulkReader;
+  /**
+   * The next line is the last one and has no newline: it may have been cut off. A name or number of a call that ends with it may be the
+   * beginning of another one. For formats that have them there, or that know by themselves that something is missing.
+   */
+  torn?(): void;
   /** The input is over: settle what is pending. */
   end(): void;
 }
@@ -57,7 +62,7 @@ export interface Source {
   isOfLog?(buffer: Uint8Array, start: number, end: number): boolean;
   /** It has another format in it, and must see the input's `head` to know which. */
   readonly wrapsOthers?: boolean;
-  /** The format shows the ends of all processes: a last line without its newline needs no telling. */
+  /** The format shows the ends of all processes, or says by itself that it was cut off: a last line without its newline needs no telling. */
   readonly showsEnds?: boolean;
   open(sink: ObservationSink, options: SourceOptions): LineParser;
 }

@@ -70,9 +70,12 @@ export class TraceReader {
 
   end(): TraceAccount {
     if (this.#head !== undefined) this.#start();
-    const open = this.#splitter.end();
     // Tools write whole lines: what this one still had to say, and what came after it, nobody knows.
-    if (open && this.#source !== undefined && this.#source.showsEnds !== true) this.#sink.incomplete('cut-off');
+    if (this.#splitter.open) {
+      this.#parser?.torn?.();
+      if (this.#source !== undefined && this.#source.showsEnds !== true) this.#sink.incomplete('cut-off');
+    }
+    this.#splitter.end();
     this.#parser?.end();
     this.#count(this.#kind);
     const lines: Partial<Record<LineKind, number>> = {};

@@ -38,6 +38,10 @@ export class AuditReader implements LineParser {
     return parser.line(buffer, start, end, line, cut);
   }
 
+  torn(): void {
+    this.#reading.torn = true;
+  }
+
   end(): void {
     if (this.#parser !== this.#plain) this.#parser?.end();
     this.#plain.end();

@@ -41,7 +41,8 @@ export class JsonEntries implements LineParser, JsonHandler {
   }
 
   end(): void {
-    if (this.#scanner.depth > 0) this.#reading.sink.incomplete('cut-off');
+    // Of a last line without its newline the reader says so.
+    if (this.#scanner.depth > 0 && !this.#reading.torn) this.#reading.sink.incomplete('cut-off');
   }
 
   line(buffer: Uint8Array, from: number, stop: number, line: number, cut: boolean): LineKind {

@@ -53,6 +53,10 @@ export class BpftraceParser implements LineParser {
     return this.#other(buffer, start, end, line);
   }
 
+  torn(): void {
+    this.#reading.torn = true;
+  }
+
   end(): void {
     if (this.#maps > 0) return;
     if (this.#stranger !== undefined) {
@@ -142,6 +146,8 @@ export class BpftraceParser implements LineParser {
   }
 
   #other(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    // A call that is printed ends in its number.
+    if (this.#reading.torn) return this.#reading.unrecognised(buffer, start, end, line);
     if (this.#printed.add(buffer, start, end, line)) return 'record';
     this.#stranger ??= { text: decode(buffer.slice(start, Math.min(end, start + excerptBytes))), line };
     return 'output';

@@ -26,6 +26,8 @@ export class ContainersParser implements LineParser {
   readonly #inner: LineParser | undefined;
   /** A piece of the line that is held did not fit. */
   #cut = false;
+  #torn = false;
+  #lastLine = 0;
 
   constructor(sink: ObservationSink, options: SourceOptions, sources: readonly Source[]) {
     this.#sink = sink;
@@ -36,6 +38,7 @@ export class ContainersParser implements LineParser {
 
   line(buffer: Uint8Array, start: number, end: number, line: number, cut: boolean): LineKind {
     const at = this.#line;
+    this.#lastLine = line;
     if (!at.read(buffer, start, end)) return this.#unwrapped(buffer, start, end, line);
     if (this.#inner === undefined) return this.#unknown(line);
     if (at.stream !== this.#choice.stream) return this.#otherStream(line);
@@ -50,9 +53,21 @@ export class ContainersParser implements LineParser {
     return kind;
   }
 
+  torn(): void {
+    this.#torn = true;
+    this.#inner?.torn?.();
+  }
+
   end(): void {
-    if (this.#text.length > 0) this.#sink.incomplete('cut-off');
+    if (this.#text.length > 0) this.#tear();
+    if (this.#torn && this.#choice.source?.showsEnds !== true) this.#sink.incomplete('cut-off');
     this.#inner?.end();
+  }
+
+  /** A line that goes on, and does not. */
+  #tear(): void {
+    this.torn();
+    this.#inner?.line(this.#text.bytes, 0, this.#text.length, this.#lastLine, this.#cut);
   }
 
   /** Output of the application, which may look like the trace. */

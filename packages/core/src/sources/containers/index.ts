@@ -12,6 +12,7 @@ export function containersSource(sources: readonly Source[]): Source {
     shows: ['container'],
     speaksFor,
     wrapsOthers: true,
+    showsEnds: true,
     open: (sink, options) => new ContainersParser(sink, options, sources),
   });
 }

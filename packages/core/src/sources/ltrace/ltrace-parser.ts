@@ -59,6 +59,10 @@ export class LtraceParser implements LineParser {
     }
   }
 
+  torn(): void {
+    this.#reading.torn = true;
+  }
+
   end(): void {
     this.#calls.end();
     if (this.#reading.calls === 0) this.#reading.diagnose({ code: 'trace-no-calls', format: 'ltrace' }, undefined);
@@ -126,6 +130,8 @@ export class LtraceParser implements LineParser {
     const count = decimal(buffer, fieldStart, at);
     if (Number.isNaN(count) || name >= end || count <= 0) return this.#reading.unrecognised(buffer, start, end, line);
     if (!matchesAt(buffer, name, end, sys)) return 'foreign';
+    // The name ends the line.
+    if (this.#reading.torn) return this.#reading.unrecognised(buffer, start, end, line);
     const from = name + sys.length;
     const syscall = this.#syscall(buffer, from, nameEnd(buffer, from, end));
     if (typeof syscall === 'string') return unknownCall(this.#reading, syscall, { line });

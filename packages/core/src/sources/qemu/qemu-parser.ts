@@ -57,6 +57,8 @@ export class QemuParser implements LineParser {
       case 'call':
         return this.#named(buffer, line, end);
       case 'number':
+        // The number ends the line.
+        if (this.#reading.torn) return this.#reading.unrecognised(buffer, start, end, line);
         return this.#call(this.#table.numbered(this.#line.nr), line);
       case 'result':
         return this.#result();
@@ -65,6 +67,10 @@ export class QemuParser implements LineParser {
       case 'none':
         return this.#reading.unrecognised(buffer, start, end, line);
     }
+  }
+
+  torn(): void {
+    this.#reading.torn = true;
   }
 
   end(): void {

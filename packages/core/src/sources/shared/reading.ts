@@ -18,6 +18,8 @@ export class Reading {
   readonly names = new Interner();
   /** Whose the calls of the line are that is read; only where calls are going to be selected. */
   readonly origin: Origin | undefined;
+  /** The line that is read may be cut off: see `LineParser.torn`. */
+  torn = false;
   readonly #input: string;
   readonly #observation: Observation;
   #native: Arch;

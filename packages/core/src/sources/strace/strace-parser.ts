@@ -38,6 +38,10 @@ export class StraceParser implements LineParser {
     return 'overlong';
   }
 
+  torn(): void {
+    this.#log.tables.torn = true;
+  }
+
   end(): void {
     const { tasks, calls, ledger, account, names, sink } = this.#log;
     if (ledger.lane !== undefined) this.#endLane(ledger.lane);

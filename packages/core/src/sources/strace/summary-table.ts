@@ -32,6 +32,8 @@ const maxRows = 4096;
  */
 export class SummaryReader {
   readonly tables: SummaryTable[] = [];
+  /** The next line is the last one and may be cut off: in a row the name comes last. */
+  torn = false;
   #state: 'outside' | 'titled' | 'header' | 'rows' | 'total' = 'outside';
   #title: string | undefined;
   #columns: readonly string[] = [];
@@ -59,8 +61,8 @@ export class SummaryReader {
 
   /** The input is over: a table that was cut off counts as far as it goes. */
   end(): boolean {
-    const cut = this.#rows.length > 0;
-    if (cut) this.#finish();
+    const cut = this.inside;
+    if (this.#rows.length > 0) this.#finish();
     return cut;
   }
 
@@ -93,7 +95,7 @@ export class SummaryReader {
     const calls = this.#columns.includes('calls') ? Number(this.#cell(text, 'calls')) : 1;
     const errors = Number(this.#cell(text, 'errors'));
     if (!Number.isSafeInteger(calls) || !Number.isSafeInteger(errors) || calls < errors) return this.#leave();
-    this.#rows.push({ name, calls, errors, line });
+    if (!this.torn) this.#rows.push({ name, calls, errors, line });
     return true;
   }
 

@@ -41,8 +41,14 @@ export class FalcoParser implements LineParser {
     const at = find(buffer, start, end, typeMark);
     if (at < 0) return 'record';
     const name = at + typeMark.length;
-    if (find(buffer, name, end, typeMark) >= 0) return this.#reading.unconfirmed(buffer, start, end, line);
+    // A second one may be cut off.
+    if (this.#reading.torn || find(buffer, name, end, typeMark) >= 0)
+      return this.#reading.unconfirmed(buffer, start, end, line);
     return this.#call(buffer, name, nameEnd(buffer, name, end), { line, program: undefined });
+  }
+
+  torn(): void {
+    this.#reading.torn = true;
   }
 
   end(): void {

@@ -73,7 +73,8 @@ export class SysdigParser implements LineParser {
     const text = this.#text;
     const kind = text.read(buffer, start, end);
     if (kind === 'ambiguous') return this.#reading.unconfirmed(buffer, start, end, line);
-    if (kind === 'none') return this.#reading.unrecognised(buffer, start, end, line);
+    // What is cut off may be the rest of the call's name, or show that the command's name looks like an event.
+    if (kind === 'none' || this.#reading.torn) return this.#reading.unrecognised(buffer, start, end, line);
     const at = this.#at;
     at.buffer = buffer;
     at.typeStart = text.typeStart;
@@ -89,6 +90,10 @@ export class SysdigParser implements LineParser {
       origin.scale = 'day';
     }
     return this.#event(line);
+  }
+
+  torn(): void {
+    this.#reading.torn = true;
   }
 
   end(): void {

@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { incompleteReasons, type IncompleteReason } from '../packages/core/src/observations/completeness.ts';
-import { root, seccompTailor } from './cli/bin.ts';
-import { omissions, recordings, type Omission, type Reasons, type Recording } from './planted-omissions.ts';
+import { incompleteReasons, type IncompleteReason } from '../../packages/core/src/observations/completeness.ts';
+import { root, seccompTailor } from '../cli/bin.ts';
+import { ends } from './ends.ts';
+import { losses } from './losses.ts';
+import type { Omission, Reasons, Recording } from './planting.ts';
+import { recordings } from './recordings.ts';
+import { tasks } from './tasks.ts';
+import { unseen } from './unseen.ts';
+
+const all: Readonly<Record<string, Recording>> = recordings;
 
 interface Account {
   readonly incomplete: readonly { readonly reason: IncompleteReason; readonly count: number }[];
@@ -35,9 +42,9 @@ describe('a recording as its tool writes it', () => {
   );
 });
 
-describe.each(Object.entries(omissions))('%s', (_item, planted) => {
+describe.each(Object.entries({ ...losses, ...unseen, ...tasks, ...ends }))('%s', (_item, planted) => {
   it.each(planted)('in $of: $expected', async ({ of, plant, expected }: Omission) => {
-    const { text, lacks = [] }: Recording = recordings[of];
+    const { text = '', lacks = [] } = all[of] ?? {};
     const changed = plant(text);
     expect(changed).not.toBe(text);
     const reasons = [...lacks, ...expected].toSorted();
