@@ -3,7 +3,6 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { evidenceNames } from './evidence/names.ts';
 import { TraceInput, type TraceResult } from './pipeline.ts';
 import { FastLane } from './sources/strace/fast-lane.ts';
-import { printProcesses, processLogs } from './sources/strace/process-log.arbitrary.ts';
 import { looks, printLog, steps } from './sources/strace/strace-log.arbitrary.ts';
 
 /** In chunks of one byte, which hold no whole line, and by the careful reader alone: every line is read by itself. */
@@ -104,20 +103,6 @@ describe('reading many lines at once', { timeout: 120_000 }, () => {
       expect(reasons(await read(`${log}\n`, false, size))).toEqual([['cut-off', 2]]);
   });
 
-  it('follows processes as the lines do one by one', async () => {
-    await fc.assert(
-      fc.asyncProperty(processLogs, fc.boolean(), fc.integer({ min: 3, max: 7 }), async (made, namesOnly, repeats) => {
-        const log = Array.from({ length: repeats }, () => printProcesses(made))
-          .flat()
-          .join('\n');
-        const [whole, single] = [await read(log, namesOnly), await read(log, namesOnly, oneByOne)];
-        // Who wants only names is not owed counts.
-        expect(namesOnly ? namesAndGaps(single) : single).toEqual(namesOnly ? namesAndGaps(whole) : whole);
-      }),
-      { numRuns: 60 },
-    );
-  });
-
   it('knows how programs ended of which nothing told the architecture', async () => {
     // Some have their data where 32-bit programs have it, one shows that it is 64-bit; of every other only its parent tells that it is gone.
     const lives = Array.from({ length: 40 }, (_, life) => [
@@ -157,26 +142,6 @@ describe('reading many lines at once', { timeout: 120_000 }, () => {
     ];
     const log = [...lines, ...lines, ...lines].join('\n');
     expect(await read(log, true)).toEqual(await read(log, true, oneByOne));
-  });
-
-  it('finds what a program writes into the lines of its own calls', async () => {
-    const data = fc.array(fc.constantFrom('6', '4', '7', ')', ' ', '=', '\n', 'x'), { maxLength: 7 });
-    const writes = fc.array(fc.record({ data, echoed: fc.boolean(), sent: fc.boolean() }), { maxLength: 30 });
-    await fc.assert(
-      fc.asyncProperty(writes, fc.integer({ min: 0, max: 2 }), async (made, cut) => {
-        const lines = made.map(({ data: bytes, echoed, sent }) => {
-          const text = bytes.join('');
-          const shown = JSON.stringify(text.slice(0, text.length - cut)) + (cut > 0 ? '...' : '');
-          const call = sent ? `sendto(2, ${shown}, ${text.length}, 0, NULL, 0` : `write(2, ${shown}, ${text.length}`;
-          return `7 ${call}${echoed ? text : ''}) = ${text.length}`;
-        });
-        const often = Array.from({ length: 6 }, () => ['7 write(2, "b", 1) = 1', '7 getppid() = 1', ...lines]).flat();
-        const log = ['7 execve("/x", [], 0x7ff) = 0', '7 newfstatat(3, "", {}, 0) = 0', ...often].join('\n');
-        const whole = await read(log, false);
-        expect(await read(log, false, oneByOne)).toEqual(whole);
-      }),
-      { numRuns: 100 },
-    );
   });
 
   it('gives the same names and gaps when only names are asked for', async () => {

@@ -88,6 +88,16 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     ...often('9 getppid() = 1'),
     '10 getppid( <unfinished ...>',
   ],
+  'a child of a program that ended before it made a call': [
+    '90 stat64("/x", 0x1) = 0',
+    ...often(exec, '7 newfstatat(3, "", {}, 0) = 0', '7 getppid() = 1'),
+    ...often(`7 ${clone} = 8`, '8 getppid() = 1', '8 +++ exited with 0 +++'),
+    `7 ${clone} = 8`,
+    exec,
+    '7 +++ exited with 0 +++',
+    '8 getppid() = 1',
+    '8 +++ exited with 0 +++',
+  ],
   'a program that ends while the careful reader holds back a call of it': [
     '90 stat64("/x", 0x1) = 0',
     ...often(exec, '7 getppid() = 1', '7 newfstatat(3, "", {}, 0) = 0'),

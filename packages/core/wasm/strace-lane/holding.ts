@@ -119,5 +119,6 @@ export function conclude(task: usize): void {
   const flags = load<u32>(task);
   if ((flags & NARROW) != 0) narrow++;
   else if ((flags & TELLING) != 0) untold++;
-  decide(task);
+  // Without any call nothing is decided, nor for the threads it made.
+  if (load<u32>(task + HELD_COUNT) != 0) decide(task);
 }

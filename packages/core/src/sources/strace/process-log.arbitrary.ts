@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 
-/** A log of processes that come and go: what happens in it, which calls they make, and whether it has the numbers of -n. */
+/** A log of processes that come and go: what happens in it, again and again, and which calls they make. */
 export interface ProcessLog {
   readonly events: readonly ProcessEvent[];
+  readonly repeats: number;
   readonly calls: readonly PrintedCall[];
+  /** It has the numbers of -n. */
   readonly numbered: boolean;
+  /** Its first program shows at once that it is a 64-bit one. */
+  readonly told: boolean;
+  /** A 32-bit program makes a call, so that it matters which architecture a program is of. */
+  readonly mixed: boolean;
 }
 
 interface ProcessEvent {
@@ -20,10 +26,10 @@ type PrintedCall = readonly [call: string, nr: number, result: string];
 const happenings = [
   ...(['call', 'call', 'call', 'call', 'call', 'call', 'call', 'call', 'call'] as const),
   ...(['clone', 'clone', 'exec', 'exec', 'wait', 'exit', 'exit', 'exit', 'split', 'split'] as const),
-  ...(['kill', 'signal', 'denied', 'sigsys', 'attached'] as const),
+  ...(['kill', 'signal', 'denied', 'sigsys', 'attached', 'filter', 'failed', 'stray', 'lost', 'misnumbered'] as const),
 ] as const;
 
-/** Some tell 64 bits, some only 32, one has an address of 32-bit programs. */
+/** Some tell 64 bits, some only 32, one has an address of 32-bit programs, one a negative result as old versions print it. */
 const calls: readonly PrintedCall[] = [
   ['getppid()', 110, '1'],
   ['brk(NULL)', 12, '0x1ba38d40'],
@@ -45,22 +51,30 @@ const calls: readonly PrintedCall[] = [
   ['stat64("/x", 0xffd0)', 195, '0'],
   ['getpid()', 39, '-1 ENOSYS (Function not implemented)'],
   ['getuid()', 102, '4294967297'],
+  ['fcntl(0, F_GETFD)', 72, '0xfffffffffffffff2 (flags FD_CLOEXEC)'],
+  ['getpgid(0)', 121, '-3'],
 ];
+
+const sometimes = fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) });
 
 export const processLogs: fc.Arbitrary<ProcessLog> = fc.record({
   events: fc.array(fc.record({ what: fc.constantFrom(...happenings), who: fc.nat(7), which: fc.nat(20) }), {
-    minLength: 5,
-    maxLength: 60,
+    minLength: 8,
+    maxLength: 25,
   }),
+  // Only what was seen some times is nothing new.
+  repeats: fc.integer({ min: 8, max: 25 }),
   // Few of them: then programs may end before anything tells their architecture.
   calls: fc.subarray([...calls], { minLength: 2, maxLength: 6 }),
-  numbered: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  numbered: sometimes,
+  told: fc.boolean(),
+  mixed: fc.boolean(),
 });
 
 /** Prints such a log as strace -f -o does. */
-export function printProcesses({ events, calls: made, numbered }: ProcessLog): readonly string[] {
-  const printer = new Printer(made, numbered);
-  for (const event of events) printer.print(event);
+export function printProcesses(log: ProcessLog): readonly string[] {
+  const printer = new Printer(log);
+  for (let left = log.repeats; left > 0; left -= 1) for (const event of log.events) printer.print(event);
   return printer.lines;
 }
 
@@ -74,9 +88,11 @@ class Printer {
   readonly #pending = new Map<number, string>();
   #next = 101;
 
-  constructor(made: readonly PrintedCall[], numbered: boolean) {
+  constructor({ calls: made, numbered, told, mixed }: ProcessLog) {
     this.#calls = made;
     this.#numbered = numbered;
+    if (mixed) this.lines.push('90   stat64("/x", 0xffd0) = 0');
+    if (told) this.lines.push('100   newfstatat(3, "", {}, 0) = 0');
   }
 
   print({ what, who, which }: ProcessEvent): void {
@@ -87,15 +103,19 @@ class Printer {
     if (what === 'call') this.#call(pid, chosen);
     else if (what === 'split') this.#split(pid, chosen);
     else if (what === 'clone') this.#clone(pid, which);
-    else if (what === 'exit' || what === 'kill') this.#end(pid, what, which);
+    else if (what === 'exit' || what === 'kill' || what === 'filter') this.#end(pid, what, which);
     else if (what === 'attached') this.lines.push(`strace: Process ${this.#next} attached`);
+    else if (what === 'lost') this.#pending.delete(pid);
+    else if (what === 'stray') this.lines.push(`${pid}   ${resumed(chosen)}`);
+    else if (what === 'misnumbered') this.#call(pid, [chosen[0], which, chosen[2]]);
     else this.#say(pid, this.#other(what, which));
   }
 
-  #other(what: 'exec' | 'wait' | 'signal' | 'sigsys' | 'denied', which: number): string {
+  #other(what: 'exec' | 'failed' | 'wait' | 'signal' | 'sigsys' | 'denied', which: number): string {
     const reaped = this.#alive[which % this.#alive.length] ?? 0;
     return {
       exec: `execve("/bin/p${which % 3}", ["p"], 0x7ffe /* 3 vars */) = 0`,
+      failed: `execve("/bin/q", ["q"], 0x7ffe /* 3 vars */) = -1 ENOENT (No such file or directory)`,
       wait: filler('wait4(-1, [{WIFEXITED(s)}], 0, NULL)', `${reaped}`),
       signal: '--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=7} ---',
       sigsys: '--- SIGSYS {si_signo=SIGSYS, si_code=SYS_SECCOMP, si_call_addr=0x4} ---',
@@ -118,9 +138,10 @@ class Printer {
     this.#say(pid, this.#number(nr) + filler(call, result));
   }
 
-  #split(pid: number, [call, nr, result]: PrintedCall): void {
+  #split(pid: number, made: PrintedCall): void {
+    const [call, nr] = made;
     this.#say(pid, `${this.#number(nr)}${call.slice(0, -1)} <unfinished ...>`);
-    this.#pending.set(pid, `<... ${call.slice(0, call.indexOf('('))} resumed>)  = ${result}`);
+    this.#pending.set(pid, resumed(made));
   }
 
   #clone(pid: number, which: number): void {
@@ -137,13 +158,21 @@ class Printer {
     this.#next += which % 7 === 0 ? 61 : 1;
   }
 
-  #end(pid: number, what: 'exit' | 'kill', which: number): void {
+  #end(pid: number, what: 'exit' | 'kill' | 'filter', which: number): void {
     if (what === 'exit' && which % 4 > 0) this.#say(pid, filler('exit_group(0)', '?'));
-    const mark = what === 'exit' ? `exited with ${which}` : 'killed by SIGTERM';
-    this.lines.push(`${pid}   +++ ${mark} +++`);
+    this.lines.push(`${pid}   +++ ${ends[what]} +++`);
     this.#pending.delete(pid);
+    // Whatever happens next is the first one's again, so that it goes on.
     this.#alive.splice(this.#alive.indexOf(pid), 1);
+    if (this.#alive.length === 0) this.#alive.push(100);
   }
+}
+
+const ends = { exit: 'exited with 0', kill: 'killed by SIGTERM', filter: 'killed by SIGSYS (core dumped)' } as const;
+
+/** Old versions print two blanks. */
+function resumed([call, , result]: PrintedCall): string {
+  return `<... ${call.slice(0, call.indexOf('('))} resumed>)  = ${result}`;
 }
 
 function filler(body: string, result: string): string {

@@ -116,6 +116,22 @@ export const looks: fc.Arbitrary<Look> = fc.record({
   oldResumed: fc.boolean(),
 });
 
+/** Those of a file with all threads, and none the compiled lane cannot read. */
+export const plainLooks = looks.map((look) => ({
+  ...look,
+  pid: 'bare' as const,
+  comm: false,
+  relative: false,
+  pointer: false,
+}));
+
+/** The threads of steps as children of one 64-bit program: then no call of theirs is held back. */
+export const family: readonly string[] = [
+  '4000  execve("/x", ["x"], 0x7ff /* 3 vars */) = 0',
+  '4000  newfstatat(3, "", {}, 0) = 0',
+  ...[1, 2, 3].map((child) => `4000  clone(child_stack=NULL, flags=SIGCHLD) = ${4000 + child}`),
+];
+
 const times = {
   none: '',
   '-t': '12:29:05 ',
