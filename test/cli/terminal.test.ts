@@ -43,6 +43,8 @@ const commands: readonly (readonly string[])[] = [
     ['evidence', trace, '-o', 'out'],
     ['generate', '--accept-incomplete', trace],
     ['generate', '--accept-incomplete', trace, '-o', 'out'],
+    ['caps', trace],
+    ['evidence', 'strace', '--comm', trace],
   ]),
   ...profiles.flatMap((profile) => [
     ['validate', profile],
@@ -64,6 +66,9 @@ const commands: readonly (readonly string[])[] = [
   ['generate', 'strace', '--caps', 'wrong'],
   ['diff', 'profile', '--arch', 'wrong'],
   ['run', '--', 'wrong'],
+  ['record', '-o', 'out', '--', 'wrong'],
+  ['record', '--backend', 'wrong', '--', 'true'],
+  ['learn', 'wrong'],
 ];
 
 /** Words that stand for something whose name has it. */
@@ -80,6 +85,21 @@ it.each(commands.map((argv) => [argv.join(' '), argv] as const))(
       const { status, stdout, stderr } = await seccompTailor(words.toSpliced(at, 0, ...json), { cwd });
       expect(unsafe.exec(stdout + stderr)?.[0]).toBeUndefined();
       expect([0, 1, 2, 4, 127]).toContain(status);
+    }
+  },
+);
+
+it.each(['profile', 'refused'] as const)(
+  '%s, named by the configuration of containers, does not either',
+  async (name) => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'a'), files.profile);
+    writeFileSync(join(cwd, name + evil), files[name]);
+    writeFileSync(join(cwd, 'conf'), `[containers]\nseccomp_profile = '${join(cwd, name + evil)}'\n`);
+    for (const json of [[], ['--json']]) {
+      const { stdout, stderr } = await seccompTailor(['diff', ...json, 'a'], { cwd, env: { CONTAINERS_CONF: 'conf' } });
+      expect(stdout + stderr).toContain(name);
+      expect(unsafe.exec(stdout + stderr)?.[0]).toBeUndefined();
     }
   },
 );
