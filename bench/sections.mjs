@@ -11,6 +11,7 @@ export function sections(options) {
   const all = [
     ...Object.keys(looks).map((look) => () => logSection(look, options)),
     () => workerSection(options),
+    () => sharedSection(options),
     () => growthSection(options),
     () => endlessSection(options),
     () => startSection(options),
@@ -27,7 +28,6 @@ function logSection(look, options) {
   });
 }
 
-/** Starting a thread costs as much as reading some 200 MB, so that the logs are not to be smaller than the others. */
 function workerSection(options) {
   return withFolder((folder) => {
     const paths = [1, 2].map((seed) => {
@@ -35,8 +35,17 @@ function workerSection(options) {
       writeLog(path, { look: 'plain', size: options.megabytes * 1e6, seed });
       return path;
     });
-    const title = `Two workers against one, two logs of ${options.megabytes} MB each (starting a thread costs as much as reading some 200 MB)`;
-    return section({ id: 'workers', title, rows: workerRows(paths) }, options);
+    const title = `Two workers against one, two logs of ${options.megabytes} MB each`;
+    return section({ id: 'workers', title, rows: workerRows(paths, 1 / 1.6) }, options);
+  });
+}
+
+function sharedSection(options) {
+  return withFolder((folder) => {
+    const path = join(folder, 'log.strace');
+    writeLog(path, { look: 'plain', size: options.megabytes * 1e6, seed: 1 });
+    const title = `Two workers against one, one log of ${options.megabytes} MB`;
+    return section({ id: 'shared', title, rows: workerRows([path], 1 / 1.6) }, options);
   });
 }
 

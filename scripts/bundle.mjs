@@ -9,8 +9,13 @@ const dist = fileURLToPath(new URL('../packages/cli/dist', import.meta.url));
 // What an earlier one had and this one has not.
 for (const name of readdirSync(dist)) if (name.startsWith('seccomp-tailor')) rmSync(`${dist}/${name}`);
 
+const aheadWorker = 'workers/ahead-worker.js';
 const bundle = await rolldown({
-  input: { 'seccomp-tailor': `${dist}/bin.js`, 'seccomp-tailor-worker': `${dist}/workers/worker.js` },
+  input: {
+    'seccomp-tailor': `${dist}/bin.js`,
+    'seccomp-tailor-worker': `${dist}/workers/worker.js`,
+    'seccomp-tailor-ahead': `${dist}/${aheadWorker}`,
+  },
   platform: 'node',
   logLevel: 'warn',
   preserveEntrySignatures: 'allow-extension',
@@ -31,6 +36,8 @@ const { output } = await bundle.generate(options);
 const [recording, traces, profiles] = ['record', 'evidence', 'generate'].map((name) => loadedBy(`commands/${name}.js`));
 const loaded = {
   start: loadedBy('bin.js'),
+  // What a thread that reads ahead needs is little.
+  ahead: new Set([...loadedBy(aheadWorker)].filter((id) => id !== `${dist}/${aheadWorker}`)),
   // A recorder starts its program before it loads what reads traces: what it shares with that is here.
   main: new Set([
     ...loadedBy('main.js', 'host-node.js'),

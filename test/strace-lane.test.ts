@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { TraceInput, type TraceResult } from '../packages/core/src/index.ts';
+import { chunksOf, pushAhead } from '../packages/core/test-kit/push-ahead.ts';
 import { FastLane } from '../packages/core/src/sources/strace/fast-lane.ts';
 import { corpusEntries } from './corpus.ts';
 
@@ -27,6 +28,14 @@ async function read(bytes: Uint8Array, patience: number, chunk: number): Promise
   return trace.end();
 }
 
+/** The same with its lines read ahead. */
+async function readAhead(bytes: Uint8Array, chunk: number): Promise<TraceResult> {
+  FastLane.patience = 0;
+  const trace = new TraceInput({ input: 'log', arch: 'x86_64', format: 'strace' });
+  pushAhead(trace, chunksOf(Buffer.concat([bytes, bytes, bytes]), chunk), 2);
+  return trace.end();
+}
+
 describe('the compiled lane reads what the careful reader reads', () => {
   const { patience } = FastLane;
   afterAll(() => {
@@ -38,6 +47,7 @@ describe('the compiled lane reads what the careful reader reads', () => {
     const careful = await read(bytes, Infinity, 1 << 16);
     expect(await read(bytes, 0, 1 << 16)).toEqual(careful);
     expect(await read(bytes, 0, 5003)).toEqual(careful);
+    expect(await readAhead(bytes, 1 << 15)).toEqual(careful);
   });
 
   it.each([

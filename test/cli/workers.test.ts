@@ -37,6 +37,24 @@ describe('whatever the number of workers', () => {
     });
   });
 
+  it('one large log gives the same, and the same names', async () => {
+    const log = join(temporaryFolder(), 'log.strace');
+    const recorded = readFileSync(traceCases.find(({ name }) => name === 'strace/redis')?.trace ?? '', 'utf8');
+    // Each time with another part of it left out, and new things until the end.
+    const lines = recorded.split('\n').filter((line) => line !== '');
+    const often = Array.from({ length: 25 }, (_, time) => [
+      ...lines.filter((_line, at) => at % 25 !== time),
+      `9${time} execve("/bin/${time}", ["x"], 0x1 /* 1 var */) = 0`,
+      `9${time} openat(AT_FDCWD, "/x", ${'O_CREAT|'.repeat(time)}O_RDWR) = ${time}`,
+    ]).flat();
+    writeFileSync(log, `${often.join('\n')}\n`);
+    expect(await theReading([log])).toMatchObject({ status: 4, stdout: expect.stringContaining('openat') });
+    const names = counts.map((workers) => seccompTailor(['evidence', '--names', '--workers', workers, log]));
+    const [one, ...others] = await Promise.all(names);
+    expect(one?.stdout).toContain('openat\n');
+    for (const other of others) expect(other).toEqual(one);
+  });
+
   it('evidence does not depend on the order of inputs, one given twice included', async () => {
     const turned = [...recordings.slice(5), ...recordings.slice(0, 5).toReversed(), ...recordings.slice(5, 7)];
     const inOrder = await reading(recordings, '1');

@@ -14,6 +14,9 @@ import type { Findings } from './render/diagnostics.ts';
 import { shareOut } from './workers/share-out.ts';
 import type { WorkerPool } from './workers/worker-pool.ts';
 
+/** Of one input so much is worth other threads. */
+const worthwhileBytes = 100e6;
+
 export interface GatherOptions extends ReadOptions {
   /** For messages. */
   readonly command: string;
@@ -57,11 +60,19 @@ async function* results(inputs: readonly string[], options: GatherOptions, host:
       shares.inputs.map((index) => [index, pool?.run({ kind: 'trace', input: fileOf(index), options, cwd: host.cwd })]),
     );
     void pool?.help((job) => readTrace(job.input, { ...job.options, signal: stopping.signal }, host));
-    for (const index of inputs.keys()) yield await (begun.get(index) ?? readTrace(fileOf(index), options, host));
+    const alone = pool === undefined ? { ...options, threads: threadsFor(options.workers, host) } : options;
+    for (const index of inputs.keys()) yield await (begun.get(index) ?? readTrace(fileOf(index), alone, host));
   } finally {
     stopping.abort();
     await pool?.close();
   }
+}
+
+/** How many threads read one input: as many as are wanted, else as there are processors where it is large. */
+function threadsFor(wanted: number | undefined, host: Host): NonNullable<ReadOptions['threads']> {
+  return wanted === undefined
+    ? { count: host.processors, worthBytes: worthwhileBytes }
+    : { count: wanted, worthBytes: 0 };
 }
 
 async function poolOf(size: number, host: Host): Promise<WorkerPool> {

@@ -70,6 +70,8 @@ export interface Host {
   readonly processors: number;
   /** What a thread of workers/worker-pool.ts runs. */
   readonly workerFile: URL;
+  /** What one of workers/read-together.ts runs. */
+  readonly aheadFile: URL;
   /** The user's number; 0 is root. */
   readonly uid: number;
   /** An absolute path, relative to `cwd`. */

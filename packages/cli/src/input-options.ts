@@ -23,7 +23,7 @@ export const inputOptions = {
   },
   workers: {
     type: 'string',
-    describe: 'Threads that read several inputs (default: by their number and sizes, and the processors)',
+    describe: 'Threads that read large inputs (default: by their number and sizes, and the processors)',
     group: 'Reading:',
   },
   ...selectionOptions,

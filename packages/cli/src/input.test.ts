@@ -32,9 +32,10 @@ describe('an input is read', () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'trace'), text.repeat(3));
     const place = new Uint8Array(1 << 20);
+    const room = (size: number): Uint8Array => place.subarray(0, size);
     const used: boolean[] = [];
     async function* watched(): AsyncGenerator<Uint8Array> {
-      for await (const chunk of readInput('trace', nodeHost({ cwd }), (size) => place.subarray(0, size))) {
+      for await (const chunk of readInput('trace', nodeHost({ cwd }), { room })) {
         used.push(place.buffer === chunk.buffer);
         yield chunk;
       }
@@ -42,6 +43,29 @@ describe('an input is read', () => {
     expect(await collect(watched())).toBe(text.repeat(3));
     expect(used.slice(1)).toContain(true);
     expect(used.slice(1)).not.toContain(false);
+  });
+
+  it('in another way from where its reader says, unless it is compressed', async () => {
+    const cwd = temporaryFolder();
+    const short = text.slice(0, 1000);
+    writeFileSync(join(cwd, 'trace'), short);
+    writeFileSync(join(cwd, 'trace.gz'), zlib.gzipSync(short));
+    async function* others(): AsyncGenerator<Uint8Array> {
+      yield new TextEncoder().encode('others');
+    }
+    const asked: number[] = [];
+    const wishes = {
+      room: (): undefined => undefined,
+      rest(_fd: number, from: number, size: number): AsyncIterable<Uint8Array> | undefined {
+        asked.push(from, size);
+        return asked.length > 2 ? undefined : others();
+      },
+    };
+    expect(await collect(readInput('trace', nodeHost({ cwd }), wishes))).toBe(`${short}others`);
+    expect(asked.slice(0, 2)).toEqual([1000, 1000]);
+    asked.length = 0;
+    expect(await collect(readInput('trace.gz', nodeHost({ cwd }), wishes))).toBe(short);
+    expect(asked).toEqual([]);
   });
 
   it('from a named pipe, whenever that has something to read', async () => {

@@ -1,7 +1,7 @@
 import { readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import { decompressed } from './decompress/decompressed.ts';
+import { decompressed, isCompressed } from './decompress/decompressed.ts';
 import type { Host } from './host.ts';
 import { fileError, UserError } from './user-error.ts';
 
@@ -12,15 +12,20 @@ const chunkBytes = 1 << 19;
 /** After so many chunks other work of this thread gets a turn. */
 const chunksPerTurn = 16;
 
-/** Where to read the next chunk of a file; undefined where any place is as good. */
-export type Room = (size: number) => Uint8Array | undefined;
+/** How whoever asks for an input would have it. */
+export interface Wishes {
+  /** Where to read the next chunk of a file; undefined where any place is as good. */
+  room(size: number): Uint8Array | undefined;
+  /** The rest of a file that is not compressed, from a position on, read in another way; undefined where this one will do. */
+  rest?(fd: number, from: number, size: number): AsyncIterable<Uint8Array> | undefined;
+}
 
 /**
  * The content of an input, decompressed where it begins as gzip or zstd does: a file, a pipe, or `-` for standard input.
  * A chunk is only valid until the next one is asked for. What cannot be read is a UserError.
  */
-export async function* readInput(name: string, host: Host, room?: Room): AsyncGenerator<Uint8Array> {
-  const raw = name === standardInput ? host.stdin : await openFile(name, host, room);
+export async function* readInput(name: string, host: Host, wishes?: Wishes): AsyncGenerator<Uint8Array> {
+  const raw = name === standardInput ? host.stdin : await openFile(name, host, wishes);
   try {
     yield* decompressed(raw, chunkBytes);
   } catch (error) {
@@ -39,46 +44,59 @@ export function checkInputs(names: readonly string[], command: string): void {
   }
 }
 
-async function openFile(name: string, host: Host, room?: Room): Promise<AsyncIterable<Uint8Array>> {
+async function openFile(name: string, host: Host, wishes?: Wishes): Promise<AsyncIterable<Uint8Array>> {
   try {
     const path = host.resolve(name);
     const stat = await host.fs.stat(path);
     if (stat.isDirectory()) throw directoryError(name);
     const file = await host.fs.open(path);
-    return chunksOf(file, stat.isFile() ? readAtOnce : readInTime, room);
+    return stat.isFile() ? chunksOf(file, stat.size, wishes) : chunksInTime(file);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw fileError('input', name, error);
   }
 }
 
-type Read = (file: FileHandle, place: Uint8Array, turn: number) => Promise<number>;
-
-/** Always into the same memory, so that none is taken per chunk. */
-async function* chunksOf(file: FileHandle, read: Read, room: Room = () => undefined): AsyncGenerator<Uint8Array> {
+/**
+ * A file, always into the same memory, so that none is taken per chunk. It answers at once, mostly: to have another thread read it and to
+ * wait for that costs more than the reading. Signals get their turn.
+ */
+async function* chunksOf(file: FileHandle, size: number, wishes?: Wishes): AsyncGenerator<Uint8Array> {
   const own = new Uint8Array(chunkBytes);
+  let position = 0;
+  let plain = true;
   try {
     for (let turn = 1; ; turn += 1) {
-      const place = room(chunkBytes) ?? own;
-      const bytes = await read(file, place, turn);
-      if (bytes === 0) return;
-      yield place.subarray(0, bytes);
+      const place = wishes?.room(chunkBytes) ?? own;
+      if (turn % chunksPerTurn === 0) await setImmediate();
+      const chunk = place.subarray(0, readSync(file.fd, place, 0, place.length, position));
+      if (chunk.length === 0) return;
+      if (turn === 1) plain = !isCompressed(chunk);
+      yield chunk;
+      position += chunk.length;
+      const rest = plain ? wishes?.rest?.(file.fd, position, size) : undefined;
+      for await (const block of rest ?? []) {
+        yield block;
+        position += block.length;
+      }
     }
   } finally {
     await file.close();
   }
 }
 
-/** A file answers at once, mostly: to have another thread read it and to wait for that costs more than the reading. Signals get their turn. */
-async function readAtOnce(file: FileHandle, place: Uint8Array, turn: number): Promise<number> {
-  if (turn % chunksPerTurn === 0) await setImmediate();
-  return readSync(file.fd, place);
-}
-
 /** A pipe or a device may have nothing to read for long. */
-async function readInTime(file: FileHandle, place: Uint8Array): Promise<number> {
-  const { bytesRead } = await file.read(place, 0, place.length, null);
-  return bytesRead;
+async function* chunksInTime(file: FileHandle): AsyncGenerator<Uint8Array> {
+  const place = new Uint8Array(chunkBytes);
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(place, 0, place.length, null);
+      if (bytesRead === 0) return;
+      yield place.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 function directoryError(name: string): UserError {

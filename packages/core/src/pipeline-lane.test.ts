@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { chunksOf, pushAhead } from '../test-kit/push-ahead.ts';
 import { TraceInput, type TraceResult } from './pipeline.ts';
 import { FastLane } from './sources/strace/fast-lane.ts';
 
@@ -6,6 +7,15 @@ async function read(lines: readonly string[], patience: number, namesOnly = fals
   FastLane.patience = patience;
   const trace = new TraceInput({ input: 'log', arch: 'x86_64', format: 'strace', namesOnly });
   trace.push(new TextEncoder().encode(`${lines.join('\n')}\n`));
+  return trace.end();
+}
+
+/** Its lines are read ahead. */
+async function readInParts(lines: readonly string[], lead: number): Promise<TraceResult> {
+  FastLane.patience = 0;
+  const trace = new TraceInput({ input: 'log', arch: 'x86_64', format: 'strace' });
+  const bytes = new TextEncoder().encode(`${lines.join('\n')}\n`);
+  pushAhead(trace, chunksOf(bytes, 1 + (bytes.length >> 3)), lead);
   return trace.end();
 }
 
@@ -132,7 +142,9 @@ describe('the compiled lane looks as closely as the careful reader', () => {
 
   it.each(Object.entries(cases))('at %s', async (_, lines) => {
     const log = [...start, ...lines];
-    expect(await read(log, 0)).toEqual(await read(log, Infinity));
+    const careful = await read(log, Infinity);
+    expect(await read(log, 0)).toEqual(careful);
+    for (const lead of [0, 1, 3]) expect(await readInParts(log, lead)).toEqual(careful);
   });
 
   it.each([false, true])('once the log is long, whatever its lines show (names only: %s)', async (namesOnly) => {

@@ -10,6 +10,8 @@ import type { Arch } from './kernel/arch.ts';
 import type { Syscall } from './kernel/syscalls.ts';
 import { sourceById, sources } from './sources/registry.ts';
 import type { Source } from './sources/source.ts';
+import type { Lore } from './sources/strace/lane-lore.ts';
+import type { LinesAhead } from './sources/strace/lines-ahead.ts';
 import { TraceReader } from './sources/trace-reader.ts';
 
 export interface TraceInputOptions {
@@ -61,14 +63,30 @@ export class TraceInput {
     return this.#reader instanceof TraceRun ? this.#reader.room(size) : undefined;
   }
 
-  /** The chunk is only read during the call; its memory may be used again. */
-  push(given: Uint8Array): void {
+  /**
+   * What another thread has to know to read ahead, beyond what the `known` version had (0: none); undefined where that is nothing, or the
+   * input's lines are not read so.
+   */
+  lore(known: number): Lore | undefined {
+    return this.#reader instanceof TraceRun ? this.#reader.lore(known) : undefined;
+  }
+
+  /** Reads ahead what a chunk says by itself that is to be pushed later, as `AheadReader.read` does. */
+  readAhead(chunk: Uint8Array, place: Uint8Array): LinesAhead | undefined {
+    return this.#reader instanceof TraceRun ? this.#reader.readAhead(chunk, place) : undefined;
+  }
+
+  /**
+   * The chunk is only read during the call; its memory may be used again. `lines` is what an `AheadReader` with the lore of this input found
+   * in it.
+   */
+  push(given: Uint8Array, lines?: LinesAhead): void {
     const chunk = plainBytes(given);
     if (this.#head !== undefined) {
       this.#head = append(this.#head, chunk);
       if (this.#head.length >= openingBytes) this.#start(this.#head);
     } else {
-      this.#reader?.push(chunk);
+      this.#reader?.push(chunk, lines);
     }
   }
 
@@ -129,9 +147,17 @@ class TraceRun {
     return this.#reader.room(size);
   }
 
-  push(chunk: Uint8Array): void {
+  lore(known: number): Lore | undefined {
+    return this.#reader.lore(known);
+  }
+
+  readAhead(chunk: Uint8Array, place: Uint8Array): LinesAhead | undefined {
+    return this.#reader.readAhead(chunk, place);
+  }
+
+  push(chunk: Uint8Array, lines?: LinesAhead): void {
     this.#digest?.push(chunk);
-    this.#reader.push(chunk);
+    this.#reader.push(chunk, lines);
   }
 
   async end(): Promise<TraceResult> {

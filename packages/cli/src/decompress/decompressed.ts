@@ -1,5 +1,10 @@
 const magics = { gzip: [0x1f, 0x8b], zstd: [0x28, 0xb5, 0x2f, 0xfd] } as const;
 
+/** Whether an input that begins so is decompressed. */
+export function isCompressed(head: Uint8Array): boolean {
+  return Object.values(magics).some((magic) => magic.every((byte, i) => head[i] === byte));
+}
+
 /**
  * The content of an input, decompressed where it begins as gzip or zstd does. Throws where that is damaged or cut off. What decompresses is loaded
  * when it is needed: that takes longer than reading a small trace.

@@ -1,6 +1,8 @@
 import type { Arch } from '../kernel/arch.ts';
 import type { LineKind } from '../observations/line-kind.ts';
 import type { Facet } from '../observations/origin.ts';
+import type { Lore } from './strace/lane-lore.ts';
+import type { LinesAhead } from './strace/lines-ahead.ts';
 import type { ObservationSink } from '../observations/sink.ts';
 
 export interface SourceOptions {
@@ -45,6 +47,12 @@ export interface BulkReader {
   lines(buffer: Uint8Array, start: number, end: number, line: number): number;
   /** See `TraceInput.room`. */
   room(size: number): Uint8Array | undefined;
+  /** See `TraceInput.lore`. */
+  lore(known: number): Lore | undefined;
+  /** See `TraceInput.readAhead`. */
+  readAhead(chunk: Uint8Array, place: Uint8Array): LinesAhead | undefined;
+  /** What lines of the chunk that comes next say by themselves. */
+  offer(lines: LinesAhead | undefined): void;
   /** Of the last call of `lines`. */
   readonly read: { readonly [Kind in (typeof bulkKinds)[number]]: number };
 }

@@ -3,6 +3,8 @@ import type { ObservationSink } from '../observations/sink.ts';
 import { detectBytes, detectSource } from './detect.ts';
 import { LineSplitter } from './lines.ts';
 import { sources } from './registry.ts';
+import type { Lore } from './strace/lane-lore.ts';
+import type { LinesAhead } from './strace/lines-ahead.ts';
 import { bulkKinds, type LineParser, type Source, type SourceOptions } from './source.ts';
 
 export interface TraceReaderOptions extends SourceOptions {
@@ -60,8 +62,17 @@ export class TraceReader {
     return this.#parser?.bulk?.room(size);
   }
 
-  push(chunk: Uint8Array): void {
+  lore(known: number): Lore | undefined {
+    return this.#parser?.bulk?.lore(known);
+  }
+
+  readAhead(chunk: Uint8Array, place: Uint8Array): LinesAhead | undefined {
+    return this.#parser?.bulk?.readAhead(chunk, place);
+  }
+
+  push(chunk: Uint8Array, lines?: LinesAhead): void {
     this.#bytes += chunk.length;
+    this.#parser?.bulk?.offer(lines);
     if (this.#head === undefined) return this.#splitter.push(chunk);
     this.#head.push(chunk.slice());
     this.#headBytes += chunk.length;

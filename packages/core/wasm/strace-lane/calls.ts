@@ -36,28 +36,45 @@ export function readCall(at: usize, stop: usize, pid: u32, record: u32, shownNum
   const outcome = ending(from, stop, number);
   if (outcome == is.CAREFUL || !isPlain(entry, from, stop, outcome)) return false;
   const row = load<u8>(entry + is.ENTRY_FIRST) == 255 ? load<u32>(entry + is.ENTRY_ROW) : rowOf(entry, name, from);
-  const kind = load<u8>(entry + is.ENTRY_KIND);
   if (row == 0) return false;
-  if (record != 0 && kind < is.FORK && holding.isSettled(known) && isPlainEnd(outcome)) {
-    // By far most of them: a call that changes nothing else.
-    if (outcome == is.UNFINISHED) threads.leave(known, entry, row, line, shownNumber >= 0);
-    else holding.count(row, outcome);
+  if (record != 0 && isSimple(known, entry, outcome)) {
+    takeSimple(known, entry, row, outcome, shownNumber >= 0, line);
     return true;
   }
-  const path = kind == is.EXEC ? findPath(from) : 0;
-  if ( (kind == is.EXEC && path == 0) || !measure(known, entry, outcome)) return false;
-  const told = isWide || shownNumber >= 0 || load<u8>(entry + is.ENTRY_TELLS) != 0;
+  const path = load<u8>(entry + is.ENTRY_KIND) == is.EXEC ? findPath(from) : 0;
+  return takeCall(pid, record, entry, row, outcome, path, value(), shownNumber >= 0, line);
+}
+
+/** Whether a thread's call changes nothing else: by far most of them. */
+@inline
+export function isSimple(task: usize, entry: usize, outcome: i32): bool {
+  return load<u8>(entry + is.ENTRY_KIND) < is.FORK && holding.isSettled(task) && isPlainEnd(outcome);
+}
+
+@inline
+export function takeSimple(task: usize, entry: usize, row: u32, outcome: i32, numbered: bool, line: u32): void {
+  if (outcome == is.UNFINISHED) threads.leave(task, entry, row, line, numbered);
+  else holding.count(row, outcome);
+}
+
+/** A call was read, of the thread `pid`, and its result, if any, is `returned`. False, and nothing done, where it shows more. */
+export function takeCall(pid: u32, record: u32, entry: usize, row: u32, outcome: i32, path: u32, returned: u64, numbered: bool, line: u32): bool {
+  const owner = record != 0 ? record : threads.parentOf(pid);
+  const known = records.taskAt(owner);
+  const kind = load<u8>(entry + is.ENTRY_KIND);
+  if ((kind == is.EXEC && path == 0) || !measure(known, entry, outcome, returned)) return false;
+  const told = isWide || numbered || load<u8>(entry + is.ENTRY_TELLS) != 0;
   if (record != 0 ? !holding.maySettle(known) || !holding.mayRecord(known, told) : !threads.mayBear(owner)) return false;
   const task = record != 0 ? known : threads.bearChild(pid, owner);
   if (record != 0) holding.settle(task);
-  threads.enter(task, entry, row, line, shownNumber >= 0);
+  threads.enter(task, entry, row, line, numbered);
   if (kind == is.EXEC) {
     execs++;
     threads.execs(task, path);
   } else if (kind == is.FORK) threads.setForker(records.recordAt(task));
   else if (kind == is.EXIT) threads.exiting(task);
   if (outcome == is.UNFINISHED) store<u32>(task + records.SLOT, records.PENDING);
-  else finish(task, kind, row, outcome, told);
+  else finish(task, kind, row, outcome, told, returned);
   return true;
 }
 
@@ -68,7 +85,7 @@ function isPlainEnd(outcome: i32): bool {
 }
 
 /** Whether the line is no more than it seems: old versions print `brk(0)`, and output may run into the line. */
-function isPlain(entry: usize, from: usize, stop: usize, outcome: i32): bool {
+export function isPlain(entry: usize, from: usize, stop: usize, outcome: i32): bool {
   const kind = load<u8>(entry + is.ENTRY_KIND);
   if (kind == is.BREAK) return load<u16>(from) != 0x2930;
   if (kind == is.EXEC) return !isOld(from);
@@ -82,15 +99,15 @@ function isOld(from: usize): bool {
 }
 
 /** Reads the result where it matters: of threads whose architecture is not known, and of calls that return a pid. */
-function measure(task: usize, entry: usize, outcome: i32): bool {
+function measure(task: usize, entry: usize, outcome: i32, returned: u64): bool {
   result = 0;
   isWide = false;
   if (outcome != is.OK && outcome != is.SETTLED) return true;
   const kind = load<u8>(entry + is.ENTRY_KIND);
   const ofPid = kind == is.FORK || kind == is.WAIT;
-  if (kind == is.EXEC) return value() != 0 || threads.mayExec(task);
+  if (kind == is.EXEC) return returned != 0 || threads.mayExec(task);
   if (!ofPid && (load<u32>(task) & records.SURE) != 0) return true;
-  result = value();
+  result = returned;
   // Those of old versions are negative, and printed with 64 bits.
   if (result >= 0xfffffffe00000000) return false;
   isWide = result > 0xffffffff;
@@ -99,7 +116,7 @@ function measure(task: usize, entry: usize, outcome: i32): bool {
 }
 
 /** A call is over. */
-function finish(task: usize, kind: u8, row: u32, outcome: i32, told: bool): void {
+function finish(task: usize, kind: u8, row: u32, outcome: i32, told: bool, returned: u64): void {
   if (outcome == is.SETTLED || outcome == is.LOST) {
     store<u32>(task + records.SLOT, records.RETURNED);
     store<i32>(task + records.OUTCOME, outcome == is.LOST ? is.LOST : is.OK);
@@ -107,7 +124,7 @@ function finish(task: usize, kind: u8, row: u32, outcome: i32, told: bool): void
     store<u32>(task + records.SLOT, 0);
     holding.record(task, row, outcome, told);
   }
-  if (kind == is.EXEC && outcome == is.OK && value() == 0) threads.exec(task);
+  if (kind == is.EXEC && outcome == is.OK && returned == 0) threads.exec(task);
   if (result == 0) return;
   if (kind == is.FORK) threads.born(<u32>result, records.recordAt(task));
   else if (kind == is.WAIT) threads.reap(<u32>result);
@@ -128,16 +145,29 @@ export function readResumed(at: usize, stop: usize, record: u32): bool {
   if (load<u64>(from - 8) != 0x3e64656d75736572 || from >= stop) return false;
   const outcome = ending(from, stop, load<i32>(entry + is.ENTRY_NUMBER));
   if (outcome == is.CAREFUL || outcome == is.UNFINISHED) return false;
-  const kind = load<u8>(entry + is.ENTRY_KIND);
-  const row = load<u32>(task + records.ROW);
-  if (kind < is.FORK && (load<u32>(task) & records.SURE) != 0 && isPlainEnd(outcome)) {
-    store<u32>(task + records.SLOT, 0);
-    holding.count(row, outcome);
-    return true;
-  }
-  if (!measure(task, entry, outcome)) return false;
+  if (!endsSimply(task, entry, outcome)) return takeResumed(task, outcome, value());
+  takeSimpleEnd(task, outcome);
+  return true;
+}
+
+/** Whether the end of a thread's pending call changes nothing else. */
+@inline
+export function endsSimply(task: usize, entry: usize, outcome: i32): bool {
+  return load<u8>(entry + is.ENTRY_KIND) < is.FORK && (load<u32>(task) & records.SURE) != 0 && isPlainEnd(outcome);
+}
+
+@inline
+export function takeSimpleEnd(task: usize, outcome: i32): void {
+  store<u32>(task + records.SLOT, 0);
+  holding.count(load<u32>(task + records.ROW), outcome);
+}
+
+/** The pending call of a thread ended, and its result, if any, is `returned`. False, and nothing done, where that shows more. */
+export function takeResumed(task: usize, outcome: i32, returned: u64): bool {
+  const entry = <usize>load<u32>(task + records.ENTRY);
+  if (!measure(task, entry, outcome, returned)) return false;
   const told = isWide || holding.tells(task);
   if (!holding.mayRecord(task, told)) return false;
-  finish(task, kind, row, outcome, told);
+  finish(task, load<u8>(entry + is.ENTRY_KIND), load<u32>(task + records.ROW), outcome, told, returned);
   return true;
 }

@@ -11,9 +11,11 @@
 
 // @ts-nocheck: AssemblyScript, not TypeScript.
 
+import { begin, LINE, parseBody, RESUMED, SIGNAL, takeLine } from './ahead';
 import { forgetKey } from './arguments';
 import { forgetExecs, readCall, readResumed } from './calls';
-import { readExit, readSignal } from './marks';
+import { AHEAD, MAX_AHEAD } from './layout';
+import { exitOf, isSignal, takeExit, takeSignal } from './marks';
 import { behindDigits, find64 } from './text';
 import { recordOf } from './threads';
 
@@ -21,7 +23,7 @@ export { addKey, keyName } from './arguments';
 export { execs } from './calls';
 export { addError } from './endings';
 export { dropHeld, heldOf, narrow, untold } from './holding';
-export { BLOCK, CAPACITY, COUNTS, ROOM, ROOM_BYTES, SCRATCH, SEEN, TASKS } from './layout';
+export { AHEAD, BLOCK, CAPACITY, COUNTS, KEYS, NAMES, ROOM, ROOM_BYTES, SCRATCH, SEEN, TASKS } from './layout';
 export { exited, killed } from './marks';
 export { addName, describeName, placeName } from './names';
 export { prepare } from './text';
@@ -57,9 +59,7 @@ let shownNumber: i32 = -1;
 
 /** Reads lines of `[from, end)`, where a line break stands at `end`; returns where the first line begins that it left. */
 export function run(from: usize, end: usize, firstLine: u32): usize {
-  calls = resumed = signals = exits = 0;
-  forgetKey();
-  forgetExecs();
+  start();
   let at = from;
   // The window of 64 bytes that is searched, and a bit for each line break in it behind `at`.
   let window = from;
@@ -68,14 +68,60 @@ export function run(from: usize, end: usize, firstLine: u32): usize {
     while (breaks == 0) breaks = find64((window += 64), 10);
     const stop = window + <usize>ctz(breaks);
     breaks &= breaks - 1;
-    if (stop >= end || !readLine(at, stop, line)) break;
+    if (stop >= end || !readLine(at, stop, line, 0)) break;
     at = stop + 1;
   }
   return at;
 }
 
+/**
+ * Puts down in AHEAD what lines of `[from, end)` say by themselves, where a line break stands at `end`, and behind them where the first line
+ * begins that had no room or no end. Returns how many lines these are.
+ */
+export function parse(from: usize, end: usize): u32 {
+  let at = from;
+  let window = from;
+  let breaks = find64(window, 10);
+  let into = AHEAD;
+  begin(into, 0);
+  while (at < end && into < AHEAD + MAX_AHEAD * LINE) {
+    while (breaks == 0) breaks = find64((window += 64), 10);
+    const stop = window + <usize>ctz(breaks);
+    breaks &= breaks - 1;
+    if (stop >= end) break;
+    readLine(at, stop, 0, into);
+    at = stop + 1;
+    into += LINE;
+    begin(into, at - from);
+  }
+  return <u32>((into - AHEAD) / LINE);
+}
+
+/** Takes the lines from number `first` on of the `count` ones in AHEAD; returns the number of the first one that it left. */
+export function take(first: u32, count: u32, firstLine: u32): u32 {
+  start();
+  let at = first;
+  for (let line = firstLine; at < count; line++) {
+    const kind = takeLine(AHEAD + <usize>at * LINE, line);
+    if (kind == 0) break;
+    if (kind < RESUMED) calls++;
+    else if (kind == RESUMED) resumed++;
+    else if (kind == SIGNAL) signals++;
+    else exits++;
+    at++;
+  }
+  return at;
+}
+
+function start(): void {
+  calls = resumed = signals = exits = 0;
+  forgetKey();
+  forgetExecs();
+}
+
+/** Reads a line, or puts down in `into`, if that is a place, what it says by itself. */
 @inline
-function readLine(start: usize, stop: usize, line: u32): bool {
+function readLine(start: usize, stop: usize, line: u32, into: usize): bool {
   // Threads take turns: to read a pid without a loop costs less than to guess wrongly whether it is the last one.
   const digits = load<u64>(start) ^ 0x3030303030303030;
   const length = ctz((digits | (digits + 0x7676767676767676)) & 0x8080808080808080) >> 3;
@@ -88,7 +134,7 @@ function readLine(start: usize, stop: usize, line: u32): bool {
   if (<u32>load<u8>(at) - 48 <= 9) at = behindTime(at);
   shownNumber = -1;
   if (load<u8>(at) == 91) at = behindNumber(at);
-  return readBody(at, stop, pid, line);
+  return into == 0 ? readBody(at, stop, pid, line) : parseBody(into, at, stop, pid, shownNumber);
 }
 
 /** The number of eight digits, each 0 to 9, the first in the lowest byte. */
@@ -112,10 +158,11 @@ function readBody(at: usize, stop: usize, pid: u32, line: u32): bool {
     if (!readResumed(at, stop, record)) return false;
     resumed++;
   } else if (first == 45) {
-    if (!readSignal(at, stop, record)) return false;
+    if (!isSignal(at, stop) || !takeSignal(record)) return false;
     signals++;
   } else if (first == 43) {
-    if (!readExit(at, stop, record)) return false;
+    const exit = exitOf(at, stop);
+    if (exit == 0 || !takeExit(record, exit)) return false;
     exits++;
   } else return false;
   return true;

@@ -15,6 +15,9 @@ export const CAPACITY: usize = 0x100000;
 /** Where a chunk may be read into, so that it need not be copied; behind it is some room. */
 export const ROOM: usize = 0x1790000;
 export const ROOM_BYTES: usize = 0x80000;
+/** Lines that were read ahead. */
+export const AHEAD: usize = 0x1820000;
+export const MAX_AHEAD: usize = 0x8000;
 
 // What the result of a call may be; behind these come errors.
 export const OK: i32 = 0;

@@ -4,7 +4,9 @@ import type { BulkReader } from '../source.ts';
 import type { CallLines } from './call-lines.ts';
 import type { CallName } from './call-names.ts';
 import { FastLane } from './fast-lane.ts';
+import type { Lore } from './lane-lore.ts';
 import { nameEndOf, shapeOf } from './line-shapes.ts';
+import type { LinesAhead } from './lines-ahead.ts';
 import { isMissing } from './ledger.ts';
 import type { Log } from './log.ts';
 
@@ -37,6 +39,18 @@ export class CallLane implements BulkReader {
 
   room(size: number): Uint8Array | undefined {
     return this.#log.ledger.lane?.room(size);
+  }
+
+  lore(known: number): Lore | undefined {
+    return this.#log.tasks.lane === undefined ? undefined : this.#log.ledger.lane?.lore.since(known);
+  }
+
+  readAhead(chunk: Uint8Array, place: Uint8Array): LinesAhead | undefined {
+    return this.#log.ledger.lane?.readAhead(chunk, place);
+  }
+
+  offer(lines: LinesAhead | undefined): void {
+    this.#log.ledger.lane?.offer(lines);
   }
 
   lines(buffer: Uint8Array, start: number, _end: number, line: number): number {

@@ -2,6 +2,7 @@ import type { Observation } from '../../observations/observation.ts';
 import { LaneLore } from './lane-lore.ts';
 import { openLaneModule, type LaneModule } from './lane-module.ts';
 import { LaneThreads } from './lane-threads.ts';
+import { AheadLines, AheadReader, type LinesAhead } from './lines-ahead.ts';
 
 /** What was read by compiled code and is told once, at the end. */
 export interface LaneTotals {
@@ -28,11 +29,18 @@ export class FastLane {
   #from = 0;
   #to = 0;
   #offset = 0;
+  readonly #reader: AheadReader;
+  readonly #ahead: AheadLines;
+  /** Where the last run began, and whether it took lines read ahead. */
+  #began = 0;
+  #took = false;
 
   private constructor(lane: LaneModule) {
     this.#lane = lane;
     this.lore = new LaneLore(lane);
     this.threads = new LaneThreads(lane, this.lore);
+    this.#reader = new AheadReader(lane);
+    this.#ahead = new AheadLines(lane);
     this.#bytes = new Uint8Array(lane.memory.buffer);
   }
 
@@ -64,21 +72,39 @@ export class FastLane {
     };
   }
 
+  /** What a later chunk's lines say by themselves. */
+  readAhead(chunk: Uint8Array, place: Uint8Array): LinesAhead {
+    return this.#reader.read(chunk, place);
+  }
+
   /** A place in the memory for a chunk, which is then read where it is. */
   room(size: number): Uint8Array | undefined {
-    const { ROOM, ROOM_BYTES } = this.#lane;
-    return size > ROOM_BYTES.value ? undefined : this.#bytes.subarray(ROOM.value, ROOM.value + size);
+    return this.#reader.room(size);
+  }
+
+  /** What lines of the next chunk say by themselves. */
+  offer(lines: LinesAhead | undefined): void {
+    if (lines === undefined) this.#ahead.drop();
+    else this.#ahead.offer(lines);
   }
 
   /** Reads lines from `at` on, the first of which is line `line`; returns where the first one begins that it left. */
   run(chunk: Uint8Array, at: number, line: number): number {
+    const ahead = this.#ahead;
+    this.#began = at;
+    this.#took = ahead.isRead(at);
+    if (this.#took) return ahead.take(line);
+    if (ahead.has(at)) return this.#runOne(chunk, at, line);
     if (this.#chunk !== chunk || at < this.#from || at >= this.#to) this.#place(chunk, at);
-    const offset = this.#offset;
-    return this.#lane.run(at + offset, this.#to + offset, line) - offset;
+    return this.#runFrom(at, this.#to, line);
   }
 
-  /** Whether the part in the memory ends before the chunk does, so that the rest is to be copied before a line can be judged. */
+  /** Whether it may read on where the last run ended. */
   wantsMore(at: number): boolean {
+    // Of a line that was read ahead and left all is known that there is.
+    if (this.#ahead.has(at)) return at > this.#began && !(this.#took && this.#ahead.isRead(at));
+    if (this.#took && at > this.#began) return true;
+    // The part in the memory ends before the chunk does: the rest is to be copied before a line can be judged.
     if (this.#chunk === undefined || this.#to === this.#chunk.length || at === this.#from) return false;
     this.#place(this.#chunk, at);
     return true;
@@ -95,6 +121,20 @@ export class FastLane {
     }
   }
 
+  #runFrom(at: number, to: number, line: number): number {
+    const offset = this.#offset;
+    return this.#lane.run(at + offset, to + offset, line) - offset;
+  }
+
+  /** A line that says too little by itself. */
+  #runOne(chunk: Uint8Array, at: number, line: number): number {
+    const end = this.#ahead.behind(at);
+    this.#chunk = undefined;
+    if (chunk.buffer === this.#bytes.buffer) this.#offset = chunk.byteOffset;
+    else this.#copy(chunk, at, end);
+    return this.#runFrom(at, end, line);
+  }
+
   /** Has the chunk in the memory, from `at` on as far as there is room. */
   #place(chunk: Uint8Array, at: number): void {
     this.#chunk = chunk;
@@ -102,16 +142,17 @@ export class FastLane {
       this.#from = 0;
       this.#to = chunk.length;
       this.#offset = chunk.byteOffset;
-    } else this.#copy(chunk, at);
-    this.#bytes[this.#to + this.#offset] = lineBreak;
+      this.#bytes[this.#to + this.#offset] = lineBreak;
+    } else this.#copy(chunk, at, chunk.length);
   }
 
-  #copy(chunk: Uint8Array, at: number): void {
+  #copy(chunk: Uint8Array, at: number, end: number): void {
     const block = this.#lane.BLOCK.value;
     this.#from = at;
-    this.#to = Math.min(chunk.length, at + this.#lane.CAPACITY.value - 1);
+    this.#to = Math.min(end, at + this.#lane.CAPACITY.value - 1);
     this.#offset = block - at;
     this.#bytes.set(chunk.subarray(at, this.#to), block);
+    this.#bytes[this.#to + this.#offset] = lineBreak;
   }
 }
 

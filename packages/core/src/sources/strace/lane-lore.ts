@@ -1,6 +1,6 @@
 import type { ArgumentValue } from '../../observations/observation.ts';
 import type { CallName } from './call-names.ts';
-import { pathKey, type LaneModule } from './lane-module.ts';
+import { laneModuleCode, pathKey, type LaneModule } from './lane-module.ts';
 
 const maxPrograms = 256;
 const maxNames = 1000;
@@ -25,6 +25,16 @@ export interface RowOutcome {
   readonly errno: string | undefined;
 }
 
+/** What a thread has to know that reads lines ahead of the one that has learnt it. */
+export interface Lore {
+  /** The more of it is known the higher. */
+  readonly version: number;
+  /** The compiled reader. */
+  readonly code: object | undefined;
+  readonly names: Uint8Array;
+  readonly keys: Uint8Array;
+}
+
 /** What the compiled lane was taught of calls, errors and arguments, kept in its memory, and how often it saw each again. */
 export class LaneLore {
   readonly #lane: LaneModule;
@@ -41,11 +51,25 @@ export class LaneLore {
     { outcome: 'unfinished', errno: undefined },
   ];
   readonly #errorTexts = new WeakSet<Uint8Array>();
+  #version = 0;
 
   constructor(lane: LaneModule) {
     this.#lane = lane;
     this.#words = new Uint32Array(lane.memory.buffer);
     this.#bytes = new Uint8Array(lane.memory.buffer);
+  }
+
+  /** What was learnt since the `known` version, and before; undefined where nothing was. */
+  since(known: number): Lore | undefined {
+    if (known === this.#version) return undefined;
+    const { NAMES, SEEN, KEYS, SCRATCH } = this.#lane;
+    const part = (from: number, to: number): Uint8Array => this.#bytes.slice(from, to);
+    return {
+      version: this.#version,
+      code: laneModuleCode(),
+      names: part(NAMES.value, SEEN.value),
+      keys: part(KEYS.value, SCRATCH.value),
+    };
   }
 
   row(index: number): Row {
@@ -84,13 +108,16 @@ export class LaneLore {
   learnArguments(name: CallName, args: readonly ArgumentValue[] | undefined): void {
     if (this.#lane.keyName.value !== name.laneId || args?.length !== name.scalars[0]?.wanted) return;
     const row = this.#addRow({ name, args });
-    if (row > 0 && this.#lane.addKey(row) === 0) this.#rows.pop();
+    if (row === 0) return;
+    const isAdded = this.#lane.addKey(row);
+    if (isAdded === 0) this.#rows.pop();
+    this.#version += isAdded;
   }
 
   /** The path of the exec that stopped the lane is this. */
   learnPath(path: string | undefined): void {
     const id = this.#lane.keyName.value === pathKey ? this.programId(path) : undefined;
-    if (id !== undefined) this.#lane.addKey(id + 1);
+    if (id !== undefined) this.#version += this.#lane.addKey(id + 1);
   }
 
   /** An error's text, as long as the program runs the same object: `-1 ENOENT (No such file or directory)`. ENOSYS may tell more than that. */
@@ -101,7 +128,7 @@ export class LaneLore {
     if (id < 0 && this.#outcomes.length < outcomesPerRow) id = this.#outcomes.push({ outcome: 'errno', errno }) - 1;
     if (id < 0) return;
     this.#write(text);
-    this.#lane.addError(text.length, id);
+    this.#version += this.#lane.addError(text.length, id);
   }
 
   /** What was counted, by row and outcome. */
@@ -129,6 +156,7 @@ export class LaneLore {
     const entry = this.#lane.addName(name.text.length, id);
     this.#lane.describeName(entry, kindOf(name), first, last, name.tells === 0 ? 1 : 0);
     this.#lane.placeName(entry, name.calls[0]?.nr ?? -1, row);
+    this.#version += 1;
     return id;
   }
 

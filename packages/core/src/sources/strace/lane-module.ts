@@ -13,6 +13,9 @@ export interface LaneModule {
   readonly CAPACITY: Value;
   readonly ROOM: Value;
   readonly ROOM_BYTES: Value;
+  readonly AHEAD: Value;
+  readonly NAMES: Value;
+  readonly KEYS: Value;
   readonly SCRATCH: Value;
   readonly TASKS: Value;
   readonly SEEN: Value;
@@ -39,6 +42,8 @@ export interface LaneModule {
   readonly records: Value;
   prepare(): void;
   run(from: number, end: number, line: number): number;
+  parse(from: number, end: number): number;
+  take(first: number, count: number, line: number): number;
   addName(length: number, id: number): number;
   describeName(entry: number, kind: number, first: number, last: number, tells: number): void;
   placeName(entry: number, number: number, row: number): void;
@@ -66,12 +71,17 @@ interface WebAssemblyApi {
 
 let compiled: object | undefined;
 
-/** A new instance with memory of its own; undefined where WebAssembly, or its SIMD part, is missing or forbidden. */
-export function openLaneModule(): LaneModule | undefined {
+/** The compiled code, which threads can share; undefined as long as none was opened. */
+export function laneModuleCode(): object | undefined {
+  return compiled;
+}
+
+/** A new instance with memory of its own, of `code` where there is some; undefined where WebAssembly, or its SIMD part, is missing or forbidden. */
+export function openLaneModule(code?: object): LaneModule | undefined {
   const { WebAssembly } = globalThis as { WebAssembly?: WebAssemblyApi };
   if (WebAssembly === undefined) return undefined;
   try {
-    compiled ??= new WebAssembly.Module(Uint8Array.from(atob(laneCode), (byte) => byte.charCodeAt(0)));
+    compiled ??= code ?? new WebAssembly.Module(Uint8Array.from(atob(laneCode), (byte) => byte.charCodeAt(0)));
     const lane = new WebAssembly.Instance(compiled, { env: { abort: () => undefined } }).exports as LaneModule;
     lane.prepare();
     return lane;

@@ -1,0 +1,30 @@
+import type { TraceInput } from '../src/pipeline.ts';
+import { AheadReader, recordsBytes, type LinesAhead } from '../src/sources/strace/lines-ahead.ts';
+
+/**
+ * Pushes chunks as a program does whose threads read ahead: what a chunk's lines say by themselves is found when the one `lead` before it is
+ * due, by a reader that knows what was learnt by then; without a lead by the trace's own.
+ */
+export function pushAhead(trace: TraceInput, chunks: readonly Uint8Array[], lead: number): void {
+  const found = new Map<number, LinesAhead | undefined>();
+  let reader: AheadReader | undefined;
+  let known = 0;
+  for (const [due, chunk] of chunks.entries()) {
+    const next = chunks[due + lead];
+    if (lead === 0) found.set(due, trace.readAhead(chunk, new Uint8Array(recordsBytes)));
+    else if (next !== undefined) {
+      const lore = trace.lore(known);
+      if (lore !== undefined && reader === undefined) reader = AheadReader.open(lore);
+      else if (lore !== undefined) reader?.know(lore);
+      known = lore?.version ?? known;
+      found.set(due + lead, reader?.read(next, new Uint8Array(recordsBytes)));
+    }
+    trace.push(chunk, found.get(due));
+    found.delete(due);
+  }
+}
+
+/** Bytes in parts of a size. */
+export function chunksOf(bytes: Uint8Array, size: number): readonly Uint8Array[] {
+  return Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
+}
