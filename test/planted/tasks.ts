@@ -1,5 +1,9 @@
-import { without, type Omission } from './planting.ts';
+import { and, without, type Omission } from './planting.ts';
 import { omission } from './recordings.ts';
+
+const gvisorClone = ['E clone(0x11, 0x0)', 'X clone(0x11, 0x0) = 2 (0x2) (12.3µs)'].map((call) =>
+  JSON.stringify({ msg: `[   1:   1] a ${call}`, level: 'info', time: '2026-05-12T07:41:58.341236Z' }),
+);
 
 /** Tasks of which the recording does not show all. */
 export const tasks: Readonly<Record<string, readonly Omission[]>> = {
@@ -7,6 +11,29 @@ export const tasks: Readonly<Record<string, readonly Omission[]>> = {
     omission('strace', without(/^8 /), 'children-not-followed 1'),
     omission('strace', (text) => without(/^8 /)(text).replaceAll(/^7 +/gm, ''), 'children-not-followed 1'),
     omission('ftrace', without(/sh-8 /), 'children-not-followed 1'),
+    omission(
+      'sysdig',
+      and('3 12:02:36.3 2 a (7) > clone ', '4 12:02:36.4 2 a (7) < clone res=8(a) '),
+      'children-not-followed 1',
+    ),
+    omission('sysdig', and('3 12:02:36.3 2 a (7) < clone3 res=8(a) '), 'children-not-followed 1'),
+    omission('gVisor', and(...gvisorClone), 'children-not-followed 1'),
+    omission('qemu', (text) => text.replace('7 exit', '7 fork() = 8\n7 exit'), 'children-not-followed 1'),
+    omission(
+      'qemu',
+      (text) => text.replace('7 exit', '7 clone(0x11,child_stack=0x0)\n = 8\n7 exit'),
+      'children-not-followed 1',
+    ),
+    omission(
+      'ltrace -S',
+      (text) => text.replace('7 +++', '7 SYS_clone(0x11, 0, 0, 0)  = 8\n7 +++'),
+      'children-not-followed 1',
+    ),
+    omission(
+      'perf trace',
+      and('     0.263 ( 0.007 ms): a/7 clone(clone_flags: 17)                            = 8 (a)'),
+      'children-not-followed 1',
+    ),
     omission('trace-cmd report', without(/sh-8 /), 'children-not-followed 1'),
     omission(
       'perf script',

@@ -66,5 +66,5 @@ it('tells the way out of a gap', async () => {
   expect(stderr).toContain(
     'children were created whose calls the recording does not show (1) [children-not-followed]\n',
   );
-  expect(stderr).toContain('  Record with strace -f; children may still escape a tracer on purpose.\n');
+  expect(stderr).toContain('  Record the children too: strace -f, ltrace -f, ');
 });

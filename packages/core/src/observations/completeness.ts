@@ -12,7 +12,8 @@ export const incompleteReasons = {
   'children-not-followed': {
     missing: true,
     explain: 'children were created whose calls the recording does not show',
-    remedy: 'Record with strace -f; children may still escape a tracer on purpose.',
+    remedy:
+      'Record the children too: strace -f, ltrace -f, perf without --no-inherit, sysdig without a filter of processes. Some may still escape a tracer on purpose.',
   },
   released: {
     missing: true,

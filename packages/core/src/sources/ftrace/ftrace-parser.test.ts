@@ -1,22 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { enter, event, exit } from '../../../test-kit/ftrace-lines.ts';
 import { readLog } from '../../../test-kit/read-log.ts';
 import { ftraceSource } from './index.ts';
-
-let clock = 0;
-
-/** A line of `trace`: the name in 16 columns, as the kernel prints it. */
-function event(text: string, { comm = 'app', pid = 7 }: { comm?: string; pid?: number } = {}): string {
-  clock += 1;
-  return `${comm.padStart(16)}-${String(pid).padEnd(7)} [000] .....  4364.${String(clock).padStart(6, '0')}: ${text}`;
-}
-
-function enter(nr: number, args = '0, 0, 0, 0, 0, 0'): string {
-  return event(`sys_enter: NR ${nr} (${args})`);
-}
-
-function exit(nr: number, value: number | string): string {
-  return event(`sys_exit: NR ${nr} = ${value}`);
-}
 
 function read(...lines: string[]): ReturnType<typeof readLog> {
   return readLog(`${lines.join('\n')}\n`, { source: ftraceSource });
@@ -254,24 +239,6 @@ describe('a 32-bit program', () => {
 
   it('is not suspected for a 64-bit one', () => {
     expect(read(enter(59), exit(59, 0), enter(12), exit(12, 1)).incomplete.has('arch-uncertain')).toBe(false);
-  });
-});
-
-describe('children', () => {
-  const made = (child: number): string[] => [enter(56), exit(56, child)];
-  const ofChild = (pid: number): string[] => [
-    event('sys_enter: NR 39 (0, 0, 0, 0, 0, 0)', { pid }),
-    event('sys_exit: NR 39 = 8', { pid }),
-    event('sys_enter: NR 231 (0, 0, 0, 0, 0, 0)', { pid }),
-  ];
-
-  it.each([
-    ['none that shows calls', [...made(8)], 1],
-    ['one of two', [...made(8), ...ofChild(8), ...made(9)], 1],
-    ['all of them', [...made(8), ...ofChild(8), ...made(9), ...ofChild(9)], undefined],
-    ['two after each other under one number', [...made(8), ...ofChild(8), ...made(8), ...ofChild(8)], undefined],
-  ])('were traced: %s', (_, lines, missing) => {
-    expect(read(enter(59), exit(59, 0), ...lines).incomplete.get('children-not-followed')).toBe(missing);
   });
 });
 

@@ -42,8 +42,6 @@ export class TracepointCalls {
   #lossy = false;
   #uncertain = false;
   #named = false;
-  /** Tasks that calls made, by what these returned: numbers are a PID namespace's own, so that only how many can be compared. */
-  #made = 0;
   /** An exec was seen to begin, or to succeed. */
   #exec = false;
 
@@ -76,9 +74,6 @@ export class TracepointCalls {
       if (task.form === byName && isExec(task.pending?.name) && this.#calls.showsEnds) this.#doubt();
     }
     this.#calls.end();
-    const unseen = this.#made - (this.#calls.met - 1);
-    if (unseen > 0 && this.#calls.met > 0 && !this.#lossy)
-      this.#reading.sink.incomplete('children-not-followed', unseen);
     // Every program begins with one: perf record starts behind its own.
     if (this.#entries > 0 && !this.#exec && !this.#lossy) this.#reading.sink.incomplete('attached-late');
   }
@@ -108,11 +103,14 @@ export class TracepointCalls {
     task.leftForm = event.form;
     const result = resultOf(event.value, this.#reading.native);
     if (task.pending !== undefined && this.#ends(task, event)) {
-      if (isFork(task.pending.name) && event.value !== undefined && event.value > 0) this.#made += 1;
       this.#calls.leave(task, result.outcome, result.errno, event.value);
       return 'resumed';
     }
     this.#calls.sawEnd();
+    if (known !== undefined && isFork(event.syscall?.name) && event.value === 0 && this.#calls.awaitsChild) {
+      this.#calls.born(at.task);
+      return 'resumed';
+    }
     if (isExec(event.syscall?.name) && result.outcome === 'ok') return this.#execOfThread(task, event, at);
     if (task.pending !== undefined) {
       this.#calls.settle(task);

@@ -97,6 +97,7 @@ export class GvisorParser implements LineParser {
       this.#calls.leave(task, failed ? 'errno' : 'ok', errno, at.result);
       return 'resumed';
     }
+    this.#calls.returned(syscall.name, at.result);
     const observation = this.#reading.observation(syscall, line);
     observation.outcome = failed ? 'errno' : 'ok';
     observation.errno = errno;

@@ -92,6 +92,7 @@ export class LtraceParser implements LineParser {
       this.#calls.leave(task, outcome, errno, value);
       return 'resumed';
     }
+    this.#calls.returned(syscall.name, value);
     const observation = this.#reading.observation(syscall, line);
     observation.outcome = outcome;
     observation.errno = errno;

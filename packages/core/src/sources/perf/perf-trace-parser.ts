@@ -78,6 +78,7 @@ export class PerfTraceParser implements LineParser {
       return 'resumed';
     }
     if (at.unstarted && syscall === this.#compatExec) this.#reading.sink.incomplete('arch-uncertain');
+    this.#calls.returned(syscall.name, at.result);
     const observation: Observation = this.#reading.observation(syscall, line);
     observation.outcome = at.outcome;
     observation.errno = errno;

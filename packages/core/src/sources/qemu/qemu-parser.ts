@@ -108,10 +108,11 @@ export class QemuParser implements LineParser {
   }
 
   #leave(task: Task): void {
-    const { outcome, errno } = this.#line;
+    const { outcome, errno, value } = this.#line;
     const seen: Outcome = outcome === 'pending' ? 'unseen' : outcome;
     const arch = task.pending?.arch ?? this.#reading.native;
-    this.#calls.leave(task, seen, outcome === 'errno' ? (errnoName(errno, arch) ?? String(errno)) : undefined);
+    const error = outcome === 'errno' ? (errnoName(errno, arch) ?? String(errno)) : undefined;
+    this.#calls.leave(task, seen, error, outcome === 'ok' ? value : undefined);
   }
 }
 

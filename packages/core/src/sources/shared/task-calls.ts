@@ -1,5 +1,5 @@
 import type { Syscall } from '../../kernel/syscalls.ts';
-import { isExit } from '../../kernel/task-calls.ts';
+import { isExit, isFork } from '../../kernel/task-calls.ts';
 import type { ArgumentValue, Outcome } from '../../observations/observation.ts';
 import type { Origin } from '../../observations/origin.ts';
 import type { Reading } from './reading.ts';
@@ -34,6 +34,9 @@ export class TaskCalls {
   readonly #tasks = new Map<number, Task>();
   #ends = 0;
   #met = 0;
+  /** Tasks that calls made, by what these returned: numbers are a PID namespace's own, so that only how many can be compared. */
+  #made = 0;
+  #lossy = false;
 
   constructor(reading: Reading) {
     this.#reading = reading;
@@ -66,6 +69,26 @@ export class TaskCalls {
     return task;
   }
 
+  /** A task is being made, or was and has not been seen. */
+  get awaitsChild(): boolean {
+    if (this.#unseen > 0) return true;
+    for (const task of this.#tasks.values()) if (isFork(task.pending?.name)) return true;
+    return false;
+  }
+
+  get #unseen(): number {
+    return this.#met > 0 ? this.#made - (this.#met - 1) : 0;
+  }
+
+  /** The first thing a task does is to return from the call that made it. Whoever had its number before was ended by others. */
+  born(id: number): Task {
+    const before = this.#tasks.get(id);
+    if (before === undefined) return this.meet(id);
+    this.settle(before);
+    this.#met += 1;
+    return before;
+  }
+
   /** A task enters a call; its form and arguments are for the caller to set. */
   enter(task: Task, syscall: Syscall, line: number, program: string | undefined): void {
     // One that goes on after its end is another one, under the same number.
@@ -84,8 +107,14 @@ export class TaskCalls {
   /** The pending call of a task has ended so; `result` is what it returned. */
   leave(task: Task, outcome: Outcome, errno: string | undefined, result?: number): void {
     this.#ends += 1;
+    this.returned(task.pending?.name, result);
     if (task.origin !== undefined) task.origin.result = result;
     this.#observe(task, outcome, errno);
+  }
+
+  /** A call returned; for {@link leave} to say, unless the call was not entered first. */
+  returned(name: string | undefined, result: number | undefined): void {
+    if (isFork(name) && result !== undefined && result > 0) this.#made += 1;
   }
 
   /** The end of a call was seen, though not of one that is pending. */
@@ -105,13 +134,9 @@ export class TaskCalls {
 
   /** Part of the trace is missing here: whatever was pending may have ended, and tasks may be in calls whose beginning is lost. */
   forget(): void {
+    this.#lossy = true;
     for (const task of this.#tasks.values()) if (task.pending !== undefined) this.#observe(task, 'unseen', undefined);
     this.#tasks.clear();
-  }
-
-  /** How many tasks were seen. */
-  get met(): number {
-    return this.#met;
   }
 
   tasks(): Iterable<Task> {
@@ -120,6 +145,7 @@ export class TaskCalls {
 
   end(): void {
     if (this.#met > 0) this.#reading.sink.tasks?.(this.#met);
+    if (this.#unseen > 0 && !this.#lossy) this.#reading.sink.incomplete('children-not-followed', this.#unseen);
     for (const task of this.#tasks.values()) this.settle(task);
     this.#tasks.clear();
   }

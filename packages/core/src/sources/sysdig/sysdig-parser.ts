@@ -1,3 +1,4 @@
+import { isFork } from '../../kernel/task-calls.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
 import { ascii, decimal, decode, matchesAt, skipSpaces, trimEnd, until } from '../shared/bytes.ts';
@@ -141,7 +142,8 @@ export class SysdigParser implements LineParser {
     }
     if (otherEvents.has(text)) return 'foreign';
     const number = text === 'syscall' ? nativeId(buffer, typeEnd, end) : Number.NaN;
-    const task = this.#calls.meet(thread);
+    const result = enters ? undefined : resultAt(buffer, typeEnd, end);
+    const task = isFork(named?.name) && result === 0 ? this.#calls.born(thread) : this.#calls.meet(thread);
     const syscall = Number.isNaN(number) ? named : this.#table.numbered(number);
     if (text === 'syscall' && syscall === undefined && !enters && task.pending !== undefined) {
       this.#calls.leave(task, 'unseen', undefined);
@@ -155,12 +157,12 @@ export class SysdigParser implements LineParser {
     const error = errorAt(buffer, typeEnd, end);
     const errno = error < 0 ? undefined : this.#reading.names.text(buffer, error, errnoEnd(buffer, error, end));
     const outcome = errno === undefined ? 'ok' : 'errno';
-    const result = resultAt(buffer, typeEnd, end);
     if (this.#reading.origin !== undefined) this.#reading.origin.result = result;
     if (task.pending?.nr === syscall.nr) {
       this.#calls.leave(task, outcome, errno, result);
       return 'resumed';
     }
+    this.#calls.returned(syscall.name, result);
     const observation = this.#reading.observation(syscall, line);
     observation.outcome = outcome;
     observation.errno = errno;
