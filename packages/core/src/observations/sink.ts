@@ -16,5 +16,7 @@ export interface ObservationSink {
   incomplete(reason: IncompleteReason, count?: number): void;
   /** How many tasks the recording shows. A sink may do without. */
   tasks?(count: number): void;
+  /** The recording shows that a task is gone: what comes under its number is another one's. A sink may do without. */
+  ended?(task: number, pid: number | undefined): void;
   diagnose(diagnostic: Diagnostic): void;
 }

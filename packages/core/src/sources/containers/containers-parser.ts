@@ -115,6 +115,7 @@ function naming(sink: ObservationSink, input: string): ObservationSink {
     nativeArch: (arch) => sink.nativeArch(arch),
     incomplete: (reason, count) => sink.incomplete(reason, count),
     tasks: (count) => sink.tasks?.(count),
+    ended: (task, pid) => sink.ended?.(task, pid),
     diagnose: (diagnostic) => sink.diagnose(diagnostic),
   };
 }

@@ -52,3 +52,8 @@ describe('children', () => {
     expect([...incomplete.keys()]).toEqual(['trace-filtered']);
   });
 });
+
+it('a fork that returns 0 to its maker is another call of a 32-bit program, or the beginning of another task under the number', () => {
+  const { incomplete } = read(enter(59), exit(59, 0), enter(57), exit(57, 0));
+  expect([...incomplete.keys()]).toEqual(['arch-uncertain']);
+});

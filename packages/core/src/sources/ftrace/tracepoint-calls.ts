@@ -103,7 +103,10 @@ export class TracepointCalls {
     task.leftForm = event.form;
     const result = resultOf(event.value, this.#reading.native);
     if (task.pending !== undefined && this.#ends(task, event)) {
-      this.#calls.leave(task, result.outcome, result.errno, event.value);
+      // None returns 0 to its maker: it is another call of a 32-bit program, or the beginning of another task under the number.
+      const odd = isFork(task.pending.name) && event.value === 0;
+      if (odd) this.#doubt();
+      this.#calls.leave(task, result.outcome, result.errno, odd ? undefined : event.value);
       return 'resumed';
     }
     this.#calls.sawEnd();
@@ -131,7 +134,8 @@ export class TracepointCalls {
       if (!isExec(task.pending?.name)) continue;
       // What it does from now on it does under its leader's number.
       const { origin } = this.#reading;
-      if (task.origin !== undefined && origin !== undefined) task.origin.task = origin.task;
+      if (task.origin !== undefined && origin !== undefined)
+        Object.assign(task.origin, { task: origin.task, pid: origin.pid });
       this.#calls.leave(task, 'ok', undefined);
       break;
     }

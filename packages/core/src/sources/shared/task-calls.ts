@@ -85,6 +85,7 @@ export class TaskCalls {
     const before = this.#tasks.get(id);
     if (before === undefined) return this.meet(id);
     this.settle(before);
+    this.#reading.sink.ended?.(id, id);
     this.#met += 1;
     return before;
   }
