@@ -45,3 +45,18 @@ export function needIn(need: number, { named, executed }: Standing): number | un
     lineage: undefined,
   });
 }
+
+/** Of a task that no selected one has started. */
+export function nobodys(): Standing {
+  return { named: false, executed: false, lineage: undefined };
+}
+
+/** Whether a task is of the same standing as its maker, as far as it is known by itself. */
+export function agrees({ named, executed, lineage }: Standing, maker: Standing): boolean {
+  if (lineage === undefined) return named === maker.named && executed === maker.executed;
+  return (named ?? maker.named) === maker.named && (executed ?? maker.executed) === maker.executed;
+}
+
+export function isOut({ named, executed }: Standing): boolean {
+  return named === false || executed === false;
+}

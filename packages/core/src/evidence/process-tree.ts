@@ -1,44 +1,40 @@
 import { isExec, isExit, isFork } from '../kernel/task-calls.ts';
 import type { Observation } from '../observations/observation.ts';
 import type { Origin } from '../observations/origin.ts';
-import { Lineage, update, type Standing } from './lineage.ts';
+import { agrees, isOut, Lineage, needOf, nobodys, update, type Standing } from './lineage.ts';
+import { eitherOf, type Member, type Whose } from './member.ts';
+import { Members } from './members.ts';
+import { PendingForks } from './pending-forks.ts';
 import type { Selection } from './selection.ts';
 
-/** More tasks than this at once are not kept apart. */
-const maxTasks = 1 << 17;
-/** More forks than this whose task was not seen are not kept, of either sort. */
-const maxMissing = 1 << 16;
 /** More families than this of which it is open where they belong are not kept: each has evidence of its own. */
 const maxLineages = 1 << 12;
-
-interface Member extends Standing {
-  pid: number | undefined;
-  /** A fork returned its number. */
-  claimed: boolean;
-  /** An exec whose end is not shown was made as this program. */
-  execAs: string | undefined;
-}
 
 /**
  * Follows which tasks descend from the named ones and which have executed the application, by what calls show: forks return the new task's
  * number, sometimes after its first calls, and in a PID namespace a number that the recording does not use.
+ *
+ * Numbers are used again, though the kernel gives them in turn, so that none is given twice during one fork; and not every recording shows how a
+ * task ends. A fork made the task of its number that was first seen since the fork was entered, or else the next one to be seen. Where that is a
+ * task that seems to go on, or that another fork has made, it may be either: what the two have not in common is open from then on.
  */
 export class ProcessTree {
   readonly #selection: Selection;
   /** Such a file shows one task; its parent and children are in others. */
   readonly #partial: () => boolean;
-  readonly #members = new Map<number, Member>();
-  readonly #byPid = new Map<number, Member>();
-  /** Forks whose task was not seen yet: number to what it will be; and those without a number. */
-  readonly #expected = new Map<number, Standing>();
-  readonly #anonymous: Standing[] = [];
-  /** There were more of them. */
-  #forgotten = false;
+  readonly #members = new Members();
+  /** Named numbers that were seen: a later task under one of them is perhaps not the one that is meant. */
+  readonly #named = new Set<number>();
+  readonly #forks = new PendingForks();
+  /** The family of tasks that may be either of two. */
+  readonly #open = new Lineage();
   /** Told where a family turned out to belong. */
   readonly #resolve: (lineage: Lineage, standing: Standing) => void;
   readonly #lineages = new Set<Lineage>();
   /** Tasks of which it cannot be told whether they executed the application. */
   doubtful = 0;
+  /** What has to hold of the tasks that were seen. */
+  readonly #needs = new Set<number | undefined>();
   #first = true;
   /** Whether the recording shows forks at all. */
   #showsForks = false;
@@ -57,13 +53,23 @@ export class ProcessTree {
 
   /** The standing of a call, which may change with it; undefined where there are more tasks than can be followed. */
   standing(observation: Observation, origin: Origin): Standing | undefined {
-    const member = this.#member(origin);
+    const at = origin.entered ?? observation.line;
+    const member = this.#meet(origin, at);
     if (member === undefined) return undefined;
     this.#number(member, origin.pid);
+    if (origin.parent !== undefined && origin.parent !== member.parent) this.#adopted(member, origin.parent, at);
     this.#before(member, origin);
     const { named, executed, lineage } = member;
     this.#after(member, observation, origin);
+    this.#needs.add(needOf(member));
     return { named, executed, lineage };
+  }
+
+  /** The recording shows that a task is gone. */
+  ended(task: number, pid: number | undefined): void {
+    const member = this.#members.get(task);
+    if (member !== undefined) this.#members.end(member);
+    else this.#forks.drop(pid);
   }
 
   /**
@@ -71,56 +77,101 @@ export class ProcessTree {
    * accounted for are as many; where that cannot be told either, or forks are not recorded, they are handed to `uncertain`.
    */
   end(uncertain: (lineage: Lineage) => void): void {
-    const missing = [...this.#expected.values(), ...this.#anonymous];
-    for (const standing of missing) update(standing);
+    uncertain(this.#open);
+    const { missing } = this.#forks;
     const maker = missing.find(({ lineage }) => lineage === undefined) ?? nobodys();
     // Children of families whose own beginning is open follow these, unless they know better.
     const alike = missing.every((standing) => agrees(standing, maker));
     const lineages = [...this.#lineages];
+    // What a fork without a number made may hide under that of a task that was killed.
+    const hidden = lineages.length < maxLineages ? missing.length - lineages.length : 0;
+    if (hidden > 0 && this.#forks.someAnonymous && this.#needs.size > 1) this.doubtful += hidden;
     for (const lineage of lineages) {
-      if (this.#partial() || !this.#showsForks || !alike || this.#forgotten) uncertain(lineage);
+      if (this.#partial() || !this.#showsForks || !alike || this.#forks.open) uncertain(lineage);
       else if (isOut(maker)) this.#settle(lineage, nobodys());
       else if (missing.length === lineages.length) this.#settle(lineage, maker);
       else uncertain(lineage);
     }
   }
 
-  #member(origin: Origin): Member | undefined {
-    const known = this.#members.get(origin.task);
-    if (known !== undefined) {
-      update(known);
-      return known;
+  /** The task that enters a call `at` there. */
+  #meet(whose: Whose, at: number): Member | undefined {
+    const known = this.#members.get(whose.task);
+    if (known === undefined) return this.#bear(whose, at);
+    if (known.over && at > known.last) {
+      this.#members.forget(known);
+      return this.#bear(whose, at);
     }
-    if (this.#members.size >= maxTasks) return undefined;
-    const birth = this.#birth(origin);
+    update(known);
+    if (!known.over) this.#challenge(known, at);
+    known.last = Math.max(known.last, at);
+    return known;
+  }
+
+  /** A task goes on although its number was given to another one: its end was not shown, or the number is one of another PID namespace. */
+  #challenge(member: Member, at: number): void {
+    const fork = this.#forks.get(member.pid);
+    if (fork === undefined || at <= fork.since) return;
+    this.#forks.take(member.pid, at);
+    this.#blur(member, fork.since < fork.at ? this.#unknown() : fork.standing);
+  }
+
+  #bear(whose: Whose, at: number): Member | undefined {
+    const { task, pid, parent } = whose;
+    if (this.#members.full) return undefined;
+    const birth = this.#birth(whose, at);
     if (birth === undefined) return undefined;
-    const member: Member = { ...birth, pid: undefined, execAs: undefined };
-    this.#members.set(origin.task, member);
+    const member: Member = {
+      ...birth,
+      task,
+      pid: undefined,
+      parent,
+      execAs: undefined,
+      first: at,
+      last: at,
+      over: false,
+    };
+    this.#members.add(member);
     this.#first = false;
+    this.#number(member, pid);
     return member;
   }
 
   /** Undefined where there is no room for one more family. */
-  #birth({ pid, parent }: Origin): (Standing & { claimed: boolean }) | undefined {
-    const expected = pid === undefined ? undefined : this.#expected.get(pid);
-    if (pid !== undefined && expected !== undefined) {
-      this.#expected.delete(pid);
-      update(expected);
-      return { ...expected, claimed: true };
+  #birth({ pid, parent, isParent = false }: Whose, at: number): (Standing & Pick<Member, 'told'>) | undefined {
+    const standing = this.#forks.take(pid, at);
+    if (standing !== undefined) return { ...standing, told: 'fork' };
+    if (this.#forks.get(pid) !== undefined || this.#members.ofNumber(pid)?.over === false) {
+      this.#forks.open = true;
+      return { ...this.#unknown(), told: 'fork' };
     }
-    if (parent !== undefined) return { ...this.#childOf(parent), claimed: true };
-    if (this.#first && !this.#partial()) return { ...this.#root(), claimed: true };
+    if (parent !== undefined) return { ...this.#childOf(parent, at), told: 'parent' };
+    if (isParent || (this.#first && !this.#partial())) return { ...this.#root(), told: 'fork' };
     if (this.#lineages.size >= maxLineages) return undefined;
     const lineage = new Lineage();
     this.#lineages.add(lineage);
-    return { ...this.#free(), lineage, claimed: false };
+    return { ...this.#free(), lineage, told: 'nothing' };
   }
 
-  #childOf(parent: number): Standing {
-    const member = this.#byPid.get(parent);
-    if (member === undefined) return { ...this.#root(), ...(this.#isNamed(parent) && { named: true }) };
-    update(member);
+  /** What a process is that was started by this one, which may not have been seen itself so far. */
+  #childOf(parent: number, at: number): Standing {
+    const before = this.#members.get(parent);
+    const member = this.#meet({ task: parent, pid: parent, parent: undefined, isParent: true }, at);
+    if (member === undefined) return this.#unknown();
+    // Children are shown with a parent that is about to end; only forks tell that from another one with its number.
+    if (before !== undefined && before !== member && !this.#showsForks) this.#blur(member, before);
     return { named: member.named, executed: member.executed, lineage: member.lineage };
+  }
+
+  /**
+   * Its parent has ended. Where the task of some fork is not known, it may be another process with the same number. One that was known by
+   * its children only shows where it belongs.
+   */
+  #adopted(member: Member, parent: number, at: number): void {
+    const inferred = member.parent === undefined;
+    const open = inferred || !this.#showsForks || this.#forks.open || this.#forks.someAnonymous;
+    if (open && this.#blur(member, this.#childOf(parent, at)) && inferred) this.doubtful += 1;
+    member.parent = parent;
   }
 
   /** What was not asked for holds of all. */
@@ -131,6 +182,10 @@ export class ProcessTree {
       executed: afterExec === undefined ? true : undefined,
       lineage: undefined,
     };
+  }
+
+  #unknown(): Standing {
+    return { ...this.#free(), lineage: this.#open };
   }
 
   #root(): Standing {
@@ -145,10 +200,11 @@ export class ProcessTree {
   /** The task's number is known; a task that has not shown it so far made its earlier calls as the same one. */
   #number(member: Member, pid: number | undefined): void {
     if (pid === undefined || member.pid === pid) return;
-    member.pid = pid;
-    this.#byPid.set(pid, member);
-    if (!this.#isNamed(pid)) return;
-    member.named = true;
+    this.#members.number(member, pid);
+    if (!this.#isNamed(pid) || member.named === true) return;
+    if (this.#named.has(pid)) this.#blur(member, { ...member, named: true });
+    else member.named = true;
+    this.#named.add(pid);
   }
 
   #before(member: Member, origin: Origin): void {
@@ -165,39 +221,45 @@ export class ProcessTree {
     member.execAs = undefined;
   }
 
-  #after(member: Member, { syscall, outcome }: Observation, origin: Origin): void {
+  #after(member: Member, { syscall, outcome, line }: Observation, origin: Origin): void {
     const { name } = syscall;
-    if (isFork(name)) this.#forked(member, outcome, origin.result);
-    else if (isExec(name) && this.#selection.afterExec === true && member.executed !== true) {
+    const refused = outcome === 'errno' || outcome === 'denied';
+    if (isFork(name)) {
+      this.#showsForks = true;
+      if (!refused) this.#forked(member, origin.entered ?? line, origin.result);
+    }
+    if (isExec(name) && this.#selection.afterExec === true && member.executed !== true) {
       if (outcome === 'ok') member.executed = true;
       else if (outcome === 'unseen') member.execAs = programOf(origin);
-    } else if (isExit(name)) this.#exited(member, origin);
+    } else if (isExit(name) && !refused && !(origin.ofProcess && name === 'exit')) this.#members.end(member);
   }
 
-  #forked({ named, executed, lineage }: Member, outcome: Observation['outcome'], child: number | undefined): void {
-    this.#showsForks = true;
-    if (outcome === 'errno' || outcome === 'denied') return;
+  #forked(maker: Member, at: number, child: number | undefined): void {
+    const { named, executed, lineage } = maker;
     const standing: Standing = { named, executed, lineage };
-    if (child === undefined || !(child > 0)) return this.#expectAnonymous(standing);
-    const known = this.#byPid.get(child);
-    if (known === undefined || known.claimed) return this.#expect(child, standing);
-    known.claimed = true;
+    // An error, or what the new task itself returns from.
+    if (child !== undefined && child <= 0) return;
+    if (child === undefined || Number.isNaN(child)) return this.#forks.addAnonymous(standing);
+    const known = this.#members.ofNumber(child);
+    if (known === undefined || known.last < at) return this.#forks.add(child, standing, at);
     update(known);
-    if (known.lineage !== undefined && known.lineage !== lineage) this.#settle(known.lineage, standing);
+    if (known.told === 'parent' && known.first >= at && known.parent === maker.pid) return;
+    if (known.first > at && known.told === 'nothing' && known.lineage !== lineage) {
+      known.told = 'fork';
+      if (known.lineage !== undefined) this.#settle(known.lineage, standing);
+    } else if (this.#blur(known, standing)) this.doubtful += 1;
   }
 
-  #expectAnonymous(standing: Standing): void {
-    if (this.#anonymous.length < maxMissing) this.#anonymous.push(standing);
-    else this.#forgotten = true;
-  }
-
-  #expect(child: number, standing: Standing): void {
-    if (this.#expected.size < maxMissing || this.#expected.has(child)) this.#expected.set(child, standing);
-    else this.#forgotten = true;
-  }
-
-  #exited(member: Member, origin: Origin): void {
-    if (member.lineage === undefined) this.#members.delete(origin.task);
+  /** The task may be one of this standing too. Returns whether that leaves open if its calls are selected. */
+  #blur(member: Member, standing: Standing): boolean {
+    update(standing);
+    this.#forks.open = true;
+    member.told = 'fork';
+    member.execAs = undefined;
+    const either = eitherOf(member, standing, this.#open);
+    if (either === undefined) return false;
+    Object.assign(member, either);
+    return true;
   }
 
   #settle(lineage: Lineage, standing: Standing): void {
@@ -205,19 +267,6 @@ export class ProcessTree {
     this.#lineages.delete(lineage);
     this.#resolve(lineage, standing);
   }
-}
-
-function nobodys(): Standing {
-  return { named: false, executed: false, lineage: undefined };
-}
-
-function agrees({ named, executed, lineage }: Standing, maker: Standing): boolean {
-  if (lineage === undefined) return named === maker.named && executed === maker.executed;
-  return (named ?? maker.named) === maker.named && (executed ?? maker.executed) === maker.executed;
-}
-
-function isOut({ named, executed }: Standing): boolean {
-  return named === false || executed === false;
 }
 
 function programOf({ exe, comm }: Origin): string {

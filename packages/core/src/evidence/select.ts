@@ -72,6 +72,10 @@ export class Selector implements ObservationSink {
     this.#into.tasks(count);
   }
 
+  ended(task: number, pid: number | undefined): void {
+    this.#tree?.ended(task, pid);
+  }
+
   diagnose(diagnostic: Diagnostic): void {
     this.#into.diagnose(diagnostic);
   }

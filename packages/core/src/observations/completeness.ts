@@ -128,7 +128,8 @@ export const incompleteReasons = {
   },
   'selection-uncertain': {
     missing: true,
-    explain: 'calls were left out of which it could not be told whether they are among those selected',
+    explain:
+      'of some calls it could not be told whether they are among those selected; they were left out, unless that showed only afterwards',
     remedy:
       'Select by what each call shows (--comm, --exe, --since), or record with strace -f outside of a PID namespace, without a filter that leaves out forks.',
   },

@@ -8,6 +8,8 @@ export type TimeScale = 'day' | 'epoch' | 'boot';
 export interface Origin {
   /** The task (thread or process) that made it; a number that no other one has meanwhile. */
   task: number;
+  /** `task` is a process, whose threads are not told apart: that one of them exits is not its end. */
+  ofProcess: boolean;
   /** Its number as the recording has it. */
   pid: number | undefined;
   /** The process that started it, where each line says that. */
@@ -15,6 +17,8 @@ export interface Origin {
   /** When it was entered, in microseconds of `scale`. */
   time: number | undefined;
   scale: TimeScale;
+  /** Where it was entered among the calls of the recording, if that is not the order of lines. */
+  entered: number | undefined;
   comm: string | undefined;
   /** `comm` may be a name the task took later only. */
   commIsLatest: boolean;
@@ -36,10 +40,12 @@ export type Facet = (typeof facets)[number];
 export function originOf(task: number): Origin {
   return {
     task,
+    ofProcess: false,
     pid: task >= 0 ? task : undefined,
     parent: undefined,
     time: undefined,
     scale: 'epoch',
+    entered: undefined,
     comm: undefined,
     commIsLatest: false,
     exe: undefined,

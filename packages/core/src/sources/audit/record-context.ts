@@ -46,6 +46,9 @@ export class RecordContext {
     origin.comm = programs.comm(buffer, start, end, head.interpreted);
     origin.exe = programs.exe(buffer, start, end, head.interpreted);
     origin.time = Number.isNaN(head.time) ? undefined : head.time * 1000;
+    // A record of a rule is written when its call ends, and has the time of its beginning.
+    origin.entered = origin.time;
+    origin.ofProcess = true;
     origin.result = result;
   }
 

@@ -73,6 +73,7 @@ export class SpoParser implements LineParser {
     const pid = this.#pid.present ? decimalNr(this.#pid.bytes, 0, this.#pid.length) : Number.NaN;
     const origin = this.#reading.place(Number.isNaN(pid) ? -1 : pid);
     if (origin === undefined) return;
+    origin.ofProcess = true;
     const { bytes, length } = this.#timestamp;
     origin.time = readSeconds(bytes, 0, until(bytes, 0, length, 0x3a));
     origin.exe = textOf(this.#program);

@@ -24,6 +24,8 @@ export class CallEnd {
   errorText: Uint8Array | undefined;
   /** The result as a number: NaN where it is `?`. */
   value = NaN;
+  /** It ended with an error that the program does not see (`? ERESTARTNOINTR (To be restarted)`). */
+  restarts = false;
   /** Where the arguments end: at the closing bracket, or at the mark of an unfinished call. */
   argumentsEnd = 0;
   /** Errors as they were printed last (`-1 ENOENT (No such file or directory)`), by one of their bytes. */
@@ -36,6 +38,7 @@ export class CallEnd {
     this.errno = undefined;
     this.errorText = undefined;
     this.value = NaN;
+    this.restarts = false;
     if (buffer[end - 1] === more) {
       const mark = this.#mark(buffer, from, end);
       if (mark !== undefined) return mark;
@@ -143,8 +146,10 @@ export class CallEnd {
   /** `?`, `? ERESTARTSYS (…)`, `-1 (errno 38)`, `3</tmp/x>`, `0 (Timeout)`, a pid with a comment, each perhaps `(INJECTED)`. */
   #unusual(buffer: Uint8Array, at: number, end: number): void {
     const injected = indexOf(buffer, at, end, injectedMark) >= 0;
-    if (buffer[at] === question) this.outcome = 'unfinished';
-    else if (at + 1 < end && buffer[at] === minus && buffer[at + 1] === one && !isDigit(buffer[at + 2])) {
+    if (buffer[at] === question) {
+      this.outcome = 'unfinished';
+      this.restarts = buffer[at + 2] === letterE;
+    } else if (at + 1 < end && buffer[at] === minus && buffer[at + 1] === one && !isDigit(buffer[at + 2])) {
       this.value = -1;
       this.outcome = 'errno';
       this.errno = this.#errorName(buffer, at + 3, end);

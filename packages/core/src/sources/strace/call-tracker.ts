@@ -133,7 +133,7 @@ export class CallTracker {
     }
     if (thread.slot === 'pending' && thread.call.name.role === 'exec') {
       const { call } = leader;
-      if (thread.call.origin !== undefined && call.origin !== undefined) thread.call.origin.task = call.origin.task;
+      takeOver(thread.call.origin, call.origin);
       leader.call = thread.call;
       thread.call = call;
       thread.slot = 'empty';
@@ -161,7 +161,7 @@ export class CallTracker {
     call.outcome = end.outcome;
     call.errno = end.errno;
     call.value = end.value;
-    if (call.origin !== undefined) call.origin.result = end.value;
+    if (call.origin !== undefined) call.origin.result = end.restarts ? -1 : end.value;
     const { role } = call.name;
     if (end.outcome === 'unfinished' || this.#mayBeDenied(task)) task.slot = 'settled';
     else this.#ledger.record(task, call);
@@ -201,6 +201,13 @@ export class CallTracker {
     this.#ledger.record(task, task.call);
     this.remove(task);
   }
+}
+
+/** What a thread does from its exec on it does under its leader's number. */
+function takeOver(thread: Origin | undefined, leader: Origin | undefined): void {
+  if (thread === undefined || leader === undefined) return;
+  thread.task = leader.task;
+  thread.pid = leader.pid;
 }
 
 function setOutcome(call: Call, outcome: Call['outcome']): void {

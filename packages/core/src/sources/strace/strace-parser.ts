@@ -225,14 +225,23 @@ export class StraceParser implements LineParser {
     const exit = readExit(buffer, at, end);
     if (exit === undefined || !this.#log.accepts()) return undefined;
     const task = tasks.of(prefix.pid, true);
-    if (exit.kind === 'superseded') calls.supersede(task, tasks.find(exit.by));
-    else {
+    if (exit.kind === 'superseded') {
+      const thread = tasks.find(exit.by);
+      calls.supersede(task, thread);
+      if (thread !== undefined && thread !== task) this.#ended(thread);
+    } else {
       if (exit.kind === 'killed' && exit.bySeccomp && task.slot !== 'empty') calls.deny(task);
       if (exit.kind === 'exited') account.exitLines += 1;
       else account.killLines += 1;
       calls.remove(task);
+      this.#ended(task);
     }
     return 'exit';
+  }
+
+  #ended(task: Task): void {
+    const { whose, sink } = this.#log;
+    if (whose !== undefined) sink.ended?.(whose.idOf(task), whose.pidOf(task));
   }
 
   #mode(buffer: Uint8Array, body: number, end: number): LineKind | undefined {

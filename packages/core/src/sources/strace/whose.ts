@@ -23,8 +23,8 @@ export class Whose {
 
   /** The call entered by the line whose prefix was read last. */
   origin(task: Task, prefix: Prefix, buffer: Uint8Array): Origin {
-    const origin = originOf(this.#idOf(task));
-    origin.pid = task.pid >= 0 ? task.pid : this.#ownPid;
+    const origin = originOf(this.idOf(task));
+    origin.pid = this.pidOf(task);
     origin.exe = task.program;
     if (prefix.commEnd > prefix.commStart) origin.comm = textOf(buffer, prefix.commStart, prefix.commEnd);
     const timeStart = skipBlanks(buffer, prefix.timeStart, prefix.timeEnd);
@@ -36,7 +36,12 @@ export class Whose {
     return origin;
   }
 
-  #idOf(task: Task): number {
+  pidOf({ pid }: Task): number | undefined {
+    return pid >= 0 ? pid : this.#ownPid;
+  }
+
+  /** The task as origins have it. */
+  idOf(task: Task): number {
     let id = this.#ids.get(task);
     if (id === undefined) this.#ids.set(task, (id = this.#last += 1));
     return id;
