@@ -46,6 +46,9 @@ const calls: readonly PrintedCall[] = [
   ['poll([{fd=3, events=POLLIN}], 1, 0)', 7, '0 (Timeout)'],
   ['select(0, NULL, NULL, NULL, NULL)', 23, '? (INJECTED)'],
   ['brk(NULL)', 12, '0x55555555a000'],
+  ['brk(NULL)', 12, '0x4000000'],
+  ['brk(NULL)', 12, '0xffffffff'],
+  ['getpgrp()', 111, '0x1ba38d40'],
   ['mmap(NULL, 8192, PROT_READ, MAP_PRIVATE, 3, 0)', 9, '0x7f63dc2e4000'],
   ['newfstatat(3, "", {st_mode=S_IFREG|0644, ...}, 0)', 262, '0'],
   ['stat64("/x", 0xffd0)', 195, '0'],
@@ -107,6 +110,8 @@ class Printer {
     else if (what === 'attached') this.lines.push(`strace: Process ${this.#next} attached`);
     else if (what === 'lost') this.#pending.delete(pid);
     else if (what === 'stray') this.lines.push(`${pid}   ${resumed(chosen)}`);
+    else if ((what === 'signal' || what === 'sigsys') && which % 2 === 0)
+      this.lines.push(`${pid}   ${this.#other(what, which)}`);
     else if (what === 'misnumbered') this.#call(pid, [chosen[0], which, chosen[2]]);
     else this.#say(pid, this.#other(what, which));
   }
