@@ -62,7 +62,7 @@ export const incompleteReasons = {
     explain:
       'the recording shows what the program writes, line breaks too, just as its own lines, or lacks what would tell them apart: any of these may be the program’s, made up',
     remedy:
-      'Record with strace -f -o FILE (gVisor: --debug-log-format=json; bpftrace: -o FILE), or accept it of a program that you trust.',
+      'Record with strace -f -o FILE (gVisor: --debug-log-format=json; bpftrace: -f json -o FILE), or accept it of a program that you trust.',
   },
   'overlong-line': {
     missing: true,

@@ -38,6 +38,31 @@ describe('a line of a map', () => {
   });
 });
 
+describe("a command's name in a key", () => {
+  it.each([
+    ['behind which the number stands', '@[x, 169]: 1\n@[y, 39]: 3'],
+    ['in front of which the number stands', '@[39, ]: 1\n@[169, x]: 3'],
+    ['beside a probe', '@[x, tracepoint:syscalls:sys_enter_getpid]: 3'],
+  ])('%s can forge lines', (_, lines) => {
+    expect(read(lines).incomplete.get('forgeable-lines')).toBe(1);
+  });
+
+  it.each([
+    ['it is no name', '@[7, tracepoint:syscalls:sys_enter_getpid]: 3'],
+    ['of JSON', '{"type": "map", "data": {"@": {"x\\n,39": 3}}}'],
+  ])('cannot where %s', (_, line) => {
+    const { names, incomplete } = read(line);
+    expect(names).toEqual(['getpid']);
+    expect(incomplete.has('forgeable-lines')).toBe(false);
+  });
+
+  it('that breaks a line is told', () => {
+    const { names, codes } = read('@[x', ', 39]: 3', '@[169]: 1');
+    expect(names).toEqual(['reboot']);
+    expect(codes).toEqual(['line-unrecognised']);
+  });
+});
+
 describe('a map that a program may have printed', () => {
   it.each([
     ['before the real one', ['Attaching 1 probe...', '@[169]: 1', '', '', '@[39]: 3', '@[257]: 3']],

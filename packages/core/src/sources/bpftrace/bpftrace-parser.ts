@@ -6,7 +6,7 @@ import { CallTable } from '../shared/call-table.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
 import { unknownCall } from '../shared/unknown-call.ts';
 import { readJsonLine } from './json-line.ts';
-import { emptyMapKey, emptyMapLine, mapNameEnd, readMapKey, readMapLine } from './map-line.ts';
+import { emptyMapKey, emptyMapLine, endsMapLine, mapNameEnd, readMapKey, readMapLine } from './map-line.ts';
 import { PrintedCalls } from './printed-calls.ts';
 import { byteAt } from '../shared/byte-at.ts';
 
@@ -85,6 +85,8 @@ export class BpftraceParser implements LineParser {
     if (count === 0) return 'table';
     if (readMapKey(buffer, keyStart, keyEnd, { map, key: this.#key })) {
       this.#goesOn(line, 1);
+      // Text stands there as it is, with its line breaks: "x, 169]: 1\n@[y" is the name of a command.
+      if (this.#key.besideText) this.#mayBeForged();
       return this.#call(buffer, count, line);
     }
     this.#unread(decode(buffer.slice(start, Math.min(end, start + excerptBytes))), line);
@@ -98,9 +100,12 @@ export class BpftraceParser implements LineParser {
   #goesOn(line: number, distance: number): void {
     const apart = this.#lastCall !== undefined && line - this.#lastCall > distance;
     this.#lastCall = line;
-    if (!apart || this.#forgeable) return;
+    if (apart) this.#mayBeForged();
+  }
+
+  #mayBeForged(): void {
+    if (!this.#forgeable) this.#reading.sink.incomplete('forgeable-lines');
     this.#forgeable = true;
-    this.#reading.sink.incomplete('forgeable-lines');
   }
 
   /** What the keys in `#key` name. */
@@ -148,6 +153,7 @@ export class BpftraceParser implements LineParser {
   #other(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
     // A call that is printed ends in its number.
     if (this.#reading.torn) return this.#reading.unrecognised(buffer, start, end, line);
+    if (endsMapLine(buffer, start, end)) return this.#reading.unrecognised(buffer, start, end, line);
     if (this.#printed.add(buffer, start, end, line)) return 'record';
     this.#stranger ??= { text: decode(buffer.slice(start, Math.min(end, start + excerptBytes))), line };
     return 'output';

@@ -22,10 +22,12 @@ export interface MapKey {
   /** Where the name of a probe's call stands. */
   nameStart: number;
   nameEnd: number;
+  /** Text stands beside it, as a command's name does. */
+  besideText: boolean;
 }
 
 export function emptyMapKey(): MapKey {
-  return { nr: Number.NaN, nameStart: 0, nameEnd: 0 };
+  return { nr: Number.NaN, nameStart: 0, nameEnd: 0, besideText: false };
 }
 
 /**
@@ -45,6 +47,7 @@ export function readMapKey(
   const probe = find(buffer, start, end, probeMark);
   if (probe >= 0) {
     key.nr = Number.NaN;
+    key.besideText = probe > start && Number.isNaN(decimal(buffer, start, probe - separator.length));
     key.nameStart = probe + probeMark.length;
     key.nameEnd = nameEnd(buffer, key.nameStart, end);
     return key.nameEnd === end || matchesAt(buffer, key.nameEnd, end, separator);
@@ -52,6 +55,8 @@ export function readMapKey(
   if (!callMaps.has(map)) return false;
   const first = find(buffer, start, end, separator);
   const nr = decimalNr(buffer, start, end);
+  // A number at one end only: what the other parts are is text, or may be.
+  key.besideText = first >= 0;
   if (first < 0) {
     key.nr = nr;
     return !Number.isNaN(nr);
@@ -97,6 +102,13 @@ export function readMapLine(
   return true;
 }
 
+/** `, 230]: 1`: the rest of a map's line which a key of text has broken, that can have put one of its own in front. */
+export function endsMapLine(buffer: Uint8Array, start: number, end: number): boolean {
+  let at = end;
+  while (at > start && isDigit(buffer[at - 1])) at -= 1;
+  return at < end && matchesAt(buffer, at - endMark.length, end, endMark) && at - endMark.length >= start;
+}
+
 /** Where the name of a map that begins at `start` ends, -1 where none does. */
 export function mapNameEnd(buffer: Uint8Array, start: number, end: number): number {
   if (byteAt(buffer, start, end) !== 0x40) return -1;
@@ -113,3 +125,4 @@ function isLetter(byte: number): boolean {
 const probeMark = ascii('tracepoint:syscalls:sys_enter_');
 const separator = ascii(', ');
 const valueMark = ascii(']:');
+const endMark = ascii(']: ');

@@ -39,6 +39,8 @@ export class TraceLine {
   read(buffer: Uint8Array, start: number, end: number): TraceLineKind {
     const body = bodyOf(buffer, start, end);
     this.kind = body < 0 ? 'none' : this.#call(buffer, start, body, end);
+    // All of it may be a name, with a line break behind: perf fills up with blanks what stands in front of a result.
+    if (this.kind !== 'none' && this.task >= 0 && end - body < longestComm) this.kind = 'ambiguous';
     if (this.kind === 'whole' || this.kind === 'ends') this.#ending(buffer, end);
     return this.kind;
   }

@@ -31,6 +31,12 @@ export class EventLine {
     const comm = this.#head(buffer, start, end);
     if (comm < 0) return 'none';
     this.commStart = comm;
+    const kind = this.#named(buffer, comm, end);
+    // All of it may be a name, with a line break behind.
+    return kind !== 'none' && end - comm < longestComm ? 'ambiguous' : kind;
+  }
+
+  #named(buffer: Uint8Array, comm: number, end: number): EventLineKind {
     let kind: EventLineKind = 'none';
     for (let open = comm + 1; open <= comm + longestComm + 1 && open < end; open += 1) {
       if (byteAt(buffer, open, end) !== 0x28 || buffer[open - 1] !== 0x20) continue;
