@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { nodeHost } from '../packages/cli/src/host-node.ts';
 import { readTrace } from '../packages/cli/src/read-trace.ts';
-import { temporaryFolder } from './cli/bin.ts';
+import { seccompTailor, temporaryFolder } from './cli/bin.ts';
 import { describeWith } from './components.ts';
 import { corpusEntries, requireCorpus } from './corpus.ts';
 import { traceCases } from './trace-cases.ts';
@@ -48,5 +48,21 @@ describeWith(['zstd'], 'compressed recordings', () => {
         expect(await read(ways[way]?.(bytes, index) ?? bytes.subarray(1))).toEqual(await read(bytes));
     },
     300_000,
+  );
+
+  it.each(Object.keys(ways))(
+    'by %s that are cut off are refused, whatever could still be read of them',
+    async (way) => {
+      const cwd = temporaryFolder();
+      const bytes = ways[way]?.(files.find(({ length }) => length > 1000) ?? Buffer.alloc(0), 0) ?? Buffer.alloc(0);
+      writeFileSync(join(cwd, 'recording'), bytes.subarray(0, -9));
+      const { status, stdout, stderr } = await seccompTailor(['evidence', 'recording', '-o', 'evidence.json'], { cwd });
+      expect({ status, stdout, stderr, written: existsSync(join(cwd, 'evidence.json')) }).toEqual({
+        status: 2,
+        stdout: '',
+        stderr: expect.stringContaining('cannot read recording: unexpected end of file'),
+        written: false,
+      });
+    },
   );
 });

@@ -6,11 +6,12 @@ import { root, seccompTailor } from '../cli/bin.ts';
 import { ends } from './ends.ts';
 import { losses } from './losses.ts';
 import type { Omission, Reasons, Recording } from './planting.ts';
+import { real, realRecordings } from './real.ts';
 import { recordings } from './recordings.ts';
 import { tasks } from './tasks.ts';
 import { unseen } from './unseen.ts';
 
-const all: Readonly<Record<string, Recording>> = recordings;
+const all: Readonly<Record<string, Recording>> = { ...recordings, ...realRecordings };
 
 interface Account {
   readonly incomplete: readonly { readonly reason: IncompleteReason; readonly count: number }[];
@@ -42,7 +43,7 @@ describe('a recording as its tool writes it', () => {
   );
 });
 
-describe.each(Object.entries({ ...losses, ...unseen, ...tasks, ...ends }))('%s', (_item, planted) => {
+describe.each(Object.entries({ ...losses, ...unseen, ...tasks, ...ends, ...real }))('%s', (_item, planted) => {
   it.each(planted)('in $of: $expected', async ({ of, plant, expected }: Omission) => {
     const { text = '', lacks = [] } = all[of] ?? {};
     const changed = plant(text);

@@ -44,3 +44,7 @@ export function cut(bytes: number): Plant {
 export function until(mark: string): Plant {
   return (text) => text.slice(0, text.indexOf(mark));
 }
+
+export function both(first: Plant, second: Plant): Plant {
+  return (text) => second(first(text));
+}

@@ -45,5 +45,8 @@ export const tasks: Readonly<Record<string, readonly Omission[]>> = {
     omission('strace', without(/^8 .*exit|wait4/), 'cut-off 1'),
     omission('strace', without(/exit|wait4/), 'cut-off 2'),
     omission('strace', without(/^8 .*\+\+\+/), 'released 1'),
+    omission('qemu', without(/exit/), 'cut-off 1'),
+    omission('ltrace -S', without(/\+\+\+/), 'cut-off 1'),
+    omission('ltrace -S', (text) => text.replace('7 +++', '8 SYS_close(3)                  = 0\n7 +++'), 'cut-off 1'),
   ],
 };

@@ -23,6 +23,9 @@ export class LtraceParser implements LineParser {
   readonly #calls: TaskCalls;
   readonly #line = new LtraceLine();
   readonly #stream: LtraceStream;
+  /** 1 as soon as a line showed a call: the lines of a task that is alone may have no number. */
+  #begun = 0;
+  #ended = 0;
 
   constructor(sink: ObservationSink, options: SourceOptions) {
     this.#reading = new Reading(sink, options);
@@ -50,8 +53,10 @@ export class LtraceParser implements LineParser {
         return this.#call(buffer, kind, line, stop);
       case 'library':
         return 'foreign';
-      case 'signal':
       case 'exit':
+        this.#ended += 1;
+        return kind;
+      case 'signal':
       case 'note':
         return kind;
       case 'none':
@@ -65,6 +70,8 @@ export class LtraceParser implements LineParser {
 
   end(): void {
     this.#calls.end();
+    const running = Math.max(this.#begun, this.#calls.met) - this.#ended;
+    if (running > 0 && !this.#reading.torn) this.#reading.sink.incomplete('cut-off', running);
     if (this.#reading.calls === 0) this.#reading.diagnose({ code: 'trace-no-calls', format: 'ltrace' }, undefined);
   }
 
@@ -81,6 +88,7 @@ export class LtraceParser implements LineParser {
     if (typeof syscall === 'string') return unknownCall(this.#reading, syscall, { line });
     if (kind !== 'ends') this.#stream.entered(syscall.name, this.#line, { buffer, end, begins: kind === 'begins' });
     const task = this.#calls.meet(id);
+    this.#begun = 1;
     const origin = this.#reading.place(id);
     if (origin !== undefined) origin.result = value;
     if (kind === 'begins') {

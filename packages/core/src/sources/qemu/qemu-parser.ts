@@ -1,5 +1,6 @@
 import { errnoName } from '../../kernel/errno.ts';
 import { isSyscallName, type Syscall } from '../../kernel/syscalls.ts';
+import { isExit } from '../../kernel/task-calls.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { Outcome } from '../../observations/observation.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
@@ -26,6 +27,9 @@ export class QemuParser implements LineParser {
   readonly #stream: QemuStream;
   /** Where another thread's line begins behind the call that was read; -1 where none does. */
   #next = -1;
+  /** A task called exit, or the last line was a signal's: programs end so. */
+  #exited = false;
+  #signalled = false;
 
   constructor(sink: ObservationSink, options: SourceOptions) {
     this.#reading = new Reading(sink, options);
@@ -41,6 +45,8 @@ export class QemuParser implements LineParser {
     if (!this.#stream.isOutput(stop - start + 1)) return this.#read(buffer, start, end, line);
     const kind = this.#line.read(buffer, start, end);
     const forged = kind === 'call' || kind === 'number';
+    // It may be the program's end as well.
+    this.#exited ||= forged;
     return forged ? this.#reading.unconfirmed(buffer, start, end, line) : 'output';
   }
 
@@ -53,6 +59,7 @@ export class QemuParser implements LineParser {
 
   #readOne(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
     this.#next = -1;
+    this.#signalled = false;
     switch (this.#line.read(buffer, start, end)) {
       case 'call':
         return this.#named(buffer, line, end);
@@ -63,6 +70,7 @@ export class QemuParser implements LineParser {
       case 'result':
         return this.#result();
       case 'signal':
+        this.#signalled = true;
         return 'signal';
       case 'none':
         return this.#reading.unrecognised(buffer, start, end, line);
@@ -75,6 +83,8 @@ export class QemuParser implements LineParser {
 
   end(): void {
     this.#calls.end();
+    const { calls, sink, torn } = this.#reading;
+    if (calls > 0 && !this.#exited && !this.#signalled && !torn) sink.incomplete('cut-off');
     if (this.#stream.pathShown) this.#reading.sink.incomplete('forgeable-lines');
     if (this.#reading.calls === 0)
       this.#reading.diagnose({ code: 'trace-no-calls', format: 'qemu -strace' }, undefined);
@@ -94,6 +104,7 @@ export class QemuParser implements LineParser {
     const task = this.#calls.meet(this.#line.task);
     this.#reading.place(this.#line.task);
     this.#calls.enter(task, syscall, line, undefined);
+    this.#exited ||= isExit(syscall.name);
     if (this.#line.outcome !== 'pending') this.#leave(task);
     else this.#waiting ??= task;
     return 'call';

@@ -69,6 +69,11 @@ export class TaskCalls {
     return task;
   }
 
+  /** How many tasks were seen. */
+  get met(): number {
+    return this.#met;
+  }
+
   /** A task is being made, or was and has not been seen. */
   get awaitsChild(): boolean {
     if (this.#unseen > 0) return true;

@@ -137,7 +137,7 @@ export class Account {
     if (childrenMade > 0 && !this.pids && !oneOfMany) this.add('children-not-followed', childrenMade);
     if (alive > 0) this.add('cut-off', alive);
     const unheeded = childrenMade - (threads - 1);
-    if (unheeded > 0 && alive === 0 && this.pids && !oneOfMany) this.add('children-not-followed', unheeded);
+    if (unheeded > 0 && this.pids && !oneOfMany) this.add('children-not-followed', unheeded);
     if (Math.max(released, this.detached) > 0) this.add('released', Math.max(released, this.detached));
     const lacking = this.#lacking(this.startsLate && !oneOfMany, exits);
     if (lacking === undefined) return;
