@@ -6,7 +6,7 @@ import { FastLane } from './sources/strace/fast-lane.ts';
 import { openLaneModule } from './sources/strace/lane-module.ts';
 import { AheadReader, recordsBytes } from './sources/strace/lines-ahead.ts';
 import { printProcesses, processLogs } from './sources/strace/process-log.arbitrary.ts';
-import { looks, printLog, steps } from './sources/strace/strace-log.arbitrary.ts';
+import { family, plainLooks, printLog, steps } from './sources/strace/strace-log.arbitrary.ts';
 
 const begun = '7 execve("/x", [], 0x7ff) = 0\n7 brk(NULL) = 0x55555555a000\n';
 
@@ -38,9 +38,9 @@ describe('reading ahead what lines say by themselves', { timeout: 120_000 }, () 
 
   it('changes nothing of calls, whatever was learnt by then and wherever chunks end', async () => {
     await fc.assert(
-      fc.asyncProperty(steps, looks, leads, fc.integer({ min: 3, max: 60 }), async (all, look, lead, parts) => {
-        const often = Array.from({ length: 6 }, () => all).flat();
-        const log = printLog(often, { ...look, pid: 'bare' }).join('\n');
+      fc.asyncProperty(steps, plainLooks, leads, fc.integer({ min: 3, max: 60 }), async (all, look, lead, parts) => {
+        const often = Array.from({ length: 15 }, () => all).flat();
+        const log = [...family, ...printLog(often, look)].join('\n');
         const size = 1 + Math.floor(log.length / parts);
         const plain = await read(log, { namesOnly: false, size, lead: undefined });
         expect(await read(log, { namesOnly: false, size, lead })).toEqual(plain);
@@ -56,9 +56,7 @@ describe('reading ahead what lines say by themselves', { timeout: 120_000 }, () 
         leads,
         fc.integer({ min: 3, max: 60 }),
         async (made, namesOnly, lead, parts) => {
-          const log = Array.from({ length: 6 }, () => printProcesses(made))
-            .flat()
-            .join('\n');
+          const log = printProcesses(made).join('\n');
           const size = 1 + Math.floor(log.length / parts);
           const plain = await read(log, { namesOnly, size, lead: undefined });
           expect(await read(log, { namesOnly, size, lead })).toEqual(plain);

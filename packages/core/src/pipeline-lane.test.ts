@@ -34,6 +34,13 @@ const resumed = ['7 <... read resumed>, "x", 1) = 1', '70 <... getppid resumed>)
 const open = 'openat(AT_FDCWD, "/x", O_RDONLY)';
 const clone = 'clone(child_stack=NULL, flags=SIGCHLD)';
 
+/** Another thread, with a program of its own. */
+const another = [
+  `7 ${clone} = 9`,
+  ...often('9 execve("/y", ["y"], 0x7ff /* 3 vars */) = 0', '9 newfstatat(3, "", {}, 0) = 0'),
+  ...often('9 getppid() = 1', '7 getppid() = 1', `9 ${clone} = 90`, '90 getppid() = 1', '90 +++ exited with 0 +++'),
+];
+
 function early(pid: number, child: number): readonly string[] {
   const begun = `${pid} ${clone.slice(0, -1)} <unfinished ...>`;
   return [begun, `${child} getppid() = 1`, `${pid} <... clone resumed>) = ${child}`, `${child} +++ exited with 0 +++`];
@@ -117,10 +124,25 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     exec,
   ],
   'a child that shows its first line before the call that made it returns': [
-    `7 ${clone} = 9`,
-    ...often('9 execve("/y", ["y"], 0x7ff /* 3 vars */) = 0', '9 newfstatat(3, "", {}, 0) = 0'),
-    ...often('9 getppid() = 1', '7 getppid() = 1'),
+    ...another,
     ...Array.from({ length: 12 }, (_, index) => [...early(7, 20 + index), ...early(9, 40 + index)]).flat(),
+  ],
+  'children of a thread that is gone, whose place another one took': [
+    ...another,
+    ...often(`7 ${clone} = 30`, '30 getppid() = 1', '30 +++ exited with 0 +++'),
+    `9 ${clone} = 31`,
+    `9 ${clone} = 32`,
+    '9 +++ exited with 0 +++',
+    '31 getppid() = 1',
+    `7 ${clone} = 33`,
+    '33 getppid() = 1',
+    '32 getppid() = 1',
+  ],
+  'more children without a line than are kept in mind': [
+    ...another,
+    ...Array.from({ length: 4100 }, (_, index) => `7 ${clone} = ${10_000 + index}`),
+    `9 ${clone} = 20000`,
+    '14099 getppid() = 1',
   ],
   'a child with a pid that no thread has': [
     ...often(`7 ${clone} = 8`, '8 getppid() = 1', '8 +++ exited with 0 +++'),
@@ -241,6 +263,14 @@ describe('the compiled lane looks as closely as the careful reader', () => {
     const byLane = await linesByLane(async () => expect(await read(log, 0)).toEqual(careful));
     expect(byLane).toBeGreaterThan(log.length / 4);
     for (const lead of [0, 1, 3]) expect(await readInParts(log, lead)).toEqual(careful);
+  });
+
+  it('at more threads, one after the other, than there is room for at once', async () => {
+    const lives = Array.from({ length: 70_000 }, (_, life) => {
+      const pid = 100 + (life % 1000);
+      return [`7 ${clone} = ${pid}`, `${pid} getppid() = 1`, `${pid} +++ exited with 0 +++`];
+    }).flat();
+    expect(await read([...start, ...lives], 0)).toEqual(await read([...start, ...lives], Infinity));
   });
 
   it.each([false, true])('once the log is long, whatever its lines show (names only: %s)', async (namesOnly) => {
