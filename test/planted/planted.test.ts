@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { incompleteReasons, type IncompleteReason } from '../../packages/core/src/observations/completeness.ts';
 import { root, seccompTailor } from '../cli/bin.ts';
+import { doubts } from './doubts.ts';
 import { ends } from './ends.ts';
 import { losses } from './losses.ts';
 import type { Omission, Reasons, Recording } from './planting.ts';
@@ -43,7 +44,9 @@ describe('a recording as its tool writes it', () => {
   );
 });
 
-describe.each(Object.entries({ ...losses, ...unseen, ...tasks, ...ends, ...real }))('%s', (_item, planted) => {
+const omissions = { ...losses, ...unseen, ...tasks, ...ends, ...doubts, ...real };
+
+describe.each(Object.entries(omissions))('%s', (_item, planted) => {
   it.each(planted)('in $of: $expected', async ({ of, plant, expected }: Omission) => {
     const { text = '', lacks = [] } = all[of] ?? {};
     const changed = plant(text);
@@ -54,13 +57,33 @@ describe.each(Object.entries({ ...losses, ...unseen, ...tasks, ...ends, ...real 
 });
 
 describe('every reason', () => {
+  /** Only what records can know these; their own tests show them. */
+  const ofRecorders = [
+    'compat-calls-hidden',
+    'first-seen-only',
+    'native-calls-only',
+    'owner-unknown',
+    'privileges-withheld',
+    'refusals-unlogged',
+    // Of a selection, which evidence of a recording in whole is not.
+    'selection-uncertain',
+  ];
+
+  it('that a recording can show is planted', () => {
+    const planted = [
+      ...Object.values(all).flatMap(({ lacks = [] }) => lacks),
+      ...Object.values(omissions).flatMap((some) => some.flatMap(({ expected }) => expected)),
+    ].map((each) => each.split(' ')[0] ?? '');
+    expect([...new Set([...planted, ...ofRecorders])].toSorted()).toEqual(Object.keys(incompleteReasons).toSorted());
+  });
+
   const page = readFileSync(join(root, 'docs/completeness.md'), 'utf8');
 
   it.each(Object.entries(incompleteReasons))(
     '%s is explained in docs/completeness.md',
-    (reason, { missing, explain }) => {
+    (reason, { missing, explain, remedy }) => {
       expect(page).toContain(
-        `| \`${reason}\` | ${missing ? '4' : '0'} | ${explain[0]?.toUpperCase()}${explain.slice(1)} |`,
+        `| \`${reason}\` | ${missing ? '4' : '0'} | ${explain[0]?.toUpperCase()}${explain.slice(1)} | ${remedy} |`,
       );
     },
   );

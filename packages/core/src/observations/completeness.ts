@@ -24,17 +24,20 @@ export const incompleteReasons = {
   'trace-filtered': {
     missing: true,
     explain: 'the recording left calls out by a filter',
-    remedy: 'Record without -e trace=, -P, -z, -Z or -e status=.',
+    remedy:
+      'Record without -e trace=, -P, -z, -Z or -e status= (strace); both sys_enter and sys_exit, without a filter on either (ftrace, perf).',
   },
   'attached-late': {
     missing: true,
     explain: 'the recording began after the program did: everything before is missing',
-    remedy: 'Start the program under the recorder rather than attaching to it.',
+    remedy:
+      "Start the program under the recorder rather than attaching to it; perf record may miss its exec, unless a shell starts it (sh -c 'exec PROGRAM').",
   },
   'lost-events': {
     missing: true,
     explain: 'the recorder says that it lost events',
-    remedy: 'Record with a larger buffer, or fewer events: record --backend ftrace leaves out what it knows already.',
+    remedy:
+      'Record with a larger buffer (buffer_size_kb of ftrace, perf record -m, auditctl -b), or fewer events: record --backend ftrace leaves out what it knows already.',
   },
   'suppressed-messages': {
     missing: true,
