@@ -15,7 +15,7 @@ export const tracerCatalogue: Catalogue<TracerProblem> = {
   'bpftrace-map-unread': {
     severity: 'warning',
     message: ({ text }) => `it cannot be told which key of this map is the system call: ${text}`,
-    hint: 'Count with @calls[args->id] or @calls[comm, args->id] of raw_syscalls:sys_enter, or with @[probe].',
+    hint: 'Count with @calls[args->id] of raw_syscalls:sys_enter, or with @[probe]; beside comm only with -f json.',
   },
   'bpftrace-output-unread': {
     severity: 'error',

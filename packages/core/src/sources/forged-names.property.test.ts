@@ -37,6 +37,11 @@ const formats = {
     print: (comm: string, call: string) =>
       `I0512 07:41:58.341260       1 strace.go:558] [   1:   1] ${comm} E ${call}(0x3 /x)`,
   },
+  'gVisor, as JSON': {
+    source: gvisorSource,
+    print: (comm: string, call: string) =>
+      JSON.stringify({ msg: `[   1:   1] ${comm} E ${call}(0x3 /x)`, level: 'info', time: '2026-11-23T12:49:14Z' }),
+  },
 };
 
 const piece = fc.constantFrom(

@@ -246,3 +246,16 @@ it('an empty trace is known, and said to be empty', () => {
   const { codes } = readLog('# tracer: nop\n#\n# entries-in-buffer/entries-written: 0/0   #P:2\n');
   expect(codes).toEqual(['trace-no-calls']);
 });
+
+describe('what a program wrote to trace_marker', () => {
+  it.each(['tracing_mark_write: hello', 'print:                tracing_mark_write: hello'])(
+    'may go on in lines that look like events: %s',
+    (text) => {
+      expect(read(event(text), enter(169)).incomplete.get('forgeable-lines')).toBe(1);
+    },
+  );
+
+  it('is nothing to do with other events', () => {
+    expect(read(event('sched_wakeup: comm=print: pid=7'), enter(39)).incomplete.has('forgeable-lines')).toBe(false);
+  });
+});

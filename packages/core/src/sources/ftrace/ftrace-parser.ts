@@ -19,6 +19,7 @@ export class FtraceParser implements LineParser {
   readonly #at = emptyEventLine();
   readonly #event: SyscallEvent;
   readonly #calls: TracepointCalls;
+  #forgeable = false;
 
   constructor(sink: ObservationSink, options: SourceOptions) {
     this.#sink = sink;
@@ -33,7 +34,7 @@ export class FtraceParser implements LineParser {
     if (end === start) return 'blank';
     const prefix = this.#prefix;
     if (!prefix.read(buffer, start, end)) return this.#other(buffer, start, end, line);
-    if (!this.#event.read(buffer, prefix.event, end)) return this.#capability(buffer, prefix.event, end);
+    if (!this.#event.read(buffer, prefix.event, end)) return this.#otherEvent(buffer, prefix.event, end);
     const at = this.#at;
     at.buffer = buffer;
     at.end = end;
@@ -46,6 +47,7 @@ export class FtraceParser implements LineParser {
 
   end(): void {
     this.#calls.end();
+    if (this.#forgeable) this.#sink.incomplete('forgeable-lines');
     if (this.#reading.calls === 0) this.#reading.diagnose({ code: 'trace-no-calls', format: 'ftrace' }, undefined);
   }
 
@@ -59,7 +61,9 @@ export class FtraceParser implements LineParser {
     origin.scale = 'boot';
   }
 
-  #capability(buffer: Uint8Array, at: number, end: number): LineKind {
+  /** Any other event: a check of a capability, or one that does not matter. */
+  #otherEvent(buffer: Uint8Array, at: number, end: number): LineKind {
+    if (markers.some((marker) => matchesAt(buffer, at, end, marker))) this.#forgeable = true;
     const check = readCapabilityEvent(buffer, at, end);
     if (check === undefined) return 'foreign';
     this.#sink.capabilityCheck?.(check.capability, check.granted);
@@ -122,6 +126,8 @@ function named(program: string): string | undefined {
   return program === '' || program === '<...>' ? undefined : program;
 }
 
+/** What programs write to trace_marker, whose line breaks stand in the trace as they are; of trace-cmd the second. */
+const markers = ['tracing_mark_write:', 'print:'].map(ascii);
 const entries = ascii('# entries-in-buffer/entries-written: ');
 const tracer = ascii('# tracer: ');
 const cpu = ascii('CPU:');
