@@ -119,6 +119,11 @@ export function asFtraceWithoutBirths(history: History): string {
   return asFtrace(history.filter(({ what }) => what !== 'born'));
 }
 
+/** As where ends of calls are not recorded, nor what forks return. */
+export function asFtraceEntries(history: History): string {
+  return asFtrace(history).replaceAll(/.*sys_exit.*\n/g, '');
+}
+
 /** Of rules for all calls: a record is written when its call ends, and has the time at which that began. */
 export function asAudit(history: History): string {
   const forks = new Map<Life, number>();
@@ -244,4 +249,15 @@ export function historyOf(choices: readonly number[]): History {
   }
   scheduler.end();
   return scheduler.history;
+}
+
+/** The recording as if the first call of the chosen task were its exec, and nobody's before. */
+export function withExec(text: string): string {
+  return text
+    .replace(/^1 execve.*\n/, '')
+    .replace(/^.*sys_enter: NR 59 .*\n(.*sys_exit: NR 59 .*\n)?/, '')
+    .replace('5 getuid() = 0', '5 execve("/y", ["y"], 0x7ff) = 0')
+    .replace('NR 102 (', 'NR 59 (')
+    .replace('NR 102 = ', 'NR 59 = ')
+    .replace('syscall=102', 'syscall=59');
 }
