@@ -34,16 +34,16 @@ const resumed = ['7 <... read resumed>, "x", 1) = 1', '70 <... getppid resumed>)
 const open = 'openat(AT_FDCWD, "/x", O_RDONLY)';
 const clone = 'clone(child_stack=NULL, flags=SIGCHLD)';
 
-/** Another thread, with a program of its own. */
+/** Another thread, with a program of its own, which makes a call that the first one's does not: getuid. */
 const another = [
   `7 ${clone} = 9`,
   ...often('9 execve("/y", ["y"], 0x7ff /* 3 vars */) = 0', '9 newfstatat(3, "", {}, 0) = 0'),
-  ...often('9 getppid() = 1', '7 getppid() = 1', `9 ${clone} = 90`, '90 getppid() = 1', '90 +++ exited with 0 +++'),
+  ...often('9 getuid() = 0', '7 getppid() = 1', `9 ${clone} = 90`, '90 getuid() = 0', '90 +++ exited with 0 +++'),
 ];
 
-function early(pid: number, child: number): readonly string[] {
+function early(pid: number, child: number, call: string): readonly string[] {
   const begun = `${pid} ${clone.slice(0, -1)} <unfinished ...>`;
-  return [begun, `${child} getppid() = 1`, `${pid} <... clone resumed>) = ${child}`, `${child} +++ exited with 0 +++`];
+  return [begun, `${child} ${call}`, `${pid} <... clone resumed>) = ${child}`, `${child} +++ exited with 0 +++`];
 }
 
 // Each a line, after many that are nothing new, by which a reader that looks less closely is misled.
@@ -125,7 +125,10 @@ const cases: Readonly<Record<string, readonly string[]>> = {
   ],
   'a child that shows its first line before the call that made it returns': [
     ...another,
-    ...Array.from({ length: 12 }, (_, index) => [...early(7, 20 + index), ...early(9, 40 + index)]).flat(),
+    ...Array.from({ length: 12 }, (_, index) => [
+      ...early(7, 20 + index, 'getppid() = 1'),
+      ...early(9, 40 + index, 'getuid() = 0'),
+    ]).flat(),
   ],
   'children of a thread that is gone, whose place another one took': [
     ...another,
@@ -133,16 +136,16 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     `9 ${clone} = 31`,
     `9 ${clone} = 32`,
     '9 +++ exited with 0 +++',
-    '31 getppid() = 1',
+    '31 getuid() = 0',
     `7 ${clone} = 33`,
     '33 getppid() = 1',
-    '32 getppid() = 1',
+    '32 getuid() = 0',
   ],
   'more children without a line than are kept in mind': [
     ...another,
     ...Array.from({ length: 4100 }, (_, index) => `7 ${clone} = ${10_000 + index}`),
     `9 ${clone} = 20000`,
-    '14099 getppid() = 1',
+    '14099 getuid() = 0',
   ],
   'a child with a pid that no thread has': [
     ...often(`7 ${clone} = 8`, '8 getppid() = 1', '8 +++ exited with 0 +++'),

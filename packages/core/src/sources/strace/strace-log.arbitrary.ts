@@ -89,6 +89,9 @@ const shapes: fc.Arbitrary<Pick<PrintedCall, 'name' | 'nr' | 'args'>> = fc.oneof
 const results: fc.Arbitrary<Pick<PrintedCall, 'result' | 'outcome' | 'errno'>> = fc.oneof(
   fc.nat(9999).map((value) => ({ result: `${value + 400}`, outcome: 'ok' as const, errno: undefined })),
   fc.constant({ result: '0x7f13e601f000', outcome: 'ok' as const, errno: undefined }),
+  fc
+    .constantFrom('3</tmp/a.>', '3</tmp/unfinished ...>', '3</tmp/a.000066>')
+    .map((result) => ({ result, outcome: 'ok' as const, errno: undefined })),
   fc.constant({ result: '3</tmp/a) = -1 ENOENT (x)>', outcome: 'ok' as const, errno: undefined }),
   fc.constant({ result: '1 ([{fd=3, revents=POLLIN}])', outcome: 'ok' as const, errno: undefined }),
   fc
