@@ -12,7 +12,10 @@ it.each([
   ['[   1:   1] we ird 1 X close(0x3 /x) = 0 (0x0) (1.61µs)', 'close ok we ird 1'],
   ['[   1:   1] a X access(0x7f4 /nope, 0x4) = 0 (0x0) errno=2 (no such file or directory) (2.4µs)', 'access errno a'],
   ['python3 E sys_451(0xffffffff, 0x7f4)', 'cachestat unseen python3'],
-  ['[   1:   1]  E getpid()', undefined],
+  // A command may have no name, or one of blanks.
+  ['[   1:   1]  E getpid()', 'getpid unseen '],
+  ['[   1:   1]   E getpid()', 'getpid unseen  '],
+  ['[   1:   1] a getpid()', undefined],
 ])('%s', (text, expected) => {
   const [call] = read(prefix + text).calls;
   expect(call && `${call.name} ${call.outcome} ${call.program ?? ''}`).toBe(expected);

@@ -60,7 +60,8 @@ export class StraceLine {
     const task = decimal(buffer, skipSpaces(buffer, colon + 1, close), close);
     if (Number.isNaN(task)) return start;
     this.task = task;
-    return skipSpaces(buffer, close + 1, end);
+    // One blank: those behind it are the name's.
+    return Math.min(close + 2, end);
   }
 
   #result(buffer: Uint8Array, end: number): void {
