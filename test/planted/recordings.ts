@@ -141,7 +141,13 @@ export const recordings = {
     lacks: ['lossy-format 1'],
   },
   CRI: { text: strace.replaceAll(/^(?=.)/gm, `${time} stderr F `) },
-  'CRI, of qemu': { text: lines(`${time} stderr F 7 close(3) = 0`, `${time} stderr F 7 Unknown syscall 293`) },
+  'CRI, of qemu': {
+    text: lines(
+      `${time} stderr F 7 close(3) = 0`,
+      `${time} stderr F 7 exit_group(0)`,
+      `${time} stderr F 7 Unknown syscall 293`,
+    ),
+  },
   Docker: {
     text: lines(...strace.split(/(?<=\n)/).map((log) => JSON.stringify({ log, stream: 'stderr', time }))),
   },

@@ -13,7 +13,7 @@ export const tasks: Readonly<Record<string, readonly Omission[]>> = {
     omission('ftrace', without(/sh-8 /), 'children-not-followed 1'),
     omission(
       'sysdig',
-      and('3 12:02:36.3 2 a (7) > clone ', '4 12:02:36.4 2 a (7) < clone res=8(a) '),
+      and('3 12:02:36.3 2 worker (7) > clone ', '4 12:02:36.4 2 worker (7) < clone res=8(a) '),
       'children-not-followed 1',
     ),
     omission('sysdig', and('3 12:02:36.3 2 a (7) < clone3 res=8(a) '), 'children-not-followed 1'),

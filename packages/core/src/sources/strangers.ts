@@ -26,6 +26,7 @@ export function heedingStrangers(source: Source, formats: readonly Source[]): So
             ? reading.unrecognised(buffer, start, end, line)
             : kind;
         },
+        torn: () => parser.torn?.(),
         end: () => parser.end(),
       } satisfies LineParser;
     },
