@@ -187,7 +187,7 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     `7 ${child}`,
     '7 <... getppid resumed>) = 1',
   ],
-  'damaged lines of signals and ends': [
+  'damaged lines': [
     ...often('7 getppid() = 1', `7 ${child}`),
     ...[
       child.replace('---', '-x-'),
@@ -199,6 +199,9 @@ const cases: Readonly<Record<string, readonly string[]>> = {
       '+++ killed by SIGTERM ++x',
       '+++ willed by SIGTERM +++',
       '+++ killed bx SIGTERM +++',
+      'getppid( <unfinisxed ...>',
+      'getppid() - 1',
+      'getppid() =-1',
     ].flatMap((damaged) => [`7 ${damaged}`, ...often('7 getppid() = 1')]),
     '7 +++ exited with 0 +++',
   ],

@@ -52,9 +52,8 @@ function result(from: usize, end: usize, number: i32): i32 {
   const first = end - length;
   // Without branches: numbers of either kind and any length take turns.
   const hex: u32 = u32(load<u16>(first - 2) == 0x7830);
-  // A minus is printed by old versions for errors.
-  const odd = u32(decimals != length) | u32(load<u8>(first - 1) == 45);
-  if ((u32(length == 16) | (odd & (hex ^ 1))) != 0) return CAREFUL;
+  if ((u32(length == 16) | (u32(decimals != length) & (hex ^ 1))) != 0) return CAREFUL;
+  // The minus that old versions print for errors is no blank in front.
   return closes(from, first - 1 - (hex << 1)) ? returned(first, end, hex != 0, number) : CAREFUL;
 }
 

@@ -56,6 +56,8 @@ const calls: readonly PrintedCall[] = [
   ['getuid()', 102, '4294967297'],
   ['fcntl(0, F_GETFD)', 72, '0xfffffffffffffff2 (flags FD_CLOEXEC)'],
   ['getpgid(0)', 121, '-3'],
+  ['getppid()', 110, '0x6e'],
+  ['read(3, "x", 1)', 0, '40960'],
 ];
 
 const sometimes = fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) });
