@@ -1,3 +1,4 @@
+import { recordsBytes } from '../../packages/core/src/sources/strace/lines-ahead.ts';
 import { TraceInput, type TraceInputOptions, type TraceResult } from '../../packages/core/src/pipeline.ts';
 
 export interface ReadingOptions extends Pick<TraceInputOptions, 'format' | 'namesOnly'> {
@@ -5,9 +6,14 @@ export interface ReadingOptions extends Pick<TraceInputOptions, 'format' | 'name
   readonly chunk?: number;
 }
 
-/** Reads one input as a program would; its id is fixed, so that no time goes into digests. */
+const place = new Uint8Array(recordsBytes);
+
+/** Reads one input as a program would, its parts ahead where that can be done; its id is fixed, so that no time goes into digests. */
 export function readWhole(bytes: Uint8Array, { chunk = bytes.length, ...given }: ReadingOptions): Promise<TraceResult> {
   const trace = new TraceInput({ input: 'input', arch: 'x86_64', traceId: 'digest:0', ...given });
-  for (let at = 0; at < bytes.length; at += chunk) trace.push(bytes.subarray(at, at + chunk));
+  for (let at = 0; at < bytes.length; at += chunk) {
+    const part = bytes.subarray(at, at + chunk);
+    trace.push(part, trace.readAhead(part, place));
+  }
   return trace.end();
 }

@@ -75,6 +75,12 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     '7 getppid( <unfinished ...>',
     '7 <... read resumed>"x", 1) = 1',
   ],
+  'a call that goes on and is left again': [
+    ...often('7 getppid( <unfinished ...>', '7 <... getppid resumed>) = 1', '7 read(3, "x", 1) = 1'),
+    '7 getppid( <unfinished ...>',
+    ...often('7 <... getppid resumed> <unfinished ...>'),
+    '7 <... getppid resumed>) = 1',
+  ],
   'a call that was over and is resumed': [...known, '7 getppid() = 110', '7 <... getppid resumed>) = 1'],
   'a result behind the result': [...often('7 poll([], 0, 1) = 0 (Timeout)'), '7 poll([], 0, 1) = 0 (Timeout) = 1'],
   'the exit of the first thread, where no line says that it is gone': [

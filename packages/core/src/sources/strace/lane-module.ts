@@ -12,6 +12,7 @@ export interface LaneModule {
   readonly BLOCK: Value;
   readonly CAPACITY: Value;
   readonly ROOM: Value;
+  readonly OTHER_ROOM: Value;
   readonly ROOM_BYTES: Value;
   readonly AHEAD: Value;
   readonly NAMES: Value;

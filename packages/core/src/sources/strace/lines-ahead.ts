@@ -21,6 +21,7 @@ export interface LinesAhead {
 export class AheadReader {
   readonly #lane: LaneModule;
   readonly #bytes: Uint8Array<ArrayBuffer>;
+  #turn = false;
 
   constructor(lane: LaneModule) {
     this.#lane = lane;
@@ -42,10 +43,13 @@ export class AheadReader {
     this.#bytes.set(keys, this.#lane.KEYS.value);
   }
 
-  /** A place for a chunk, which is then read where it is. */
+  /** A place for a chunk, which is then read where it is: one of two by turns. */
   room(size: number): Uint8Array | undefined {
-    const { ROOM, ROOM_BYTES } = this.#lane;
-    return size > ROOM_BYTES.value ? undefined : this.#bytes.subarray(ROOM.value, ROOM.value + size);
+    const { ROOM, OTHER_ROOM, ROOM_BYTES } = this.#lane;
+    if (size > ROOM_BYTES.value) return undefined;
+    this.#turn = !this.#turn;
+    const from = (this.#turn ? ROOM : OTHER_ROOM).value;
+    return this.#bytes.subarray(from, from + size);
   }
 
   /** The lines that begin in a chunk, as far as they are whole and there is room for them: put down in `place`, of {@link recordsBytes}. */
@@ -55,9 +59,11 @@ export class AheadReader {
     const size = Math.min(chunk.length, ROOM_BYTES.value);
     const from = chunk.indexOf(lineBreak) + 1;
     if (from === 0) return { from: 0, records: place.subarray(0, 0) };
-    if (chunk.buffer !== bytes.buffer) bytes.set(chunk.subarray(0, size), ROOM.value);
-    bytes[ROOM.value + size] = lineBreak;
-    const count = this.#lane.parse(ROOM.value + from, ROOM.value + size);
+    const isHere = chunk.buffer === bytes.buffer;
+    const at = isHere ? chunk.byteOffset : ROOM.value;
+    if (!isHere) bytes.set(chunk.subarray(0, size), at);
+    bytes[at + size] = lineBreak;
+    const count = this.#lane.parse(at + from, at + size);
     const records = place.subarray(0, (count + 1) * lineBytes);
     records.set(bytes.subarray(AHEAD.value, AHEAD.value + records.length));
     return { from, records };
