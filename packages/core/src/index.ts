@@ -1,7 +1,7 @@
 // The public library, in pipeline order.
 export { TraceInput, type TraceInputOptions, type TraceResult } from './pipeline.ts';
-export { AheadReader, recordsBytes, type LinesAhead } from './sources/strace/lines-ahead.ts';
-export type { Lore } from './sources/strace/lane-lore.ts';
+export { AheadReader, recordsBytes } from './sources/strace/lines-ahead.ts';
+export type { LinesAhead, Lore } from './sources/read-ahead.ts';
 export {
   formatDiagnostic,
   formatLocation,

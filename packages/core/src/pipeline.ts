@@ -10,8 +10,7 @@ import type { Arch } from './kernel/arch.ts';
 import type { Syscall } from './kernel/syscalls.ts';
 import { sourceById, sources } from './sources/registry.ts';
 import type { Source } from './sources/source.ts';
-import type { Lore } from './sources/strace/lane-lore.ts';
-import type { LinesAhead } from './sources/strace/lines-ahead.ts';
+import type { LinesAhead, Lore } from './sources/read-ahead.ts';
 import { TraceReader } from './sources/trace-reader.ts';
 
 export interface TraceInputOptions {

@@ -1,5 +1,6 @@
 import type { TraceInput } from '../src/pipeline.ts';
-import { AheadReader, recordsBytes, type LinesAhead } from '../src/sources/strace/lines-ahead.ts';
+import type { LinesAhead } from '../src/sources/read-ahead.ts';
+import { AheadReader, recordsBytes } from '../src/sources/strace/lines-ahead.ts';
 
 /**
  * Pushes chunks as a program does whose threads read ahead: what a chunk's lines say by themselves is found when the one `lead` before it is

@@ -1,8 +1,7 @@
 import type { Arch } from '../kernel/arch.ts';
 import type { LineKind } from '../observations/line-kind.ts';
 import type { Facet } from '../observations/origin.ts';
-import type { Lore } from './strace/lane-lore.ts';
-import type { LinesAhead } from './strace/lines-ahead.ts';
+import type { LinesAhead, Lore } from './read-ahead.ts';
 import type { ObservationSink } from '../observations/sink.ts';
 
 export interface SourceOptions {

@@ -3,8 +3,7 @@ import type { ObservationSink } from '../observations/sink.ts';
 import { detectBytes, detectSource } from './detect.ts';
 import { LineSplitter } from './lines.ts';
 import { sources } from './registry.ts';
-import type { Lore } from './strace/lane-lore.ts';
-import type { LinesAhead } from './strace/lines-ahead.ts';
+import type { LinesAhead, Lore } from './read-ahead.ts';
 import { bulkKinds, type LineParser, type Source, type SourceOptions } from './source.ts';
 
 export interface TraceReaderOptions extends SourceOptions {

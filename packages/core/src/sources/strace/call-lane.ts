@@ -1,12 +1,11 @@
 import { maxLineBytes } from '../lines.ts';
 import { Newlines } from '../newlines.ts';
+import type { LinesAhead, Lore } from '../read-ahead.ts';
 import type { BulkReader } from '../source.ts';
 import type { CallLines } from './call-lines.ts';
 import type { CallName } from './call-names.ts';
 import { FastLane } from './fast-lane.ts';
-import type { Lore } from './lane-lore.ts';
 import { nameEndOf, shapeOf } from './line-shapes.ts';
-import type { LinesAhead } from './lines-ahead.ts';
 import { isMissing } from './ledger.ts';
 import type { Log } from './log.ts';
 

@@ -1,8 +1,9 @@
 import type { Observation } from '../../observations/observation.ts';
+import type { LinesAhead } from '../read-ahead.ts';
 import { LaneLore } from './lane-lore.ts';
 import { openLaneModule, type LaneModule } from './lane-module.ts';
 import { LaneThreads } from './lane-threads.ts';
-import { AheadLines, AheadReader, type LinesAhead } from './lines-ahead.ts';
+import { AheadLines, AheadReader } from './lines-ahead.ts';
 
 /** What was read by compiled code and is told once, at the end. */
 export interface LaneTotals {

@@ -1,4 +1,5 @@
 import type { ArgumentValue } from '../../observations/observation.ts';
+import type { Lore } from '../read-ahead.ts';
 import type { CallName } from './call-names.ts';
 import { laneModuleCode, pathKey, type LaneModule } from './lane-module.ts';
 
@@ -23,16 +24,6 @@ export interface Row {
 export interface RowOutcome {
   readonly outcome: 'ok' | 'errno' | 'unfinished';
   readonly errno: string | undefined;
-}
-
-/** What a thread has to know that reads lines ahead of the one that has learnt it. */
-export interface Lore {
-  /** The more of it is known the higher. */
-  readonly version: number;
-  /** The compiled reader. */
-  readonly code: object | undefined;
-  readonly names: Uint8Array;
-  readonly keys: Uint8Array;
 }
 
 /** What the compiled lane was taught of calls, errors and arguments, kept in its memory, and how often it saw each again. */

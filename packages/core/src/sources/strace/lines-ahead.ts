@@ -1,4 +1,4 @@
-import type { Lore } from './lane-lore.ts';
+import type { LinesAhead, Lore } from '../read-ahead.ts';
 import { openLaneModule, type LaneModule } from './lane-module.ts';
 
 /** Four words are put down of a line: what it is stands in the first, where it begins in the second. */
@@ -8,14 +8,6 @@ const startBits = 0xf_ffff;
 
 /** Room for what is put down of the lines of a chunk. */
 export const recordsBytes = 0x8001 * lineBytes;
-
-/** What lines of a chunk say by themselves, whatever stands before them. */
-export interface LinesAhead {
-  /** Where in the chunk the first of them begins. */
-  readonly from: number;
-  /** A record of each, and of the first one that is not among them. */
-  readonly records: Uint8Array;
-}
 
 /** Reads lines ahead, in a thread that need not know what stands before them. */
 export class AheadReader {
