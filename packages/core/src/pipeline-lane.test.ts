@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { linesByLane } from '../test-kit/lines-by-lane.ts';
-import { chunksOf, pushAhead } from '../test-kit/push-ahead.ts';
+import { readAhead } from '../test-kit/push-ahead.ts';
 import { TraceInput, type TraceResult } from './pipeline.ts';
 import { FastLane } from './sources/strace/fast-lane.ts';
 
@@ -8,15 +8,6 @@ async function read(lines: readonly string[], patience: number, namesOnly = fals
   FastLane.patience = patience;
   const trace = new TraceInput({ input: 'log', arch: 'x86_64', format: 'strace', namesOnly });
   trace.push(new TextEncoder().encode(`${lines.join('\n')}\n`));
-  return trace.end();
-}
-
-/** Its lines are read ahead. */
-async function readInParts(lines: readonly string[], lead: number): Promise<TraceResult> {
-  FastLane.patience = 0;
-  const trace = new TraceInput({ input: 'log', arch: 'x86_64', format: 'strace' });
-  const bytes = new TextEncoder().encode(`${lines.join('\n')}\n`);
-  pushAhead(trace, chunksOf(bytes, 1 + (bytes.length >> 3)), lead);
   return trace.end();
 }
 
@@ -274,7 +265,7 @@ describe('the compiled lane looks as closely as the careful reader', () => {
     const careful = await read(log, Infinity);
     const byLane = await linesByLane(async () => expect(await read(log, 0)).toEqual(careful));
     expect(byLane).toBeGreaterThan(log.length / 4);
-    for (const lead of [0, 1, 3]) expect(await readInParts(log, lead)).toEqual(careful);
+    for (const lead of [0, 1, 3]) expect(await readAhead(log, lead)).toEqual(careful);
   });
 
   it('at more threads, one after the other, than there is room for at once', async () => {

@@ -1,5 +1,6 @@
-import type { TraceInput } from '../src/pipeline.ts';
+import { TraceInput, type TraceResult } from '../src/pipeline.ts';
 import type { LinesAhead } from '../src/sources/read-ahead.ts';
+import { FastLane } from '../src/sources/strace/fast-lane.ts';
 import { AheadReader, recordsBytes } from '../src/sources/strace/lines-ahead.ts';
 
 /**
@@ -28,4 +29,13 @@ export function pushAhead(trace: TraceInput, chunks: readonly Uint8Array[], lead
 /** Bytes in parts of a size. */
 export function chunksOf(bytes: Uint8Array, size: number): readonly Uint8Array[] {
   return Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
+}
+
+/** What the lines of a strace log give that are read ahead. */
+export async function readAhead(lines: readonly string[], lead: number): Promise<TraceResult> {
+  FastLane.patience = 0;
+  const trace = new TraceInput({ input: 'log', arch: 'x86_64', format: 'strace' });
+  const bytes = new TextEncoder().encode(`${lines.join('\n')}\n`);
+  pushAhead(trace, chunksOf(bytes, 1 + (bytes.length >> 3)), lead);
+  return trace.end();
 }
