@@ -15,7 +15,7 @@ const { version } = JSON.parse(
 ) as {
   version: string;
 };
-const pages = '405';
+const pages = '403';
 
 const folder = path.join(workspace, source);
 const text = readdirSync(folder)

@@ -1,5 +1,6 @@
 import { readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { decompressed, isCompressed } from './decompress/decompressed.ts';
 import type { Host } from './host.ts';
 import { fileError, UserError } from './user-error.ts';
@@ -8,8 +9,8 @@ import { fileError, UserError } from './user-error.ts';
 export const standardInput = '-';
 
 const chunkBytes = 1 << 19;
-/** So many chunks of a file are read at once. */
-const chunksAtOnce = 8;
+/** After so many chunks other work of this thread gets a turn. */
+const chunksPerTurn = 16;
 
 /** How whoever asks for an input would have it. */
 export interface Wishes {
@@ -57,42 +58,31 @@ async function openFile(name: string, host: Host, wishes?: Wishes): Promise<Asyn
 }
 
 /**
- * A file, always into the same memory, so that none is taken per chunk. Its beginning is read at once: to have another thread read and to wait for
- * that costs more than the reading. Later chunks are read while the one before is dealt with.
+ * A file, always into the same memory, so that none is taken per chunk. It answers at once, mostly: to have another thread read it and to
+ * wait for that costs more than the reading. Signals get their turn.
  */
 async function* chunksOf(file: FileHandle, size: number, wishes?: Wishes): AsyncGenerator<Uint8Array> {
-  const own = [new Uint8Array(chunkBytes), new Uint8Array(chunkBytes)] as const;
+  const own = new Uint8Array(chunkBytes);
   let position = 0;
-  let next: Promise<Uint8Array> | undefined;
-  let isPlain = true;
-  const place = (turn: number): Uint8Array => wishes?.room(chunkBytes) ?? own[turn % 2 === 0 ? 0 : 1];
+  let plain = true;
   try {
     for (let turn = 1; ; turn += 1) {
-      const chunk = await (next ?? readAt(file, place(turn), position, turn > chunksAtOnce));
+      const place = wishes?.room(chunkBytes) ?? own;
+      if (turn % chunksPerTurn === 0) await setImmediate();
+      const chunk = place.subarray(0, readSync(file.fd, place, 0, place.length, position));
       if (chunk.length === 0) return;
-      if (turn === 1) isPlain = !isCompressed(chunk);
-      position += chunk.length;
-      const rest = isPlain ? wishes?.rest?.(file.fd, position, size) : undefined;
-      next = rest === undefined && turn > chunksAtOnce ? readAt(file, place(turn + 1), position, true) : undefined;
-      // Whoever waits for it is told of its failure.
-      next?.catch(() => undefined);
+      if (turn === 1) plain = !isCompressed(chunk);
       yield chunk;
+      position += chunk.length;
+      const rest = plain ? wishes?.rest?.(file.fd, position, size) : undefined;
       for await (const block of rest ?? []) {
         yield block;
         position += block.length;
       }
     }
   } finally {
-    await next?.catch(() => undefined);
     await file.close();
   }
-}
-
-async function readAt(file: FileHandle, place: Uint8Array, position: number, beside: boolean): Promise<Uint8Array> {
-  const bytes = beside
-    ? (await file.read(place, 0, place.length, position)).bytesRead
-    : readSync(file.fd, place, 0, place.length, position);
-  return place.subarray(0, bytes);
 }
 
 /** A pipe or a device may have nothing to read for long. */

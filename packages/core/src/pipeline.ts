@@ -55,8 +55,8 @@ export class TraceInput {
   }
 
   /**
-   * A place for a chunk of up to `size` bytes, where reading it costs least; undefined where any other is as good. It is the caller's until
-   * that chunk is pushed; the next place is another one, so that a chunk can be on its way while the one before is pushed.
+   * A place for the next chunk of up to `size` bytes, where reading it costs least; undefined where any other is as good. It is the reader's
+   * again as soon as something is pushed.
    */
   room(size: number): Uint8Array | undefined {
     return this.#reader instanceof TraceRun ? this.#reader.room(size) : undefined;

@@ -23,7 +23,7 @@ export { addKey, keyName } from './arguments';
 export { execs } from './calls';
 export { addError } from './endings';
 export { dropHeld, heldOf, narrow, untold } from './holding';
-export { AHEAD, BLOCK, CAPACITY, COUNTS, KEYS, NAMES, OTHER_ROOM, ROOM, ROOM_BYTES, SCRATCH, SEEN, TASKS } from './layout';
+export { AHEAD, BLOCK, CAPACITY, COUNTS, KEYS, NAMES, ROOM, ROOM_BYTES, SCRATCH, SEEN, TASKS } from './layout';
 export { exited, killed } from './marks';
 export { addName, describeName, placeName } from './names';
 export { prepare } from './text';

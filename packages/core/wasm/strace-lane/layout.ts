@@ -12,9 +12,8 @@ export const HELD: usize = 0x1580000;
 export const BLOCK: usize = 0x1680000;
 /** How many bytes of a log are looked at once. */
 export const CAPACITY: usize = 0x100000;
-/** Where a chunk may be read into, so that it need not be copied, and another one meanwhile; behind each is some room. */
+/** Where a chunk may be read into, so that it need not be copied; behind it is some room. */
 export const ROOM: usize = 0x1790000;
-export const OTHER_ROOM: usize = 0x18b0000;
 export const ROOM_BYTES: usize = 0x80000;
 /** Lines that were read ahead. */
 export const AHEAD: usize = 0x1820000;

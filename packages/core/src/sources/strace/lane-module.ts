@@ -12,7 +12,6 @@ export interface LaneModule {
   readonly BLOCK: Value;
   readonly CAPACITY: Value;
   readonly ROOM: Value;
-  readonly OTHER_ROOM: Value;
   readonly ROOM_BYTES: Value;
   readonly AHEAD: Value;
   readonly NAMES: Value;

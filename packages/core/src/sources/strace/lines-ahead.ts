@@ -13,7 +13,6 @@ export const recordsBytes = 0x8001 * lineBytes;
 export class AheadReader {
   readonly #lane: LaneModule;
   readonly #bytes: Uint8Array<ArrayBuffer>;
-  #turn = false;
 
   constructor(lane: LaneModule) {
     this.#lane = lane;
@@ -35,13 +34,10 @@ export class AheadReader {
     this.#bytes.set(keys, this.#lane.KEYS.value);
   }
 
-  /** A place for a chunk, which is then read where it is: one of two by turns. */
+  /** A place for a chunk, which is then read where it is. */
   room(size: number): Uint8Array | undefined {
-    const { ROOM, OTHER_ROOM, ROOM_BYTES } = this.#lane;
-    if (size > ROOM_BYTES.value) return undefined;
-    this.#turn = !this.#turn;
-    const from = (this.#turn ? ROOM : OTHER_ROOM).value;
-    return this.#bytes.subarray(from, from + size);
+    const { ROOM, ROOM_BYTES } = this.#lane;
+    return size > ROOM_BYTES.value ? undefined : this.#bytes.subarray(ROOM.value, ROOM.value + size);
   }
 
   /** The lines that begin in a chunk, as far as they are whole and there is room for them: put down in `place`, of {@link recordsBytes}. */
