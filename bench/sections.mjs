@@ -8,10 +8,11 @@ import { endlessRows, growthRows, logRows, startRows, workerRows } from './rows.
 
 /** Measures everything. `megabytes` is the size of the logs, `sizes` are those of the growth table. */
 export function sections(options) {
+  const { megabytes } = options;
   const all = [
     ...Object.keys(looks).map((look) => () => logSection(look, options)),
-    () => workerSection(options),
-    () => sharedSection(options),
+    () => workerSection({ id: 'workers', title: `two logs of ${megabytes} MB each`, seeds: [1, 2] }, options),
+    () => workerSection({ id: 'shared', title: `one log of ${megabytes} MB`, seeds: [1] }, options),
     () => growthSection(options),
     () => endlessSection(options),
     () => startSection(options),
@@ -28,24 +29,15 @@ function logSection(look, options) {
   });
 }
 
-function workerSection(options) {
+/** Logs of these seeds, read by one thread and by two. */
+function workerSection({ id, title, seeds }, options) {
   return withFolder((folder) => {
-    const paths = [1, 2].map((seed) => {
+    const paths = seeds.map((seed) => {
       const path = join(folder, `${seed}.strace`);
       writeLog(path, { look: 'plain', size: options.megabytes * 1e6, seed });
       return path;
     });
-    const title = `Two workers against one, two logs of ${options.megabytes} MB each`;
-    return section({ id: 'workers', title, rows: workerRows(paths, 1 / 1.6) }, options);
-  });
-}
-
-function sharedSection(options) {
-  return withFolder((folder) => {
-    const path = join(folder, 'log.strace');
-    writeLog(path, { look: 'plain', size: options.megabytes * 1e6, seed: 1 });
-    const title = `Two workers against one, one log of ${options.megabytes} MB`;
-    return section({ id: 'shared', title, rows: workerRows([path], 1 / 1.6) }, options);
+    return section({ id, title: `Two workers against one, ${title}`, rows: workerRows(paths) }, options);
   });
 }
 

@@ -72,7 +72,7 @@ async function* results(inputs: readonly string[], options: GatherOptions, host:
 function threadsFor(wanted: number | undefined, host: Host): NonNullable<ReadOptions['threads']> {
   return wanted === undefined
     ? { count: host.processors, worthBytes: worthwhileBytes }
-    : { count: wanted, worthBytes: 0 };
+    : { count: wanted, worthBytes: 1 };
 }
 
 async function poolOf(size: number, host: Host): Promise<WorkerPool> {

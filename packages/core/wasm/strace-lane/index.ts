@@ -1,5 +1,5 @@
 // The inner loop of reading strace logs, in AssemblyScript: scripts/generate-strace-lane.ts compiles it into
-// src/sources/strace/tables/lane-code.ts. src/sources/strace/lane-memory.ts tells it what was learnt.
+// src/sources/strace/tables/lane-code.ts. src/sources/strace/lane-lore.ts tells it what was learnt.
 //
 //     6478  openat(AT_FDCWD, "/x", O_RDONLY <unfinished ...>
 //     6478  1795436947.857469 [ 257] <... openat resumed>) = 3 <0.000004>
