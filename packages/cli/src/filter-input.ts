@@ -13,7 +13,7 @@ import {
   type Host as ContainerHost,
   type Policy,
 } from '@seccomp-tailor/core';
-import type { Arguments } from './define-command.ts';
+import type { Arguments } from './command.ts';
 import type { Host } from './host.ts';
 import { policyFailure } from './policy-failure.ts';
 import { loadProfile, readProfileText, refuseRecording, usable, type LoadedProfile } from './profile-file.ts';

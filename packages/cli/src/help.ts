@@ -1,5 +1,5 @@
 import yargs, { type Argv } from 'yargs';
-import type { Command, CommandEntry, CommandGroup, OptionSpec, OptionSpecs } from './define-command.ts';
+import type { Command, CommandEntry, CommandGroup, OptionSpec, OptionSpecs } from './command.ts';
 import { commonOptions } from './parse-arguments.ts';
 
 const about =

@@ -1,5 +1,5 @@
 import { archFromEngineName, archFromLabel, archFromUname, arches, sources, type Arch } from '@seccomp-tailor/core';
-import type { Arguments, OptionSpecs } from './define-command.ts';
+import type { Arguments, OptionSpecs } from './command.ts';
 import type { GatherOptions } from './gather.ts';
 import type { Host } from './host.ts';
 import { nearest } from './nearest.ts';

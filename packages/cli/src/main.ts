@@ -1,6 +1,6 @@
 import { complain } from './complain.ts';
 import { commands } from './commands/index.ts';
-import type { CommandEntry } from './define-command.ts';
+import type { CommandEntry } from './command.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { nearest } from './nearest.ts';

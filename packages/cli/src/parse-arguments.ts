@@ -1,5 +1,5 @@
 import parser from 'yargs-parser';
-import type { Arguments, CommandText, OptionSpec, OptionSpecs } from './define-command.ts';
+import type { Arguments, CommandText, OptionSpec, OptionSpecs } from './command.ts';
 import { nearest } from './nearest.ts';
 import { UserError } from './user-error.ts';
 

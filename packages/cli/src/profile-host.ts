@@ -1,7 +1,7 @@
 import type { Arch, ContainerRuntime, Host as ContainerHost } from '@seccomp-tailor/core';
 import { capabilitiesHelp, parseCapabilities } from './capabilities.ts';
 import { containerHost } from './container-host.ts';
-import type { OptionSpecs } from './define-command.ts';
+import type { OptionSpecs } from './command.ts';
 import type { Host } from './host.ts';
 import { parseArch, traceArch } from './input-options.ts';
 import { UserError } from './user-error.ts';

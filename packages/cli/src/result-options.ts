@@ -1,4 +1,4 @@
-import type { OptionSpecs } from './define-command.ts';
+import type { OptionSpecs } from './command.ts';
 
 /** Of every command that can give its result as a document. */
 export const jsonOption = {

@@ -1,5 +1,5 @@
 import { parseMoment, type Moment, type Selection } from '@seccomp-tailor/core';
-import type { Arguments, OptionSpecs } from './define-command.ts';
+import type { Arguments, OptionSpecs } from './command.ts';
 import { UserError } from './user-error.ts';
 
 const group = 'Selection (calls for which all of it holds):';

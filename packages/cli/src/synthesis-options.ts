@@ -9,7 +9,7 @@ import {
 } from '@seccomp-tailor/core';
 import { capabilitiesHelp, parseCapabilities } from './capabilities.ts';
 import { containerHost } from './container-host.ts';
-import type { Arguments, OptionSpecs } from './define-command.ts';
+import type { Arguments, OptionSpecs } from './command.ts';
 import type { Host } from './host.ts';
 import { parseArch, traceArch } from './input-options.ts';
 import { loadDefaultProfile, loadProfile, type LoadedProfile } from './profile-file.ts';

@@ -9,7 +9,8 @@ export {
   escapeJsonControls,
   type DiagnosticText,
 } from './diagnostics/format.ts';
-export type { Diagnostic, DiagnosticCode, Location, Severity } from './diagnostics/diagnostic.ts';
+export type { Severity } from './diagnostics/definition.ts';
+export type { Diagnostic, DiagnosticCode, Location } from './diagnostics/diagnostic.ts';
 export {
   archFromAudit,
   archFromEngineName,
@@ -53,7 +54,8 @@ export { parseMoment, type Moment, type Selection } from './evidence/selection.t
 export { RunCollector } from './evidence/run-collector.ts';
 export { foldRuns } from './evidence/fold.ts';
 export { emptyEvidence, evidenceOf, mergeEvidence, withIncomplete } from './evidence/merge.ts';
-export { runtimesOf, withRuntime, type SeenRuntime } from './evidence/seen-runtime.ts';
+export type { SeenRuntime } from './evidence/seen-runtime.ts';
+export { runtimesOf, withRuntime } from './evidence/with-runtime.ts';
 export { evidenceFromJson } from './evidence/from-json.ts';
 export { evidenceToJson, printEvidence } from './evidence/to-json.ts';
 export { evidenceSchema, type EvidenceJson } from './evidence/schema.ts';

@@ -1,5 +1,6 @@
 import { disassemble } from '@seccomp-tailor/core';
-import { defineCommand, type Arguments } from '../define-command.ts';
+import type { Arguments } from '../command.ts';
+import { defineCommand } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readFilter } from '../filter-input.ts';
 import type { Host } from '../host.ts';

@@ -12,7 +12,8 @@ import {
   type DisassembledLine,
 } from '@seccomp-tailor/core';
 import { callJson, readPattern } from '../call-input.ts';
-import { defineCommand, type Arguments } from '../define-command.ts';
+import type { Arguments } from '../command.ts';
+import { defineCommand } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readFilter, type FilterInput } from '../filter-input.ts';
 import type { Host } from '../host.ts';

@@ -6,7 +6,8 @@ import {
   type Call,
   type FilterStats,
 } from '@seccomp-tailor/core';
-import { defineCommand, type Arguments } from '../define-command.ts';
+import type { Arguments } from '../command.ts';
+import { defineCommand } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { compileProfileFile, type CompiledProfile } from '../filter-input.ts';
 import type { Host } from '../host.ts';

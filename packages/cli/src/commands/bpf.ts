@@ -1,4 +1,4 @@
-import type { CommandGroup } from '../define-command.ts';
+import type { CommandGroup } from '../command.ts';
 
 export const bpfCommand: CommandGroup = {
   name: 'bpf',

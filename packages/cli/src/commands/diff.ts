@@ -4,13 +4,12 @@ import {
   PolicyError,
   resolveProfile,
   type Arch,
-  type Diagnostic,
   type Host as ContainerHost,
-  type ProfileDiff,
 } from '@seccomp-tailor/core';
 import { capabilitiesHelp, parseCapabilities } from '../capabilities.ts';
 import { containerHost } from '../container-host.ts';
-import { defineCommand, type Arguments, type OptionSpecs } from '../define-command.ts';
+import type { Arguments, OptionSpecs } from '../command.ts';
+import { defineCommand } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { parseArch, traceArch } from '../input-options.ts';
@@ -19,7 +18,7 @@ import { findingsJson, printJson } from '../json/print.ts';
 import type { DiffReport } from '../json/diff-report.ts';
 import { policyFailure } from '../policy-failure.ts';
 import { loadDefaultProfile, loadProfile, type LoadedProfile } from '../profile-file.ts';
-import { diffText } from '../render/diff.ts';
+import { diffText, type Comparison } from '../render/diff.ts';
 import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
 import { UserError } from '../user-error.ts';
 
@@ -62,15 +61,6 @@ export const diffCommand = defineCommand({
   options,
   run,
 });
-
-/** Two profiles, resolved for one host and compared. */
-export interface Comparison {
-  readonly a: LoadedProfile;
-  readonly b: LoadedProfile;
-  readonly host: ContainerHost;
-  readonly diff: ProfileDiff;
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 async function run({ options: given, operands }: Arguments<typeof options>, host: Host): Promise<number> {
   const [first, second] = operands;

@@ -1,4 +1,5 @@
-import { defineCommand, type Arguments } from '../define-command.ts';
+import type { Arguments } from '../command.ts';
+import { defineCommand } from '../define-command.ts';
 import { backendReports, type BackendReport } from '../doctor/backends.ts';
 import { dockerReport } from '../doctor/docker.ts';
 import { cleanUp, findLeftovers } from '../doctor/leftovers.ts';

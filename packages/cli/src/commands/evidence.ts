@@ -1,6 +1,7 @@
 import { evidenceNames, printEvidence } from '@seccomp-tailor/core';
 import { completenessCode, gapsOf, type Gap } from '../completeness.ts';
-import { defineCommand, type Arguments } from '../define-command.ts';
+import type { Arguments } from '../command.ts';
+import { defineCommand } from '../define-command.ts';
 import { gather, type Gathered } from '../gather.ts';
 import type { Host } from '../host.ts';
 import { inputOptions, readOptions } from '../input-options.ts';

@@ -3,25 +3,23 @@ import {
   formatKernelVersion,
   PolicyError,
   type ArchVerdicts,
-  type CallExplanation,
-  type ContainerRuntime,
-  type Host as ContainerHost,
   type WrittenCall,
 } from '@seccomp-tailor/core';
-import { factsOf, type CallFacts } from '../call-facts.ts';
+import { factsOf } from '../call-facts.ts';
 import { callJson, hintFor, orRefuse, readCall } from '../call-input.ts';
-import { defineCommand, type Arguments } from '../define-command.ts';
+import type { Arguments } from '../command.ts';
+import { defineCommand } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { compileLoaded, type CompiledProfile } from '../filter-input.ts';
+import { compileLoaded } from '../filter-input.ts';
 import type { Host } from '../host.ts';
 import { jsonOption } from '../result-options.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import type { ExplainReport } from '../json/explain-report.ts';
 import { policyFailure } from '../policy-failure.ts';
-import { loadDefaultProfile, loadProfile, type LoadedProfile } from '../profile-file.ts';
+import { loadDefaultProfile, loadProfile } from '../profile-file.ts';
 import { parseRuntime, profileHostOptions } from '../profile-host.ts';
 import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
-import { explanationText } from '../render/explanation.ts';
+import { explanationText, type Explained } from '../render/explanation.ts';
 import { UserError } from '../user-error.ts';
 
 const options = {
@@ -48,16 +46,6 @@ export const explainCommand = defineCommand({
   options,
   run,
 });
-
-/** All that is told of a call. */
-export interface Explained {
-  readonly loaded: LoadedProfile;
-  readonly host: ContainerHost;
-  readonly runtime: ContainerRuntime | undefined;
-  readonly explanation: CallExplanation;
-  readonly compiled: CompiledProfile;
-  readonly facts: CallFacts | undefined;
-}
 
 async function run({ options: given, operands }: Arguments<typeof options>, host: Host): Promise<number> {
   const [text] = operands;

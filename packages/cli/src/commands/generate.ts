@@ -1,4 +1,5 @@
-import { defineCommand, type Arguments } from '../define-command.ts';
+import type { Arguments } from '../command.ts';
+import { defineCommand } from '../define-command.ts';
 import { gather } from '../gather.ts';
 import type { Host } from '../host.ts';
 import { inputOptions, readOptions } from '../input-options.ts';

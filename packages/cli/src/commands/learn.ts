@@ -1,5 +1,6 @@
 import { printProfile, scmpArch, type EngineProfile } from '@seccomp-tailor/core';
-import { defineCommand, type Arguments } from '../define-command.ts';
+import type { Arguments } from '../command.ts';
+import { defineCommand } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { parseArch, traceArch } from '../input-options.ts';

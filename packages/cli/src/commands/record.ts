@@ -1,4 +1,5 @@
-import { defineCommand, type Arguments } from '../define-command.ts';
+import type { Arguments } from '../command.ts';
+import { defineCommand } from '../define-command.ts';
 import type { Host } from '../host.ts';
 import { stage, standardOutput } from '../output.ts';
 import { auditOptions } from '../recorders/audit/audit-options.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { printEvidence } from '@seccomp-tailor/core';
-import { defineCommand, type Arguments } from '../define-command.ts';
+import type { Arguments } from '../command.ts';
+import { defineCommand } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { jsonOption } from '../result-options.ts';

@@ -1,6 +1,5 @@
 import type { Arch } from '@seccomp-tailor/core';
-import type { Gathered } from '../gather.ts';
-import type { Ended, Host, RunOptions } from '../host.ts';
+import type { Host } from '../host.ts';
 import { UserError } from '../user-error.ts';
 import { checkProgram } from '../program.ts';
 import type { AuditChoice } from './audit/record-with-audit.ts';
@@ -10,10 +9,12 @@ import { chooseBackend, type Backend, type BackendChoice, type Chosen } from './
 import { unseenContainers } from './containers/unseen.ts';
 import { checkDaemon } from './containers/daemon.ts';
 import { engineVerbs, readEngineCommand } from './containers/engine-command.ts';
-import { recordWithFtrace, type FtraceOptions } from './ftrace/record-with-ftrace.ts';
+import type { FtraceOptions } from './ftrace/ftrace-options.ts';
+import { recordWithFtrace } from './ftrace/record-with-ftrace.ts';
 import { programSubject } from './ftrace/subject.ts';
 import type { StraceVersion } from './strace/plan.ts';
 import type { OnNewCall } from './live-display.ts';
+import type { Recorded, RecordOptions } from './recorder.ts';
 
 /** A program that can be recorded on this machine. */
 export interface Recordable extends Chosen {
@@ -27,16 +28,6 @@ export interface Recordable extends Chosen {
   readonly quiet: boolean;
   /** For the audit log. */
   readonly audit: AuditChoice;
-}
-
-export interface RecordOptions {
-  /** The file the recorder writes: its folder is one that the program is not told of. */
-  readonly file: string;
-  /** What the trace is called in places. */
-  readonly name: string;
-  readonly stdout: RunOptions['stdout'];
-  /** Told of every call when it is new. */
-  readonly onNewCall?: OnNewCall | undefined;
 }
 
 /** What the options of a recording ask for. */
@@ -81,13 +72,6 @@ function bufferSize(megabytes: string): number {
     `--buffer-mb: ${megabytes} is no number of megabytes up to 4096`,
     'Write a number: --buffer-mb 64.',
   );
-}
-
-export interface Recorded {
-  readonly ended: Ended;
-  readonly gathered: Gathered;
-  /** Calls of what started the program, where they were kept apart. */
-  readonly launching?: readonly string[];
 }
 
 /** Runs a program to its end and reads what the recorder saw. */

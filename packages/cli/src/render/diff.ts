@@ -4,16 +4,27 @@ import {
   syscallByNumber,
   type ArchDiff,
   type ChangeKind,
+  type Diagnostic,
+  type Host,
   type NamedChange,
   type PlainCall,
   type ProfileDiff,
   type UnnamedChange,
   escapeControls,
 } from '@seccomp-tailor/core';
-import type { Comparison } from '../commands/diff.ts';
+import type { LoadedProfile } from '../profile-file.ts';
 import { summaryText } from './rules.ts';
 import { table } from './table.ts';
 import { wrapped } from './wrapped.ts';
+
+/** Two profiles, resolved for one host and compared. */
+export interface Comparison {
+  readonly a: LoadedProfile;
+  readonly b: LoadedProfile;
+  readonly host: Host;
+  readonly diff: ProfileDiff;
+  readonly diagnostics: readonly Diagnostic[];
+}
 
 /** What a change from A to B means, in the order it is told. */
 const meanings = {

@@ -9,16 +9,30 @@ import {
   syscallByNumber,
   type ArchVerdicts,
   type Call,
+  type CallExplanation,
+  type ContainerRuntime,
   type DecidedBy,
   type ExplainedVerdict,
+  type Host,
   type RuleFate,
   type RuleRemark,
 } from '@seccomp-tailor/core';
-import type { Explained } from '../commands/explain.ts';
 import type { CallFacts } from '../call-facts.ts';
+import type { CompiledProfile } from '../filter-input.ts';
+import type { LoadedProfile } from '../profile-file.ts';
 import { listingText } from './listing.ts';
 import { conditionText } from './rules.ts';
 import { wrapped } from './wrapped.ts';
+
+/** All that is told of a call. */
+export interface Explained {
+  readonly loaded: LoadedProfile;
+  readonly host: Host;
+  readonly runtime: ContainerRuntime | undefined;
+  readonly explanation: CallExplanation;
+  readonly compiled: CompiledProfile;
+  readonly facts: CallFacts | undefined;
+}
 
 /** An explanation for people: the facts, the verdicts by architecture, the rules, the way through the filter. */
 export function explanationText(explained: Explained, columns: number): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evidenceFromJson } from '@seccomp-tailor/core';
 import type { Host } from '../host.ts';
 import { nodeHost } from '../host-node.ts';
-import type { Recorded } from '../recorders/record.ts';
+import type { Recorded } from '../recorders/recorder.ts';
 import { printRecorded } from './recorded.ts';
 
 const place = { input: 'x', line: 1 };

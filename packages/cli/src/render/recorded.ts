@@ -1,7 +1,7 @@
 import { callsOf, escapeControls, evidenceNames, type Evidence, type Syscall } from '@seccomp-tailor/core';
 import type { Host } from '../host.ts';
 import { ownProfile, readEngineCommand } from '../recorders/containers/engine-command.ts';
-import type { Recorded } from '../recorders/record.ts';
+import type { Recorded } from '../recorders/recorder.ts';
 import { wrapped } from './wrapped.ts';
 
 /** Tells people what came of a recording beside the evidence: what cut it short, whose calls were kept apart, what was refused. */

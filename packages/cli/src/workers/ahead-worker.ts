@@ -2,7 +2,7 @@
 import { readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { AheadReader, type LinesAhead } from '@seccomp-tailor/core';
-import type { Ahead, Order, Shelf } from './messages.ts';
+import type { Ahead, Order, Shelf } from './ahead-messages.ts';
 
 const { fd, blockBytes, places } = workerData as Shelf;
 let reader: AheadReader | undefined;

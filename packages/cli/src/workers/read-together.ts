@@ -2,7 +2,7 @@ import { readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { recordsBytes, type LinesAhead, type TraceInput } from '@seccomp-tailor/core';
-import type { Ahead, Order, Shelf } from './messages.ts';
+import type { Ahead, Order, Shelf } from './ahead-messages.ts';
 
 /** A file, from where on it is read by several threads, and how many they are besides this one. */
 export interface Rest {

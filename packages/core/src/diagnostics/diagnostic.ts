@@ -5,8 +5,6 @@ import type { ProfileProblem } from './profile.ts';
 import type { SourceProblem } from './sources.ts';
 import type { SynthesisProblem } from './synthesis.ts';
 
-export type Severity = 'error' | 'warning' | 'info';
-
 /** Where in the input a problem stands: the input's name, a line counted from 1, a column in bytes counted from 1. */
 export interface Location {
   readonly input: string;

@@ -1,5 +1,6 @@
 import { definitionOf } from './catalogue.ts';
-import type { Diagnostic, Location, Severity } from './diagnostic.ts';
+import type { Severity } from './definition.ts';
+import type { Diagnostic, Location } from './diagnostic.ts';
 
 /** A diagnostic as plain text, without colour: `trace.log:12: warning: … [code]`, and the hint. */
 export interface DiagnosticText {

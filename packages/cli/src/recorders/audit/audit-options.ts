@@ -1,5 +1,5 @@
 import type { EngineProfile } from '@seccomp-tailor/core';
-import type { OptionSpecs } from '../../define-command.ts';
+import type { OptionSpecs } from '../../command.ts';
 import type { Host } from '../../host.ts';
 import { UserError } from '../../user-error.ts';
 import type { Backend } from '../backend.ts';

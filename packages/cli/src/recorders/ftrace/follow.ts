@@ -7,7 +7,8 @@ import type { Ended, Host } from '../../host.ts';
 import { traceArch } from '../../input-options.ts';
 import type { HeldProgram } from './held-program.ts';
 import type { Instance } from './instance.ts';
-import type { FtraceOptions, FtraceRecording } from './record-with-ftrace.ts';
+import type { Recorded } from '../recorder.ts';
+import type { FtraceOptions } from './ftrace-options.ts';
 import { Recording } from './recording.ts';
 import type { Subject } from './subject.ts';
 import { TextTrace } from './text-trace.ts';
@@ -19,7 +20,7 @@ interface Followed {
 }
 
 /** Lets the program go, and reads what the instance records until all of it has ended. */
-export async function follow(followed: Followed, options: FtraceOptions, host: Host): Promise<FtraceRecording> {
+export async function follow(followed: Followed, options: FtraceOptions, host: Host): Promise<Recorded> {
   const { subject } = followed;
   const fd = options.text === undefined ? undefined : openSync(options.text, 'w');
   const recording = open(followed, { ...options, fd, arch: traceArch(undefined, host) });
@@ -98,7 +99,7 @@ async function tellOfTheRest(host: Host): Promise<true> {
   return true;
 }
 
-function launching({ calls }: Recording): Pick<FtraceRecording, 'launching'> {
+function launching({ calls }: Recording): Pick<Recorded, 'launching'> {
   return calls.launching.length === 0 ? {} : { launching: calls.launching };
 }
 

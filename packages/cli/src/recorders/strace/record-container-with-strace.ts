@@ -9,7 +9,7 @@ import { nothingStarted } from '../containers/container-subject.ts';
 import { withRuntimes } from '../containers/seen-runtimes.ts';
 import { enteringCalls, RuntimeTree } from '../containers/runtime-tree.ts';
 import { invokingUser } from '../invoking-user.ts';
-import type { Recorded } from '../record.ts';
+import type { Recorded } from '../recorder.ts';
 import { Births } from './births.ts';
 import { ContainerLines } from './container-lines.ts';
 import { checkTranslation, planStrace } from './plan.ts';

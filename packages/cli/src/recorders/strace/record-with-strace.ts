@@ -5,7 +5,7 @@ import type { Ended, Host } from '../../host.ts';
 import { UserError } from '../../user-error.ts';
 import { invokingUser } from '../invoking-user.ts';
 import { countPrivilegedFiles } from '../privileged-files.ts';
-import type { RecordOptions } from '../record.ts';
+import type { RecordOptions } from '../recorder.ts';
 import { executedFiles } from './executed-files.ts';
 import { readInput } from '../../input.ts';
 import { firstExit } from './first-exit.ts';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { emptyEvidence, evidenceOf, mergeEvidence } from './merge.ts';
 import { parseDocument } from './parse-document.ts';
 import { RunCollector } from './run-collector.ts';
-import { runtimesOf, withRuntime } from './seen-runtime.ts';
+import { runtimesOf, withRuntime } from './with-runtime.ts';
 import { foldRuns } from './fold.ts';
 import { printEvidence } from './to-json.ts';
 
