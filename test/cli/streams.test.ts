@@ -57,6 +57,22 @@ it('a reader that goes away early is no error', async () => {
   expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '{', stderr: '' });
 });
 
+it.each([[['--version']], [['--help']], [['learn']], [['learn', '-o', '/dev/full']]])(
+  '%j onto a full device ends with 2, and says so',
+  async (argv) => {
+    const words = [process.execPath, bin, ...argv].map((word) => `'${word}'`).join(' ');
+    const { status, stderr } = await runProgram(['bash', '-c', `${words} >/dev/full`]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^seccomp-tailor: cannot write .*: no space is left on the device\n {2}.*\n$/);
+  },
+);
+
+it('a version that nobody reads is no error', async () => {
+  const line = `(sleep 0.2; '${process.execPath}' '${bin}' --version) | true`;
+  const { status, stderr } = await runProgram(['bash', '-o', 'pipefail', '-c', line]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});
+
 it('a long result reaches a slow reader whole', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'a.json'), JSON.stringify({ defaultAction: 'SCMP_ACT_ERRNO', syscalls: [] }));

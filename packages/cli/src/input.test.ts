@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as zlib from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -26,6 +26,17 @@ describe('an input is read', () => {
       for (const byte of bytes) yield Uint8Array.of(byte);
     }
     expect(await collect(readInput('-', nodeHost({ stdin: single() })))).toBe('read(0, "", 1) = 0\n');
+  });
+
+  it.each([0, 1, 2])('and closed when its reader has enough after %i chunks more', async (more) => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'trace'), text.repeat(3));
+    const chunks = readInput('trace', nodeHost({ cwd }));
+    for (let read = 0; read <= more; read += 1) expect((await chunks.next()).done).toBe(false);
+    const open = (): boolean => openFiles().includes(realpathSync(join(cwd, 'trace')));
+    expect(open()).toBe(true);
+    await chunks.return(undefined);
+    expect(open()).toBe(false);
   });
 
   it('where its reader says', async () => {
@@ -125,4 +136,16 @@ async function collect(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   const parts: Uint8Array[] = [];
   for await (const chunk of chunks) parts.push(chunk.slice());
   return Buffer.concat(parts).toString();
+}
+
+/** What this process has open. */
+function openFiles(): string[] {
+  return readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${fd}`)];
+    } catch {
+      // The folder of them itself, which is closed by now.
+      return [];
+    }
+  });
 }

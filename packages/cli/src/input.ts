@@ -25,7 +25,7 @@ export interface Wishes {
  * A chunk is only valid until the next one is asked for. What cannot be read is a UserError.
  */
 export async function* readInput(name: string, host: Host, wishes?: Wishes): AsyncGenerator<Uint8Array> {
-  const raw = name === standardInput ? host.stdin : await openFile(name, host, wishes);
+  const raw = name === standardInput ? onlyOnce(host.stdin) : await openFile(name, host, wishes);
   try {
     yield* decompressed(raw, chunkBytes);
   } catch (error) {
@@ -34,13 +34,18 @@ export async function* readInput(name: string, host: Host, wishes?: Wishes): Asy
   }
 }
 
-/** Names of inputs, `-` at most once, because standard input can be read only once. */
+const taken = new WeakSet<AsyncIterable<Uint8Array>>();
+
+function onlyOnce(stream: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  if (taken.has(stream))
+    throw new UserError('usage', 'standard input (-) can be read only once', 'Leave all but one - out.');
+  taken.add(stream);
+  return stream;
+}
+
 export function checkInputs(names: readonly string[], command: string): void {
   if (names.length === 0) {
     throw new UserError('usage', `${command} needs at least one INPUT`, 'Name trace files, or - for standard input.');
-  }
-  if (names.filter((name) => name === standardInput).length > 1) {
-    throw new UserError('usage', 'standard input (-) can be read only once', 'Leave all but one - out.');
   }
 }
 

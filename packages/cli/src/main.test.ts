@@ -29,6 +29,8 @@ describe('a wrong command line ends with 2, one line that names the mistake, and
     ['an option given twice', ['evidence', 'x', '-o', 'a', '-o', 'b'], '--output is given more than once'],
     ['no input', ['evidence'], 'evidence needs at least one INPUT'],
     ['standard input twice', ['evidence', '-', '-'], 'standard input (-) can be read only once'],
+    ['standard input for two profiles', ['merge', '-', '-'], 'standard input (-) can be read only once'],
+    ['standard input for two things', ['generate', '-', '--base', '-'], 'standard input (-) can be read only once'],
     [
       'an unknown architecture',
       ['evidence', 'x', '--trace-arch', 'aarch46'],
@@ -49,7 +51,7 @@ describe('a wrong command line ends with 2, one line that names the mistake, and
     ['the stream of the program', ['record', '-o', '-', '--', 'ls'], 'record cannot write to standard output'],
     ['a program where none runs', ['evidence', '--', 'ls'], "evidence does not expect 'ls'"],
   ])('%s', async (_case, argv, message) => {
-    const { exitCode, stdout, stderr } = await commandLine(argv);
+    const { exitCode, stdout, stderr } = await commandLine(argv, { stdin: '{"defaultAction":"SCMP_ACT_ERRNO"}' });
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toContain(`seccomp-tailor: `);
     expect(stderr).toContain(message);

@@ -8,8 +8,8 @@ import { UserError } from './user-error.ts';
 export class UnreadableInput extends UserError {
   readonly findings: Findings;
 
-  constructor(message: string, findings: Findings) {
-    super('input', message, 'See above what can be done.');
+  constructor(message: string, findings: Findings, hint = 'See above what can be done.') {
+    super('input', message, hint);
     this.findings = findings;
   }
 }
@@ -33,9 +33,24 @@ export async function refuseUnreadable(gathered: Gathered, host: Host): Promise<
 
 /** A profile of no calls at all is never what a selection was for. */
 async function refuseNothing(gathered: Gathered, host: Host): Promise<void> {
-  const { accounts, evidence } = gathered;
+  const { accounts } = gathered;
   const selected = accounts.length > 0 && accounts.every(({ selection }) => selection !== undefined);
-  if (!selected || [...evidence.runs.values()].some(({ calls }) => calls.size > 0)) return;
+  if (!selected || showsCalls(gathered)) return;
   await printDiagnostics(gathered, host);
   throw new UnreadableInput('the selection matches no call of any input; nothing was written', gathered);
+}
+
+/** Where something is made of the evidence: what no call needs is not what a program needs. */
+export async function refuseNoCalls(gathered: Gathered, host: Host): Promise<void> {
+  if (showsCalls(gathered)) return;
+  await printDiagnostics(gathered, host);
+  throw new UnreadableInput(
+    'no input shows a call; nothing was written',
+    gathered,
+    'Record again, with evidence of at least one call.',
+  );
+}
+
+function showsCalls({ evidence }: Gathered): boolean {
+  return [...evidence.runs.values()].some(({ calls }) => calls.size > 0);
 }

@@ -53,6 +53,7 @@ export type {
 export { parseMoment, type Moment, type Selection } from './evidence/selection.ts';
 export { RunCollector } from './evidence/run-collector.ts';
 export { foldRuns } from './evidence/fold.ts';
+export { isEvidenceDocument } from './evidence/document.ts';
 export { emptyEvidence, evidenceOf, mergeEvidence, withIncomplete } from './evidence/merge.ts';
 export type { SeenRuntime } from './evidence/seen-runtime.ts';
 export { runtimesOf, withRuntime } from './evidence/with-runtime.ts';

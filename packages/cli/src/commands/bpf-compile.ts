@@ -10,6 +10,7 @@ import { findingsJson, printJson } from '../json/print.ts';
 import { standardOutput, writeResult } from '../output.ts';
 import { profileHostOptions } from '../profile-host.ts';
 import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
+import { refuseReplacing } from '../replacing.ts';
 import { UserError } from '../user-error.ts';
 
 const options = {
@@ -49,6 +50,7 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
     throw new UserError('usage', 'bpf compile needs a profile', 'See: seccomp-tailor bpf compile --help');
   const output = given.output ?? (given.json ? undefined : standardOutput);
   if (output === standardOutput) checkOutput(given.json, host);
+  await refuseReplacing([name], output, host);
   const compiled = await compileProfileFile(name, given, host);
   const findings: Findings = { diagnostics: compiled.diagnostics, counts: new Map() };
   if (output !== undefined) await writeResult(output, encodeFilter(compiled.filter), host);

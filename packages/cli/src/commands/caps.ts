@@ -17,7 +17,7 @@ import { printGaps } from '../render/completeness.ts';
 import { leftOutText, needsText, setText, usageText } from '../render/capabilities.ts';
 import { confirmationText, triedText } from '../render/confirmation.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
-import { refuseUnreadable } from '../unreadable.ts';
+import { refuseNoCalls, refuseUnreadable } from '../unreadable.ts';
 import { UserError } from '../user-error.ts';
 import { makeWorkFolder } from '../work-folder.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -123,6 +123,7 @@ function checkUse(given: Given, operands: readonly string[], program: readonly s
 async function read(operands: readonly string[], given: Given, host: Host): Promise<Gathered> {
   const gathered = await gather(operands, { command: 'caps', ...readOptions(given, host) }, host);
   await refuseUnreadable(gathered, host);
+  await refuseNoCalls(gathered, host);
   return gathered;
 }
 

@@ -1,9 +1,10 @@
-import { evidenceNames, printEvidence } from '@seccomp-tailor/core';
+import { evidenceNames, isEvidenceDocument, printEvidence } from '@seccomp-tailor/core';
 import { completenessCode, gapsOf, type Gap } from '../completeness.ts';
 import type { Arguments } from '../command.ts';
 import { defineCommand } from '../define-command.ts';
 import { gather, type Gathered } from '../gather.ts';
 import type { Host } from '../host.ts';
+import { readInput } from '../input.ts';
 import { inputOptions, readOptions } from '../input-options.ts';
 import { jsonOption } from '../result-options.ts';
 import { findingsJson, gapsJson, printJson } from '../json/print.ts';
@@ -13,6 +14,7 @@ import { accountText } from '../render/account.ts';
 import { printGaps } from '../render/completeness.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
 import { evidenceTable } from '../render/evidence.ts';
+import { refuseReplacing, replacedOf } from '../replacing.ts';
 import { refuseUnreadable } from '../unreadable.ts';
 import { UserError } from '../user-error.ts';
 
@@ -45,6 +47,7 @@ export const evidenceCommand = defineCommand({
 
 async function run({ options: given, operands }: Arguments<typeof options>, host: Host): Promise<number> {
   checkOneResult(given.names, given.json, given.output);
+  await keepTraces(operands, given.output, host);
   const namesOnly = given.names && given.output === undefined;
   const gathered = await gather(operands, { command: 'evidence', namesOnly, ...readOptions(given, host) }, host);
   const gaps = gapsOf(gathered.evidence);
@@ -71,6 +74,17 @@ function checkOneResult(names: boolean, json: boolean, output: string | undefine
   );
   if (wanted.length < 2) return;
   throw new UserError('usage', `${wanted.join(' and ')} both want standard output`, 'Choose one, or give -o a file.');
+}
+
+/** Evidence may grow in its place. */
+async function keepTraces(inputs: readonly string[], output: string | undefined, host: Host): Promise<void> {
+  const replaced = await replacedOf(inputs, output, host);
+  if (replaced === undefined) return;
+  for await (const chunk of readInput(replaced, host)) {
+    if (isEvidenceDocument(chunk)) return;
+    break;
+  }
+  await refuseReplacing([replaced], output, host);
 }
 
 function report(gathered: Gathered, gaps: readonly Gap[], exitCode: number): EvidenceReport {

@@ -11,7 +11,8 @@ import { printDiagnostics } from '../render/diagnostics.ts';
 import { printProductSummary } from '../render/product.ts';
 import { prepareSynthesis, synthesisOptions } from '../synthesis-options.ts';
 import { generateReport, tailor } from '../tailor.ts';
-import { refuseUnreadable } from '../unreadable.ts';
+import { refuseReplacing } from '../replacing.ts';
+import { refuseNoCalls, refuseUnreadable } from '../unreadable.ts';
 import { UserError } from '../user-error.ts';
 
 const options = {
@@ -46,9 +47,11 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
   if (given.json && given.output === standardOutput) {
     throw new UserError('usage', '--json and -o - both want standard output', 'Choose one, or give -o a file.');
   }
+  await refuseReplacing(operands, given.output, host);
   const choose = await prepareSynthesis(given, host);
   const gathered = await gather(operands, { command: 'generate', ...readOptions(given, host) }, host);
   await refuseUnreadable(gathered, host);
+  await refuseNoCalls(gathered, host);
   const product = tailor(gathered, choose(gathered.evidence), given['accept-incomplete']);
   if (given.output !== undefined || !given.json) await writeResult(output, product.text, host);
   if (given.json) await printJson(generateReport(product, given.output), host);

@@ -10,6 +10,7 @@ import type { LearnReport } from '../json/learn-report.ts';
 import { standardOutput, writeResult } from '../output.ts';
 import { loadProfile } from '../profile-file.ts';
 import { learningBeyond, learningProfile } from '../recorders/audit/learning-profile.ts';
+import { refuseReplacing } from '../replacing.ts';
 import { UserError } from '../user-error.ts';
 
 const options = {
@@ -53,6 +54,7 @@ async function run({ options: given }: Arguments<typeof options>, host: Host): P
       '--json needs -o FILE: standard output holds one document',
       'Name a file for the profile.',
     );
+  await refuseReplacing([given.known], output, host);
   const profile = await learnedProfile(given, host);
   await writeResult(output, printProfile(profile), host);
   if (json) await printJson(report(profile, output), host);

@@ -4,6 +4,7 @@ import type { Host } from '../host.ts';
 import { stage, standardOutput } from '../output.ts';
 import { auditOptions } from '../recorders/audit/audit-options.ts';
 import { prepare, record } from '../recorders/record.ts';
+import { refuseReplacing } from '../replacing.ts';
 import { acceptOption, jsonOption } from '../result-options.ts';
 import { UserError } from '../user-error.ts';
 
@@ -77,6 +78,7 @@ export const recordCommand = defineCommand({
 
 async function run({ options: given, program }: Arguments<typeof options>, host: Host): Promise<number> {
   const output = outputFile(given.output);
+  await refuseReplacing([given.known], output, host);
   const result = output.endsWith('.json') ? 'evidence' : 'trace';
   const recordable = await prepare(program, { ...given, result }, host);
   const staged = await stage(output, host);

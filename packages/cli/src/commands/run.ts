@@ -16,6 +16,7 @@ import { printDiagnostics } from '../render/diagnostics.ts';
 import { callText } from '../render/diff.ts';
 import { printProductSummary } from '../render/product.ts';
 import { prepareSynthesis, synthesisOptions } from '../synthesis-options.ts';
+import { refuseReplacing } from '../replacing.ts';
 import { generateReport, tailor, type Product } from '../tailor.ts';
 import { UserError } from '../user-error.ts';
 import { compare } from './diff.ts';
@@ -53,6 +54,7 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
   if (given.output === standardOutput) {
     throw new UserError('usage', 'run cannot write to standard output, which belongs to the program', 'Name a file.');
   }
+  await refuseReplacing([given.known], given.output, host);
   const choose = await prepareSynthesis(given, host);
   const recordable = await prepare(program, { ...given, result: 'evidence' }, host);
   const staged = await stage(given.output, host);

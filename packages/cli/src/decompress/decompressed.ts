@@ -30,6 +30,11 @@ async function atLeast(chunks: AsyncIterator<Uint8Array>, length: number): Promi
 }
 
 async function* resumed(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  if (head.length > 0) yield head;
-  yield* { [Symbol.asyncIterator]: () => rest };
+  try {
+    if (head.length > 0) yield head;
+    yield* { [Symbol.asyncIterator]: () => rest };
+  } finally {
+    // Whoever has enough after the head has not begun with the rest, and its file is open.
+    await rest.return?.();
+  }
 }
