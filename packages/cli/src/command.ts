@@ -42,7 +42,7 @@ export interface CommandText<O extends OptionSpecs = OptionSpecs> {
   readonly operands: string;
   /** How many operands there may be at most. */
   readonly maxOperands: number;
-  /** A program after `--`: it must be there, may be, or must not. */
+  /** A program after `--`: it must be there, may be, or there are operands instead. */
   readonly takesProgram: boolean | 'optional';
   readonly summary: string;
   /** Command lines that work, each with what it does. */

@@ -49,7 +49,7 @@ describe('a wrong command line ends with 2, one line that names the mistake, and
     ['nothing to run', ['record', '-o', 'x'], 'record needs the program to run after --'],
     ['nowhere to write', ['record', '--', 'ls'], 'record needs -o OUT'],
     ['the stream of the program', ['record', '-o', '-', '--', 'ls'], 'record cannot write to standard output'],
-    ['a program where none runs', ['evidence', '--', 'ls'], "evidence does not expect 'ls'"],
+    ['a program where none runs', ['learn', '--', 'ls'], "learn does not expect 'ls'"],
   ])('%s', async (_case, argv, message) => {
     const { exitCode, stdout, stderr } = await commandLine(argv, { stdin: '{"defaultAction":"SCMP_ACT_ERRNO"}' });
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

@@ -1,3 +1,4 @@
+import { checkEncoding } from './argument-encoding.ts';
 import { complain } from './complain.ts';
 import { commands } from './commands/index.ts';
 import type { CommandEntry } from './command.ts';
@@ -11,6 +12,7 @@ import { version } from './version.ts';
 /** Runs one command line to its exit code. Never ends the process, never throws. */
 export async function main(argv: readonly string[], host: Host): Promise<number> {
   try {
+    await checkEncoding(argv, host);
     return await dispatch(argv, { path: [], entries: commands, help: (columns) => overviewHelp(columns) }, host);
   } catch (error) {
     if (error instanceof UserError) {

@@ -35,6 +35,23 @@ describe('a command line is read', () => {
   });
 });
 
+it('behind -- there are operands where a command runs no program', () => {
+  const plain = { ...command, takesProgram: false } as const;
+  expect(parseArguments(['x', '--json', '--', '-y', '--json', '--'], plain)).toEqual({
+    options: { ...nothing.options, json: true },
+    operands: ['x', '-y', '--json', '--'],
+    program: [],
+  });
+});
+
+it.each([
+  [['--jsn'], '--jsn; did you mean --json?'],
+  [['-ofile', '--', '--ofile'], '-ofile'],
+  [['-x=y'], '-x'],
+])('an unknown option is told as it was written: %j', (argv, told) => {
+  expect(() => parseArguments(argv, command)).toThrow(`try has no option ${told}`);
+});
+
 it('options mean the same wherever they stand before --', () => {
   const word = fc.stringMatching(/^[a-z0-9./]{1,8}$/);
   fc.assert(

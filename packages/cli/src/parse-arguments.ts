@@ -25,9 +25,9 @@ export function askedFor(argv: readonly string[], specs: OptionSpecs): keyof typ
 
 /** A command's arguments; anything that does not fit is a UserError that names the nearest match. */
 export function parseArguments<O extends OptionSpecs>(argv: readonly string[], command: CommandText<O>): Arguments<O> {
-  const written = split(argv, command.options);
+  const written = settled(split(argv, command.options), command);
   checkProgram(written, command);
-  checkNames(written, command);
+  checkNames(written, command, argv);
   checkOperands(written, command);
   const values = Object.entries(command.options).map(([name, option]) => [
     name,
@@ -59,6 +59,12 @@ function split(argv: readonly string[], specs: OptionSpecs): Written {
     operands: texts(parsed['_']),
     program: texts(parsed['--']),
   };
+}
+
+/** What stands behind `--`: the program's words, or operands whatever they begin with. */
+function settled(written: Written, { takesProgram }: CommandText): Written {
+  if (takesProgram !== false) return written;
+  return { ...written, operands: [...written.operands, ...written.program], program: [] };
 }
 
 function texts(value: unknown): string[] {
@@ -103,8 +109,7 @@ function isFlag(option: OptionSpec | undefined): boolean {
 
 /** `--json=yes`, in which the parser would see `--json`; `--after-exec=NAME`. */
 function valuesOfFlags(argv: readonly string[], known: OptionSpecs): (readonly [name: string, value: string])[] {
-  const end = argv.indexOf('--');
-  return argv.slice(0, end < 0 ? undefined : end).flatMap((word) => {
+  return beforeProgram(argv).flatMap((word) => {
     const [, name = '', value = ''] = /^--?([^=]+)=(.*)$/s.exec(word) ?? [];
     return isFlag(known[name]) ? [[name, value] as const] : [];
   });
@@ -117,20 +122,17 @@ function checkProgram({ operands, program }: Written, { name, takesProgram }: Co
   throw new UserError('usage', `${name} needs the program to run after --`, hint);
 }
 
-function checkNames({ options }: Written, { name, options: specs }: CommandText): void {
+function checkNames({ options }: Written, { name, options: specs }: CommandText, argv: readonly string[]): void {
   const names = [...Object.keys(specs), ...Object.keys(commonOptions)];
   const unknown = [...options.keys()].find((given) => !names.includes(given));
   if (unknown === undefined) return;
   const match = nearest(unknown, names);
   const meant = match === undefined ? '' : `; did you mean --${match}?`;
-  throw new UserError('usage', `${name} has no option ${dashed(unknown)}${meant}`, more(name));
+  throw new UserError('usage', `${name} has no option ${dashed(unknown, argv)}${meant}`, more(name));
 }
 
-function checkOperands(
-  { operands, program }: Written,
-  { name, maxOperands, takesProgram }: Pick<CommandText, 'name' | 'maxOperands' | 'takesProgram'>,
-): void {
-  const extra = operands[maxOperands] ?? (takesProgram === false ? program[0] : undefined);
+function checkOperands({ operands }: Written, { name, maxOperands }: CommandText): void {
+  const extra = operands[maxOperands];
   if (extra !== undefined) throw new UserError('usage', `${name} does not expect '${extra}'`, more(name));
 }
 
@@ -166,8 +168,15 @@ function valueHint({ choices, describe }: OptionSpec): string {
   return choices === undefined ? `${describe}.` : `It is one of: ${choices.join(', ')}.`;
 }
 
-function dashed(name: string): string {
-  return name.length === 1 ? `-${name}` : `--${name}`;
+function beforeProgram(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end < 0 ? undefined : end);
+}
+
+/** As it stands on the command line. */
+function dashed(name: string, argv: readonly string[]): string {
+  const long = beforeProgram(argv).some((word) => word === `--${name}` || word.startsWith(`--${name}=`));
+  return long ? `--${name}` : `-${name}`;
 }
 
 function more(command: string): string {

@@ -34,11 +34,18 @@ export async function usable(bytes: Uint8Array, name: string, engine: Engine = '
   );
 }
 
-/** Where a profile is wanted: a UserError for a recording, of which one can be made. */
+/** Where a profile is wanted: a UserError for a recording, of which one can be made, and for a report of ours, which may quote one. */
 export async function refuseRecording(bytes: Uint8Array, name: string): Promise<void> {
   const trace = new TraceInput({ input: name, arch: 'x86_64', namesOnly: true });
   trace.push(bytes);
-  const { evidence } = await trace.end();
+  const { evidence, diagnostics } = await trace.end();
+  const report = diagnostics.find(({ code }) => code === 'input-is-report');
+  if (report !== undefined)
+    throw new UserError(
+      'input',
+      `${name} is a document for scripts, as --json prints it, not a profile`,
+      'Give what is written by -o: seccomp-tailor generate INPUT -o profile.json',
+    );
   if (evidence.runs.size === 0) return;
   throw new UserError(
     'input',

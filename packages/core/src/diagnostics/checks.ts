@@ -94,8 +94,8 @@ export const checkCatalogue: Catalogue<CheckProblem> = {
   'rule-equals-default': {
     severity: 'info',
     message: ({ rules, verdict }) =>
-      `${ruleList(rules)} repeat${rules.length === 1 ? 's' : ''} the default ${verdict} and add${rules.length === 1 ? 's' : ''} nothing`,
-    hint: 'Remove it; runtimes skip such rules, but runc counts their names for the number above which calls get ENOSYS.',
+      `${ruleList(rules)} repeat${rules.length === 1 ? 's' : ''} the default ${verdict}: runtimes skip ${rules.length === 1 ? 'it' : 'them'}`,
+    hint: 'Remove it, unless it is for an engine that does not know defaultErrnoRet; runc counts its names for the number above which calls get ENOSYS.',
   },
   'denial-without-effect': {
     severity: 'error',

@@ -12,6 +12,7 @@ export type SourceProblem =
   | { readonly code: 'evidence-malformed'; readonly text: string }
   | { readonly code: 'format-unknown'; readonly text: string }
   | { readonly code: 'input-is-profile' }
+  | { readonly code: 'input-is-report'; readonly report: string }
   | { readonly code: 'input-is-binary' }
   | { readonly code: 'forged-line'; readonly text: string }
   | { readonly code: 'audit-export-unusable'; readonly format: 'csv' | 'text' }
@@ -36,6 +37,11 @@ export const sourceCatalogue: Catalogue<SourceProblem> = {
     severity: 'error',
     message: () => 'this is a seccomp profile, not a recording',
     hint: 'Compare profiles with diff, join them with merge, check one with validate; generate reads recordings.',
+  },
+  'input-is-report': {
+    severity: 'error',
+    message: ({ report }) => `this is a document for scripts, as --json prints it (${report}), not a recording`,
+    hint: 'Give what is written by -o: evidence -o evidence.json, record -o run.json.',
   },
   'input-is-binary': {
     severity: 'error',

@@ -109,7 +109,9 @@ export class TraceReader {
   #refuse(head: Uint8Array): void {
     const at = { input: this.#options.input, line: 1 };
     const text = new TextDecoder().decode(head.subarray(0, 4096));
-    if (/^\s*\{/.test(text) && /"default(Action|Errno)/i.test(text))
+    const report = /^\s*\{\s*"format":\s*"seccomp-tailor\/([a-z-]{1,40})"/.exec(text)?.[1];
+    if (report !== undefined) this.#sink.diagnose({ code: 'input-is-report', report, at });
+    else if (/^\s*\{/.test(text) && /"default(Action|Errno)/i.test(text))
       this.#sink.diagnose({ code: 'input-is-profile', at });
     else if (text.includes('\0')) this.#sink.diagnose({ code: 'input-is-binary', at });
     else this.#sink.diagnose({ code: 'format-unknown', text: text.slice(0, 60), at });
