@@ -86,7 +86,7 @@ describe('losses are told with their numbers', () => {
     ['a line is too long', `${start}7 write(1, "${long}", 9) = 9\n${end}`, ['overlong-line 1']],
     [
       'a line of another format is too long',
-      `${event}${long}\n${event.replace('NR 59', 'NR 39')}`,
+      `${event}${long}\n${event.replace('NR 59', 'NR 231')}`,
       ['overlong-line 1'],
     ],
     ['ftrace lost some', `${event}CPU:1 [LOST 240 EVENTS]\nCPU:0 [LOST 3 EVENTS]\n`, ['lost-events 243']],

@@ -50,7 +50,7 @@ export const losses: Readonly<Record<string, readonly Omission[]>> = {
     omission('bpftrace', (text) => text.replace('\n', '\nLost 240 events\n'), 'lost-events 240'),
     omission('bpftrace -f json', and('{"type": "lost_events", "data": {"events": 240}}'), 'lost-events 240'),
   ],
-  'entries-in-buffer/entries-written': [omission('ftrace', (text) => text.replace('8/8 ', '8/20 '), 'lost-events 12')],
+  'entries-in-buffer/entries-written': [omission('ftrace', (text) => text.replace('9/9 ', '9/20 '), 'lost-events 11')],
   'sysdig drops': [omission('sysdig', and('3 12:02:36.269753805 2 <NA> (0) > drop ratio=2 '), 'lost-events 1')],
   'Falco drops': [omission('Falco', and(JSON.stringify(drops)), 'lost-events 57')],
 };

@@ -14,7 +14,7 @@ const strace = lines(
 const ftrace = lines(
   '# tracer: nop',
   '#',
-  '# entries-in-buffer/entries-written: 8/8   #P:2',
+  '# entries-in-buffer/entries-written: 9/9   #P:2',
   '#',
   '              sh-7     [000] .....  4364.000001: sys_enter: NR 59 (0, 0, 0, 0, 0, 0)',
   '              sh-7     [000] .....  4364.000002: sys_exit: NR 59 = 0',
@@ -23,7 +23,8 @@ const ftrace = lines(
   '              sh-8     [001] .....  4364.000005: sys_exit: NR 56 = 0',
   '              sh-8     [001] .....  4364.000006: sys_enter: NR 257 (0, 0, 0, 0, 0, 0)',
   '              sh-8     [001] .....  4364.000007: sys_exit: NR 257 = 3',
-  '              sh-7     [000] .....  4364.000008: sys_enter: NR 231 (0, 0, 0, 0, 0, 0)',
+  '              sh-8     [001] .....  4364.000008: sys_enter: NR 231 (0, 0, 0, 0, 0, 0)',
+  '              sh-7     [000] .....  4364.000009: sys_enter: NR 231 (0, 0, 0, 0, 0, 0)',
 );
 
 const perfScript = lines(
@@ -60,6 +61,7 @@ export const recordings = {
     text: lines(
       '     0.043 ( 0.015 ms): a/7 brk()                                             = 0x5',
       '     0.163 ( 0.007 ms): a/7 close(fd: 3)                                      = 0',
+      '     0.194 (         ): a/7 exit_group()                                      = ?',
     ),
     lacks: ['lossy-format 1'],
   },
@@ -102,19 +104,25 @@ export const recordings = {
     lacks: ['lossy-format 1'],
   },
   sysdig: {
-    text: lines('1 12:02:36.269753803 2 a (7) > close fd=3 ', '2 12:02:36.269753804 2 a (7) < close res=0 '),
+    text: lines(
+      '1 12:02:36.269753803 2 a (7) > close fd=3 ',
+      '2 12:02:36.269753804 2 a (7) < close res=0 ',
+      '3 12:02:36.269753805 2 a (7) > procexit status=0 ',
+    ),
     lacks: ['lossy-format 1'],
   },
   gVisor: {
     text: lines(
       '{"msg":"[   1:   1] a E close(0x3 /x)","level":"info","time":"2026-05-12T07:41:58.341234Z"}',
       '{"msg":"[   1:   1] a X close(0x3 /x) = 0 (0x0) (12.3µs)","level":"info","time":"2026-05-12T07:41:58.341235Z"}',
+      '{"msg":"[   1:   1] a E exit_group(0x0)","level":"info","time":"2026-05-12T07:41:58.341236Z"}',
     ),
   },
   'gVisor, text': {
     text: lines(
       'I0512 07:41:58.341234       1 strace.go:558] [   1:   1] a E close(0x3 /x)',
       'I0512 07:41:58.341235       1 strace.go:596] [   1:   1] a X close(0x3 /x) = 0 (0x0) (12.3µs)',
+      'I0512 07:41:58.341236       1 strace.go:558] [   1:   1] a E exit_group(0x0)',
     ),
     lacks: ['forgeable-lines 1'],
   },

@@ -48,7 +48,8 @@ export const incompleteReasons = {
   'cut-off': {
     missing: true,
     explain: 'the trace ends before its processes do',
-    remedy: 'Record until the program has ended and the recorder has written everything.',
+    remedy:
+      'Record until the program has ended and the recorder has written everything; ftrace and perf record with sched:sched_process_exit too, which shows what a signal ended.',
   },
   'unrecognised-lines': {
     missing: true,

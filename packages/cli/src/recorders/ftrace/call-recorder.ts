@@ -173,7 +173,9 @@ export class CallRecorder implements EventVisitor {
   }
 
   end(id: number): void {
-    this.#count(this.#beginnings.isProgram(id) ? 'note' : 'wrapper');
+    const isProgram = this.#beginnings.isProgram(id);
+    this.#count(isProgram ? 'note' : 'wrapper');
+    if (isProgram && this.#options.text !== undefined) this.#print(id, `sched_process_exit: pid=${id}`);
     this.#beginnings.end(id);
     this.#launching.end(id);
     this.#tasks.end(id);

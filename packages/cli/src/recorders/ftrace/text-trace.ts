@@ -10,6 +10,7 @@ const pieceLength = 1 << 16;
  *
  *                cat-28248   [001] .....  5121.964747: sys_enter: NR 0 (3, 7ffc5b5f5000, 20000, 0, 0, 0)
  *                cat-28248   [001] .....  5121.964749: sys_exit: NR 0 = -11
+ *                cat-28248   [001] .....  5121.964803: sched_process_exit: pid=28248
  */
 export class TextTrace {
   readonly #fd: number;

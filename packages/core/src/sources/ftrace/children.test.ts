@@ -47,8 +47,12 @@ describe('children', () => {
   });
 
   it('are not what a clone returns of which a filter makes nothing', () => {
-    const { calls, incomplete } = read(enter(59), exit(59, 0), exit(56, 0));
-    expect(calls.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual(['execve ok', 'clone ok']);
+    const { calls, incomplete } = read(enter(59), exit(59, 0), exit(56, 0), enter(231));
+    expect(calls.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
+      'execve ok',
+      'clone ok',
+      'exit_group unfinished',
+    ]);
     expect([...incomplete.keys()]).toEqual(['trace-filtered']);
   });
 });

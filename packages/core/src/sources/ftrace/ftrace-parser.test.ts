@@ -7,6 +7,8 @@ function read(...lines: string[]): ReturnType<typeof readLog> {
   return readLog(`${lines.join('\n')}\n`, { source: ftraceSource });
 }
 
+const end = enter(231);
+
 function outcomes(...lines: string[]): string[] {
   return read(...lines).calls.map(({ name, outcome, errno }) => [name, outcome, errno ?? ''].join(' ').trim());
 }
@@ -63,8 +65,8 @@ describe('an exit without an entry', () => {
   });
 
   it('says that a filter was active, or that entries were filtered', () => {
-    expect([...read(enter(59), exit(59, 0), exit(83, -1)).incomplete.keys()]).toEqual(['denied-by-filter']);
-    expect([...read(enter(59), exit(59, 0), exit(3, 0)).incomplete.keys()]).toEqual(['trace-filtered']);
+    expect([...read(enter(59), exit(59, 0), exit(83, -1), end).incomplete.keys()]).toEqual(['denied-by-filter']);
+    expect([...read(enter(59), exit(59, 0), exit(3, 0), end).incomplete.keys()]).toEqual(['trace-filtered']);
   });
 
   it('is no denial where events were lost', () => {
@@ -76,12 +78,16 @@ describe('an exit without an entry', () => {
 
 describe('a recording without an exec', () => {
   it('began after the program did', () => {
-    expect([...read(enter(12), exit(12, 1)).incomplete.keys()]).toEqual(['attached-late']);
+    expect([...read(enter(12), exit(12, 1), end).incomplete.keys()]).toEqual(['attached-late']);
   });
 
   it('began inside the exec whose exit is its first event', () => {
-    const { calls, incomplete } = read(exit(59, 0), enter(12), exit(12, 1));
-    expect(calls.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual(['execve ok', 'brk ok']);
+    const { calls, incomplete } = read(exit(59, 0), enter(12), exit(12, 1), end);
+    expect(calls.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
+      'execve ok',
+      'brk ok',
+      'exit_group unfinished',
+    ]);
     expect(incomplete.size).toBe(0);
   });
 

@@ -45,6 +45,10 @@ export class FtraceParser implements LineParser {
     return this.#calls.event(this.#event, at);
   }
 
+  torn(): void {
+    this.#reading.torn = true;
+  }
+
   end(): void {
     this.#calls.end();
     if (this.#forgeable) this.#sink.incomplete('forgeable-lines');
@@ -64,6 +68,7 @@ export class FtraceParser implements LineParser {
   /** Any other event: a check of a capability, or one that does not matter. */
   #otherEvent(buffer: Uint8Array, at: number, end: number): LineKind {
     if (markers.some((marker) => matchesAt(buffer, at, end, marker))) this.#forgeable = true;
+    if (matchesAt(buffer, at, end, taskEnd)) this.#calls.gone(this.#prefix.task);
     const check = readCapabilityEvent(buffer, at, end);
     if (check === undefined) return 'foreign';
     this.#sink.capabilityCheck?.(check.capability, check.granted);
@@ -128,6 +133,7 @@ function named(program: string): string | undefined {
 
 /** What programs write to trace_marker, whose line breaks stand in the trace as they are; of trace-cmd the second. */
 const markers = ['tracing_mark_write:', 'print:'].map(ascii);
+const taskEnd = ascii('sched_process_exit:');
 const entries = ascii('# entries-in-buffer/entries-written: ');
 const tracer = ascii('# tracer: ');
 const cpu = ascii('CPU:');

@@ -68,11 +68,18 @@ export class TracepointCalls {
     this.#calls.forget();
   }
 
+  /** The kernel says that a task is gone: `sched_process_exit`. */
+  gone(task: number): void {
+    this.#calls.gone(task);
+  }
+
   end(): void {
     for (const task of this.#calls.tasks()) {
       // The exec of a 32-bit program begins under a `syscalls` event and ends without one.
       if (task.form === byName && isExec(task.pending?.name) && this.#calls.showsEnds) this.#doubt();
     }
+    // Of a 32-bit program's calls nobody knows which are exits.
+    if (!this.#uncertain) this.#calls.tellRunning();
     this.#calls.end();
     // Every program begins with one: perf record starts behind its own.
     if (this.#entries > 0 && !this.#exec && !this.#lossy) this.#reading.sink.incomplete('attached-late');
@@ -129,6 +136,7 @@ export class TracepointCalls {
    */
   #execOfThread(leader: Task, { syscall }: SyscallEvent, at: EventLine): LineKind {
     this.#calls.settle(leader);
+    this.#calls.becomes(leader, leader);
     if (!this.#exec && syscall !== undefined) return this.#firstExec(syscall, at);
     for (const task of this.#calls.tasks()) {
       if (!isExec(task.pending?.name)) continue;
@@ -137,6 +145,7 @@ export class TracepointCalls {
       if (task.origin !== undefined && origin !== undefined)
         Object.assign(task.origin, { task: origin.task, pid: origin.pid });
       this.#calls.leave(task, 'ok', undefined);
+      this.#calls.becomes(task, leader);
       break;
     }
     return 'resumed';

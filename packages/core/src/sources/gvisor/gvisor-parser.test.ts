@@ -33,9 +33,12 @@ it('keeps out a line whose name forges a call', () => {
 it('says that lines of text may be forged, whose paths are not escaped, and of JSON not', () => {
   const path = `/x, O_RDONLY, 0o0)\n${prefix}[   1:   1] a E reboot(1)\n${prefix}[   1:   1] a E openat(AT_FDCWD /, 0x7f4 /x`;
   const message = `[   1:   1] a E openat(AT_FDCWD /, 0x7f4 ${path}, O_RDONLY, 0o0)`;
-  expect([...read(prefix + message).incomplete]).toEqual([['forgeable-lines', 1]]);
-  const { names, incomplete } = read(JSON.stringify({ msg: message, level: 'info', time: '2026-05-12T07:41:58Z' }));
-  expect(names).toEqual(['openat']);
+  const end = '[   1:   1] a E exit_group(0x0)';
+  expect([...read(prefix + message, prefix + end).incomplete]).toEqual([['forgeable-lines', 1]]);
+  const { names, incomplete } = read(
+    ...[message, end].map((msg) => JSON.stringify({ msg, level: 'info', time: '2026-05-12T07:41:58Z' })),
+  );
+  expect(names).toEqual(['exit_group', 'openat']);
   expect(incomplete.size).toBe(0);
 });
 

@@ -54,7 +54,12 @@ export class GvisorParser implements LineParser {
     return this.#call(buffer, skipSpaces(buffer, close + 1, end), end, line);
   }
 
+  torn(): void {
+    this.#reading.torn = true;
+  }
+
   end(): void {
+    this.#calls.tellRunning();
     this.#calls.end();
     if (this.#reading.calls === 0) this.#reading.diagnose({ code: 'trace-no-calls', format: 'gVisor' }, undefined);
   }
@@ -97,7 +102,7 @@ export class GvisorParser implements LineParser {
       this.#calls.leave(task, failed ? 'errno' : 'ok', errno, at.result);
       return 'resumed';
     }
-    this.#calls.returned(syscall.name, at.result);
+    this.#calls.returned(task, syscall, failed ? undefined : at.result);
     const observation = this.#reading.observation(syscall, line);
     observation.outcome = failed ? 'errno' : 'ok';
     observation.errno = errno;

@@ -100,7 +100,7 @@ export class LtraceParser implements LineParser {
       this.#calls.leave(task, outcome, errno, value);
       return 'resumed';
     }
-    this.#calls.returned(syscall.name, value);
+    this.#calls.returned(task, syscall, value);
     const observation = this.#reading.observation(syscall, line);
     observation.outcome = outcome;
     observation.errno = errno;

@@ -25,8 +25,10 @@ describe('perf script', () => {
     const line =
       '             dup 18479 [000]  4256.684803:                    syscalls:sys_enter_newfstat: fd: 0x3, statbuf: 0x7f';
     const exit = '             dup 18479 [000]  4256.684804:                     syscalls:sys_exit_newfstat: 0x0';
-    const { calls, incomplete } = read(line, exit);
-    expect(calls.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual(['fstat ok']);
+    const end =
+      '             dup 18479 [000]  4256.684805:                syscalls:sys_enter_exit_group: error_code: 0x0';
+    const { calls, incomplete } = read(line, exit, end);
+    expect(calls.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual(['fstat ok', 'exit_group unfinished']);
     expect([...incomplete.keys()]).toEqual(['lossy-format', 'attached-late']);
   });
 

@@ -55,6 +55,10 @@ export class PerfScriptParser implements LineParser {
     return this.#calls.event(this.#event, at);
   }
 
+  torn(): void {
+    this.#reading.torn = true;
+  }
+
   end(): void {
     this.#calls.end();
     if (this.#reading.calls === 0) this.#reading.diagnose({ code: 'trace-no-calls', format: 'perf script' }, undefined);
@@ -92,9 +96,19 @@ export class PerfScriptParser implements LineParser {
       return 'lost';
     }
     if (isStack(buffer, start, end)) return 'stack';
-    if (isOtherEvent(buffer, start, end)) return 'foreign';
+    if (isOtherEvent(buffer, start, end)) return this.#otherEvent(buffer, start, end);
     // What stands before a newline in a command name.
     return end - start <= commWidth ? 'continuation' : this.#reading.unrecognised(buffer, start, end, line);
+  }
+
+  /** `dup 17831 [000]  4203.323886: sched:sched_process_exit: comm=dup pid=17831 prio=120`, or what does not matter. */
+  #otherEvent(buffer: Uint8Array, start: number, end: number): LineKind {
+    const mark = find(buffer, start, end, taskEnd);
+    if (mark >= 0) {
+      this.#whose(buffer, start, mark);
+      this.#calls.gone(this.#at.task);
+    }
+    return 'foreign';
   }
 }
 
@@ -133,6 +147,7 @@ function isOtherEvent(buffer: Uint8Array, start: number, end: number): boolean {
 }
 
 const group = ascii('syscalls:');
+const taskEnd = ascii('sched:sched_process_exit:');
 const enter = ascii('syscalls:sys_enter');
 const exit = ascii('syscalls:sys_exit');
 const raw = ascii('raw_');

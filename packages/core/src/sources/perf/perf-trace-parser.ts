@@ -27,6 +27,8 @@ export class PerfTraceParser implements LineParser {
   readonly #compatExec: Syscall | undefined;
   /** Calls that lines showed: a table's rows repeat them. */
   readonly #shown = new Set<Syscall>();
+  /** There are 32-bit programs, whose exits have other names. */
+  #uncertain = false;
 
   constructor(sink: ObservationSink, options: SourceOptions) {
     const { arch } = options;
@@ -50,7 +52,12 @@ export class PerfTraceParser implements LineParser {
     return this.#summary.line(buffer, start, end, line) ?? this.#reading.unrecognised(buffer, start, end, line);
   }
 
+  torn(): void {
+    this.#reading.torn = true;
+  }
+
   end(): void {
+    if (!this.#uncertain) this.#calls.tellRunning();
     this.#calls.end();
     if (this.#reading.calls === 0) this.#reading.diagnose({ code: 'trace-no-calls', format: 'perf trace' }, undefined);
   }
@@ -77,8 +84,11 @@ export class PerfTraceParser implements LineParser {
       this.#calls.leave(task, at.outcome, errno, at.result);
       return 'resumed';
     }
-    if (at.unstarted && syscall === this.#compatExec) this.#reading.sink.incomplete('arch-uncertain');
-    this.#calls.returned(syscall.name, at.result);
+    if (at.unstarted && syscall === this.#compatExec) {
+      this.#uncertain = true;
+      this.#reading.sink.incomplete('arch-uncertain');
+    }
+    this.#calls.returned(task, syscall, at.outcome === 'ok' ? at.result : undefined);
     const observation: Observation = this.#reading.observation(syscall, line);
     observation.outcome = at.outcome;
     observation.errno = errno;

@@ -1,7 +1,8 @@
 import type { Syscall } from '../../kernel/syscalls.ts';
-import { isExit, isFork } from '../../kernel/task-calls.ts';
+import { isExec, isExit, isFork, isKill, isWait } from '../../kernel/task-calls.ts';
 import type { ArgumentValue, Outcome } from '../../observations/observation.ts';
 import type { Origin } from '../../observations/origin.ts';
+import { ProcessEnds } from './process-ends.ts';
 import type { Reading } from './reading.ts';
 
 /** More tasks than this are not remembered at once: the oldest one's pending call is settled. */
@@ -9,9 +10,14 @@ const maxTasks = 1 << 16;
 
 /** A task (thread) of a trace that has lines of its own for the beginning and the end of a call. */
 export interface Task {
+  readonly id: number;
+  /** How many tasks had been seen with it when it was. */
+  since: number;
+  /** How many calls it was seen to make. */
+  made: number;
   /** The call it is in. */
   pending: Syscall | undefined;
-  /** The call it was last seen to enter. */
+  /** The call it was last seen to make. */
   entered: Syscall | undefined;
   /** How the trace wrote {@link entered}, for traces that write some calls twice. */
   form: number;
@@ -32,6 +38,7 @@ export interface Task {
 export class TaskCalls {
   readonly #reading: Reading;
   readonly #tasks = new Map<number, Task>();
+  readonly #processes = new ProcessEnds();
   #ends = 0;
   #met = 0;
   /** Tasks that calls made, by what these returned: numbers are a PID namespace's own, so that only how many can be compared. */
@@ -52,7 +59,11 @@ export class TaskCalls {
     let task = this.#tasks.get(id);
     if (task === undefined) {
       if (this.#tasks.size >= maxTasks) this.#dropOldest();
+      if (id >= 0) this.#met += 1;
       task = {
+        id,
+        since: this.#met,
+        made: 0,
         pending: undefined,
         entered: undefined,
         form: 0,
@@ -64,7 +75,6 @@ export class TaskCalls {
         origin: undefined,
       };
       this.#tasks.set(id, task);
-      if (id >= 0) this.#met += 1;
     }
     return task;
   }
@@ -91,17 +101,17 @@ export class TaskCalls {
     if (before === undefined) return this.meet(id);
     this.settle(before);
     this.#reading.sink.ended?.(id, id);
-    this.#met += 1;
+    before.since = this.#met += 1;
     return before;
   }
 
   /** A task enters a call; its form and arguments are for the caller to set. */
   enter(task: Task, syscall: Syscall, line: number, program: string | undefined): void {
     // One that goes on after its end is another one, under the same number.
-    if (task.pending !== undefined && isExit(task.pending.name)) this.#met += 1;
+    if (task.pending !== undefined && isExit(task.pending.name)) task.since = this.#met += 1;
     if (task.pending !== undefined) this.settle(task);
     task.pending = syscall;
-    task.entered = syscall;
+    this.#makes(task, syscall);
     task.left = undefined;
     task.line = line;
     task.program = program;
@@ -113,14 +123,26 @@ export class TaskCalls {
   /** The pending call of a task has ended so; `result` is what it returned. */
   leave(task: Task, outcome: Outcome, errno: string | undefined, result?: number): void {
     this.#ends += 1;
-    this.returned(task.pending?.name, result);
+    if (outcome === 'ok') this.#succeeded(task, result);
     if (task.origin !== undefined) task.origin.result = result;
     this.#observe(task, outcome, errno);
   }
 
-  /** A call returned; for {@link leave} to say, unless the call was not entered first. */
-  returned(name: string | undefined, result: number | undefined): void {
-    if (isFork(name) && result !== undefined && result > 0) this.#made += 1;
+  /** A call of which no beginning was seen has ended so. */
+  returned(task: Task, syscall: Syscall, result: number | undefined): void {
+    this.#makes(task, syscall);
+    this.#succeeded(task, result);
+  }
+
+  /** The recording shows that a task is gone. */
+  gone(task: number): void {
+    this.#processes.end(task);
+  }
+
+  /** A thread executes a program: it goes on under the number of the first one, which it has ended. */
+  becomes(thread: Task, leader: Task): void {
+    if (thread !== leader) this.gone(thread.id);
+    this.#processes.begin(leader.id, this.#met);
   }
 
   /** The end of a call was seen, though not of one that is pending. */
@@ -145,6 +167,15 @@ export class TaskCalls {
     this.#tasks.clear();
   }
 
+  /** Says of processes that they did not end, in formats that show no other ends than {@link gone}; before {@link end}. */
+  tellRunning(): void {
+    if (this.#met === 0 || this.#lossy || this.#reading.torn) return;
+    // A signal that a task sends to itself may be its end.
+    for (const task of this.#tasks.values()) if (isKill(task.entered?.name)) this.gone(task.id);
+    const running = this.#processes.count((id) => this.#tasks.get(id)?.made);
+    if (running > 0) this.#reading.sink.incomplete('cut-off', running);
+  }
+
   tasks(): Iterable<Task> {
     return this.#tasks.values();
   }
@@ -154,6 +185,25 @@ export class TaskCalls {
     if (this.#unseen > 0 && !this.#lossy) this.#reading.sink.incomplete('children-not-followed', this.#unseen);
     for (const task of this.#tasks.values()) this.settle(task);
     this.#tasks.clear();
+  }
+
+  #makes(task: Task, syscall: Syscall): void {
+    // Not before: a thread that executes a program is not seen again under its number.
+    if (isExec(task.entered?.name)) this.#processes.begin(task.id, this.#met);
+    task.entered = syscall;
+    task.made += 1;
+    if (syscall.name === 'exit') this.gone(task.id);
+    else if (isExit(syscall.name)) this.#processes.endGroup(task.id, task.since, (id) => this.#tasks.get(id)?.made);
+  }
+
+  /** The call that a task made last succeeded. */
+  #succeeded(task: Task, result: number | undefined): void {
+    const name = task.entered?.name;
+    if (result === undefined || result <= 0) return;
+    if (isWait(name)) this.#processes.end(result);
+    if (!isFork(name)) return;
+    this.#made += 1;
+    if (makesProcess(name, task.args)) this.#processes.begin(result, this.#met);
   }
 
   #dropOldest(): void {
@@ -176,3 +226,12 @@ export class TaskCalls {
     task.pending = undefined;
   }
 }
+
+/** Whether what a call makes is known to be no thread: of clone as far as its flags are shown, of clone3 they never are. */
+function makesProcess(name: string | undefined, args: readonly ArgumentValue[] | undefined): boolean {
+  if (name === 'fork' || name === 'vfork') return true;
+  const flags = name === 'clone' ? args?.[0]?.value : undefined;
+  return typeof flags === 'bigint' && (flags & cloneThread) === 0n;
+}
+
+const cloneThread = 0x10000n;

@@ -98,6 +98,7 @@ export class SysdigParser implements LineParser {
   }
 
   end(): void {
+    this.#calls.tellRunning();
     this.#calls.end();
     if (this.#reading.calls === 0) this.#reading.diagnose({ code: 'trace-no-calls', format: 'sysdig' }, undefined);
   }
@@ -140,6 +141,7 @@ export class SysdigParser implements LineParser {
       this.#calls.forget();
       return 'lost';
     }
+    if (text === 'procexit') this.#calls.gone(thread);
     if (otherEvents.has(text)) return 'foreign';
     const number = text === 'syscall' ? nativeId(buffer, typeEnd, end) : Number.NaN;
     const result = enters ? undefined : resultAt(buffer, typeEnd, end);
@@ -162,7 +164,7 @@ export class SysdigParser implements LineParser {
       this.#calls.leave(task, outcome, errno, result);
       return 'resumed';
     }
-    this.#calls.returned(syscall.name, result);
+    this.#calls.returned(task, syscall, result);
     const observation = this.#reading.observation(syscall, line);
     observation.outcome = outcome;
     observation.errno = errno;
