@@ -9,11 +9,11 @@ const dist = fileURLToPath(new URL('../packages/cli/dist', import.meta.url));
 // What an earlier one had and this one has not.
 for (const name of readdirSync(dist)) if (name.startsWith('seccomp-tailor')) rmSync(`${dist}/${name}`);
 
-const aheadWorker = 'workers/ahead-worker.js';
+const aheadWorker = 'inputs/workers/ahead-worker.js';
 const bundle = await rolldown({
   input: {
     'seccomp-tailor': `${dist}/bin.js`,
-    'seccomp-tailor-worker': `${dist}/workers/worker.js`,
+    'seccomp-tailor-worker': `${dist}/inputs/workers/worker.js`,
     'seccomp-tailor-ahead': `${dist}/${aheadWorker}`,
   },
   platform: 'node',

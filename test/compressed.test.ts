@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { nodeHost } from '../packages/cli/src/host-node.ts';
-import { readTrace } from '../packages/cli/src/read-trace.ts';
+import { readTrace } from '../packages/cli/src/inputs/read-trace.ts';
 import { seccompTailor, temporaryFolder } from './cli/bin.ts';
 import { describeWith } from './components.ts';
 import { corpusEntries, requireCorpus } from './corpus.ts';

@@ -1,4 +1,4 @@
-import type { UserError } from './user-error.ts';
+import type { UserError } from './failures/user-error.ts';
 
 /** What scripts may rely on; `record` and `run` give the target's own status instead while it is not 0. */
 export const exitCodes = {

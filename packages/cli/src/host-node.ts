@@ -2,8 +2,8 @@ import * as fs from 'node:fs/promises';
 import { availableParallelism, machine, release, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
-import type { Host, Output } from './host.ts';
-import { errorCode, fileError } from './user-error.ts';
+import type { Host, Output } from './host/host.ts';
+import { errorCode, fileError } from './failures/user-error.ts';
 
 /** What a test may put in the place of this process's own. */
 export interface HostOptions {
@@ -36,12 +36,12 @@ export function nodeHost(options: HostOptions = {}): Host {
     uid: process.getuid?.() ?? -1,
     machine: { name: machine(), release: release() },
     resolve: (path) => resolve(cwd, path),
-    run: async (argv, runOptions) => (await import('./programs-node.ts')).run(argv, { cwd, env, ...runOptions }),
+    run: async (argv, runOptions) => (await import('./host/programs-node.ts')).run(argv, { cwd, env, ...runOptions }),
     attempt: async (argv, attemptOptions) =>
-      (await import('./attempt.ts')).attempt(argv, { cwd, env, ...attemptOptions }),
+      (await import('./host/attempt.ts')).attempt(argv, { cwd, env, ...attemptOptions }),
     stoppable,
-    ask: async (argv) => (await import('./programs-node.ts')).ask(argv, { cwd, env, timeout: 10_000 }),
-    capture: async (argv) => (await import('./programs-node.ts')).capture(argv, { cwd, env }),
+    ask: async (argv) => (await import('./host/programs-node.ts')).ask(argv, { cwd, env, timeout: 10_000 }),
+    capture: async (argv) => (await import('./host/programs-node.ts')).capture(argv, { cwd, env }),
   };
 }
 

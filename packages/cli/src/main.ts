@@ -1,12 +1,12 @@
-import { checkEncoding } from './argument-encoding.ts';
-import { complain } from './complain.ts';
+import { checkEncoding } from './command-line/argument-encoding.ts';
+import { complain } from './failures/complain.ts';
 import { commands } from './commands/index.ts';
-import type { CommandEntry } from './command.ts';
+import type { CommandEntry } from './command-line/command.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
-import type { Host } from './host.ts';
-import { nearest } from './nearest.ts';
-import { askedFor } from './parse-arguments.ts';
-import { UserError } from './user-error.ts';
+import type { Host } from './host/host.ts';
+import { nearest } from './command-line/nearest.ts';
+import { askedFor } from './command-line/parse-arguments.ts';
+import { UserError } from './failures/user-error.ts';
 import { version } from './version.ts';
 
 /** Runs one command line to its exit code. Never ends the process, never throws. */
@@ -40,17 +40,19 @@ async function dispatch(argv: readonly string[], level: Level, host: Host): Prom
   const command = await entry.load();
   if ('members' in command) {
     const { name, members } = command;
-    const help = async (columns: number): Promise<string> => (await import('./help.ts')).groupHelp(command, columns);
+    const help = async (columns: number): Promise<string> =>
+      (await import('./command-line/help.ts')).groupHelp(command, columns);
     return dispatch(rest, { path: [...level.path, name], entries: members, help }, host);
   }
   const asked = askedFor(rest, command.options);
   if (asked === 'version') return answer(`${version}\n`, host);
-  if (asked === 'help') return answer(await (await import('./help.ts')).commandHelp(command, columnsOf(host)), host);
+  if (asked === 'help')
+    return answer(await (await import('./command-line/help.ts')).commandHelp(command, columnsOf(host)), host);
   return command.start(rest, host);
 }
 
 async function overviewHelp(columns: number): Promise<string> {
-  return (await import('./help.ts')).overview(commands, columns);
+  return (await import('./command-line/help.ts')).overview(commands, columns);
 }
 
 function columnsOf(host: Host): number {

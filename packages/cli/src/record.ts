@@ -3,9 +3,9 @@ import type { Diagnostic, Evidence, Syscall } from '@seccomp-tailor/core';
 import { gapsOf, type Gap } from './completeness.ts';
 import { nodeHost } from './host-node.ts';
 import { prepare, recordWith } from './recorders/record.ts';
-import { makeWorkFolder } from './work-folder.ts';
+import { makeWorkFolder } from './outputs/work-folder.ts';
 
-export { UserError, type UserErrorKind } from './user-error.ts';
+export { UserError, type UserErrorKind } from './failures/user-error.ts';
 export type { Gap } from './completeness.ts';
 
 /** How to record a program; what is left out is as the command `record` has it. */

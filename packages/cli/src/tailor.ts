@@ -1,10 +1,10 @@
 import { printProfile, synthesize, type Tailored } from '@seccomp-tailor/core';
 import { completenessCode, gapsOf, type Gap } from './completeness.ts';
-import type { Gathered } from './gather.ts';
+import type { Gathered } from './inputs/gather.ts';
 import { findingsJson, gapsJson } from './json/print.ts';
 import type { GenerateReport } from './json/generate-report.ts';
 import type { Findings } from './render/diagnostics.ts';
-import type { SynthesisChoice } from './synthesis-options.ts';
+import type { SynthesisChoice } from './options/synthesis-options.ts';
 
 /** A profile made of evidence, and all there is to say about it. */
 export interface Product {

@@ -1,11 +1,11 @@
 import type { Capability, CapabilityNeed } from '@seccomp-tailor/core';
 import type { Gap } from '../completeness.ts';
-import type { Gathered } from '../gather.ts';
+import type { Gathered } from '../inputs/gather.ts';
 import type { CapsReport } from '../json/caps-report.ts';
 import { findingsJson, gapsJson } from '../json/print.ts';
 import { engineOptions } from '../render/capabilities.ts';
 import type { Confirmation } from './confirm.ts';
-import { shortName } from '../capabilities.ts';
+import { shortName } from '../options/capabilities.ts';
 
 /** What `caps` has found. */
 export interface CapsResult {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Capability } from '@seccomp-tailor/core';
-import type { Attempt } from '../attempt.ts';
+import type { Attempt } from '../host/attempt.ts';
 import { nodeHost } from '../host-node.ts';
 import { capabilities } from '@seccomp-tailor/core';
 import { confirm, type Confirmation, type ConfirmOptions } from './confirm.ts';

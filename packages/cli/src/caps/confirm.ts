@@ -1,7 +1,7 @@
 import { capabilities, type Capability } from '@seccomp-tailor/core';
-import type { Attempt } from '../attempt.ts';
-import type { Host } from '../host.ts';
-import { UserError } from '../user-error.ts';
+import type { Attempt } from '../host/attempt.ts';
+import type { Host } from '../host/host.ts';
+import { UserError } from '../failures/user-error.ts';
 import { minimize } from './minimize.ts';
 import { Trials, type Stopped, type TrialOptions, type Tried } from './trials.ts';
 

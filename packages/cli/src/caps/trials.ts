@@ -1,6 +1,6 @@
 import type { Capability } from '@seccomp-tailor/core';
-import type { Attempt } from '../attempt.ts';
-import type { Host } from '../host.ts';
+import type { Attempt } from '../host/attempt.ts';
+import type { Host } from '../host/host.ts';
 import type { Workload } from './workload.ts';
 
 /** What a set was seen to do: `unsteady` where its runs differ from each other. */

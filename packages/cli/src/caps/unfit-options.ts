@@ -1,5 +1,5 @@
 import { optionsOf, type EngineCommand } from '../recorders/containers/engine-command.ts';
-import { UserError } from '../user-error.ts';
+import { UserError } from '../failures/user-error.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   '--cap-add': 'caps chooses the capabilities itself: name more of them with --caps default,NET_ADMIN',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Host } from '../host.ts';
+import type { Host } from '../host/host.ts';
 import { nodeHost } from '../host-node.ts';
 import { readEngineCommand } from '../recorders/containers/engine-command.ts';
 import { refuseUnfit } from './unfit-options.ts';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { capabilities, type Capability } from '@seccomp-tailor/core';
-import { shortName } from '../capabilities.ts';
-import type { Host } from '../host.ts';
-import { locateProgram } from '../program.ts';
+import { shortName } from '../options/capabilities.ts';
+import type { Host } from '../host/host.ts';
+import { locateProgram } from '../host/program.ts';
 import { engineOf, readEngineCommand, valueOf, type EngineCommand } from '../recorders/containers/engine-command.ts';
-import { UserError } from '../user-error.ts';
+import { UserError } from '../failures/user-error.ts';
 import { refuseUnfit } from './unfit-options.ts';
 
 /** A program that can be run with any set of capabilities. */

@@ -1,17 +1,17 @@
 import { encodeFilter, escapeControls } from '@seccomp-tailor/core';
-import type { Arguments } from '../command.ts';
-import { defineCommand } from '../define-command.ts';
+import type { Arguments } from '../command-line/command.ts';
+import { defineCommand } from '../command-line/define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { compileProfileFile, type CompiledProfile } from '../filter-input.ts';
-import type { Host } from '../host.ts';
-import { jsonOption } from '../result-options.ts';
+import { compileProfileFile, type CompiledProfile } from '../inputs/filter-input.ts';
+import type { Host } from '../host/host.ts';
+import { jsonOption } from '../options/result-options.ts';
 import type { BpfCompileReport } from '../json/bpf-reports.ts';
 import { findingsJson, printJson } from '../json/print.ts';
-import { standardOutput, writeResult } from '../output.ts';
-import { profileHostOptions } from '../profile-host.ts';
+import { standardOutput, writeResult } from '../outputs/output.ts';
+import { profileHostOptions } from '../options/profile-host.ts';
 import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
-import { refuseReplacing } from '../replacing.ts';
-import { UserError } from '../user-error.ts';
+import { refuseReplacing } from '../outputs/replacing.ts';
+import { UserError } from '../failures/user-error.ts';
 
 const options = {
   output: {

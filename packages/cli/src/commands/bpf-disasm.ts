@@ -1,16 +1,16 @@
 import { disassemble } from '@seccomp-tailor/core';
-import type { Arguments } from '../command.ts';
-import { defineCommand } from '../define-command.ts';
+import type { Arguments } from '../command-line/command.ts';
+import { defineCommand } from '../command-line/define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { readFilter } from '../filter-input.ts';
-import type { Host } from '../host.ts';
-import { jsonOption } from '../result-options.ts';
+import { readFilter } from '../inputs/filter-input.ts';
+import type { Host } from '../host/host.ts';
+import { jsonOption } from '../options/result-options.ts';
 import type { BpfDisasmReport } from '../json/bpf-reports.ts';
 import { findingsJson, printJson } from '../json/print.ts';
-import { profileHostOptions } from '../profile-host.ts';
+import { profileHostOptions } from '../options/profile-host.ts';
 import { listingText } from '../render/listing.ts';
 import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
-import { UserError } from '../user-error.ts';
+import { UserError } from '../failures/user-error.ts';
 
 const options = { ...jsonOption, ...profileHostOptions } as const;
 

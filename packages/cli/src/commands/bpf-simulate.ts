@@ -11,19 +11,19 @@ import {
   type CallPattern,
   type DisassembledLine,
 } from '@seccomp-tailor/core';
-import { callJson, readPattern } from '../call-input.ts';
-import type { Arguments } from '../command.ts';
-import { defineCommand } from '../define-command.ts';
+import { callJson, readPattern } from '../inputs/call-input.ts';
+import type { Arguments } from '../command-line/command.ts';
+import { defineCommand } from '../command-line/define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { readFilter, type FilterInput } from '../filter-input.ts';
-import type { Host } from '../host.ts';
-import { jsonOption } from '../result-options.ts';
+import { readFilter, type FilterInput } from '../inputs/filter-input.ts';
+import type { Host } from '../host/host.ts';
+import { jsonOption } from '../options/result-options.ts';
 import type { BpfSimulateReport } from '../json/bpf-reports.ts';
 import { findingsJson, printJson } from '../json/print.ts';
-import { profileHostOptions } from '../profile-host.ts';
+import { profileHostOptions } from '../options/profile-host.ts';
 import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
 import { listingText } from '../render/listing.ts';
-import { UserError } from '../user-error.ts';
+import { UserError } from '../failures/user-error.ts';
 
 const options = { ...jsonOption, ...profileHostOptions } as const;
 

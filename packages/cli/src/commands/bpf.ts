@@ -1,4 +1,4 @@
-import type { CommandGroup } from '../command.ts';
+import type { CommandGroup } from '../command-line/command.ts';
 
 export const bpfCommand: CommandGroup = {
   name: 'bpf',

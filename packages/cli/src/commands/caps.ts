@@ -1,26 +1,26 @@
 import { emptyEvidence, capabilityNeeds, proposeCapabilities, type Capability } from '@seccomp-tailor/core';
-import { capabilitiesHelp, parseCapabilities } from '../capabilities.ts';
+import { capabilitiesHelp, parseCapabilities } from '../options/capabilities.ts';
 import { capsReport, type CapsResult } from '../caps/caps-result.ts';
 import { confirm, type Confirmation, type ConfirmOptions } from '../caps/confirm.ts';
 import { readWorkload } from '../caps/workload.ts';
 import { completenessCode, gapsOf } from '../completeness.ts';
-import type { Arguments } from '../command.ts';
-import { defineCommand } from '../define-command.ts';
+import type { Arguments } from '../command-line/command.ts';
+import { defineCommand } from '../command-line/define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { gather, type Gathered } from '../gather.ts';
-import type { Host } from '../host.ts';
-import { inputOptions, readOptions } from '../input-options.ts';
-import { jsonOption } from '../result-options.ts';
+import { gather, type Gathered } from '../inputs/gather.ts';
+import type { Host } from '../host/host.ts';
+import { inputOptions, readOptions } from '../options/input-options.ts';
+import { jsonOption } from '../options/result-options.ts';
 import { printJson } from '../json/print.ts';
-import { checkProgram } from '../program.ts';
+import { checkProgram } from '../host/program.ts';
 import { printGaps } from '../render/completeness.ts';
 import { leftOutText, needsText, setText, usageText } from '../render/capabilities.ts';
 import { confirmationText, triedText } from '../render/confirmation.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
-import { refuseNoCalls, refuseUnreadable } from '../unreadable.ts';
-import { UserError } from '../user-error.ts';
-import { makeWorkFolder } from '../work-folder.ts';
-import { wholeNumber } from '../whole-number.ts';
+import { refuseNoCalls, refuseUnreadable } from '../failures/unreadable.ts';
+import { UserError } from '../failures/user-error.ts';
+import { makeWorkFolder } from '../outputs/work-folder.ts';
+import { wholeNumber } from '../command-line/whole-number.ts';
 
 const trying = 'Trying:';
 

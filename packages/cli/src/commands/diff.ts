@@ -6,21 +6,21 @@ import {
   type Arch,
   type Host as ContainerHost,
 } from '@seccomp-tailor/core';
-import { capabilitiesHelp, parseCapabilities } from '../capabilities.ts';
-import { containerHost } from '../container-host.ts';
-import type { Arguments, OptionSpecs } from '../command.ts';
-import { defineCommand } from '../define-command.ts';
+import { capabilitiesHelp, parseCapabilities } from '../options/capabilities.ts';
+import { containerHost } from '../options/container-host.ts';
+import type { Arguments, OptionSpecs } from '../command-line/command.ts';
+import { defineCommand } from '../command-line/define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { Host } from '../host.ts';
-import { parseArch, traceArch } from '../input-options.ts';
-import { jsonOption } from '../result-options.ts';
+import type { Host } from '../host/host.ts';
+import { parseArch, traceArch } from '../options/input-options.ts';
+import { jsonOption } from '../options/result-options.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import type { DiffReport } from '../json/diff-report.ts';
-import { policyFailure } from '../policy-failure.ts';
-import { loadDefaultProfile, loadProfile, type LoadedProfile } from '../profile-file.ts';
+import { policyFailure } from '../failures/policy-failure.ts';
+import { loadDefaultProfile, loadProfile, type LoadedProfile } from '../inputs/profile-file.ts';
 import { diffText, type Comparison } from '../render/diff.ts';
 import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
-import { UserError } from '../user-error.ts';
+import { UserError } from '../failures/user-error.ts';
 
 /** Options that say for which host a profile is resolved. */
 export const hostOptions = {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commandLine, temporaryFolder } from '../../test-kit/command-line.ts';
 import { nodeHost } from '../host-node.ts';
-import { makeWorkFolder } from '../work-folder.ts';
+import { makeWorkFolder } from '../outputs/work-folder.ts';
 import { doctorReportSchema, type DoctorReport } from '../json/doctor-report.ts';
 
 /** The report on a machine whose only programs are these: name to the shell script that each is. */

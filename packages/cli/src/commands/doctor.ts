@@ -1,12 +1,12 @@
-import type { Arguments } from '../command.ts';
-import { defineCommand } from '../define-command.ts';
+import type { Arguments } from '../command-line/command.ts';
+import { defineCommand } from '../command-line/define-command.ts';
 import { backendReports, type BackendReport } from '../doctor/backends.ts';
 import { dockerReport } from '../doctor/docker.ts';
 import { cleanUp, findLeftovers } from '../doctor/leftovers.ts';
 import { podmanReport } from '../doctor/podman.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { Host } from '../host.ts';
-import { jsonOption } from '../result-options.ts';
+import type { Host } from '../host/host.ts';
+import { jsonOption } from '../options/result-options.ts';
 import { printJson } from '../json/print.ts';
 import type { DoctorReport } from '../json/doctor-report.ts';
 import { backendText, engineText, leftoverText } from '../render/doctor.ts';

@@ -1,22 +1,22 @@
 import { evidenceNames, isEvidenceDocument, printEvidence } from '@seccomp-tailor/core';
 import { completenessCode, gapsOf, type Gap } from '../completeness.ts';
-import type { Arguments } from '../command.ts';
-import { defineCommand } from '../define-command.ts';
-import { gather, type Gathered } from '../gather.ts';
-import type { Host } from '../host.ts';
-import { readInput } from '../input.ts';
-import { inputOptions, readOptions } from '../input-options.ts';
-import { jsonOption } from '../result-options.ts';
+import type { Arguments } from '../command-line/command.ts';
+import { defineCommand } from '../command-line/define-command.ts';
+import { gather, type Gathered } from '../inputs/gather.ts';
+import type { Host } from '../host/host.ts';
+import { readInput } from '../inputs/input.ts';
+import { inputOptions, readOptions } from '../options/input-options.ts';
+import { jsonOption } from '../options/result-options.ts';
 import { findingsJson, gapsJson, printJson } from '../json/print.ts';
 import type { EvidenceReport } from '../json/evidence-report.ts';
-import { standardOutput, writeResult } from '../output.ts';
+import { standardOutput, writeResult } from '../outputs/output.ts';
 import { accountText } from '../render/account.ts';
 import { printGaps } from '../render/completeness.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
 import { evidenceTable } from '../render/evidence.ts';
-import { refuseReplacing, replacedOf } from '../replacing.ts';
-import { refuseUnreadable } from '../unreadable.ts';
-import { UserError } from '../user-error.ts';
+import { refuseReplacing, replacedOf } from '../outputs/replacing.ts';
+import { refuseUnreadable } from '../failures/unreadable.ts';
+import { UserError } from '../failures/user-error.ts';
 
 const options = {
   output: {

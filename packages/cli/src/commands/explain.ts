@@ -5,22 +5,22 @@ import {
   type ArchVerdicts,
   type WrittenCall,
 } from '@seccomp-tailor/core';
-import { factsOf } from '../call-facts.ts';
-import { callJson, hintFor, orRefuse, readCall } from '../call-input.ts';
-import type { Arguments } from '../command.ts';
-import { defineCommand } from '../define-command.ts';
+import { factsOf } from '../inputs/call-facts.ts';
+import { callJson, hintFor, orRefuse, readCall } from '../inputs/call-input.ts';
+import type { Arguments } from '../command-line/command.ts';
+import { defineCommand } from '../command-line/define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { compileLoaded } from '../filter-input.ts';
-import type { Host } from '../host.ts';
-import { jsonOption } from '../result-options.ts';
+import { compileLoaded } from '../inputs/filter-input.ts';
+import type { Host } from '../host/host.ts';
+import { jsonOption } from '../options/result-options.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import type { ExplainReport } from '../json/explain-report.ts';
-import { policyFailure } from '../policy-failure.ts';
-import { loadDefaultProfile, loadProfile } from '../profile-file.ts';
-import { parseRuntime, profileHostOptions } from '../profile-host.ts';
+import { policyFailure } from '../failures/policy-failure.ts';
+import { loadDefaultProfile, loadProfile } from '../inputs/profile-file.ts';
+import { parseRuntime, profileHostOptions } from '../options/profile-host.ts';
 import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
 import { explanationText, type Explained } from '../render/explanation.ts';
-import { UserError } from '../user-error.ts';
+import { UserError } from '../failures/user-error.ts';
 
 const options = {
   profile: {

@@ -1,19 +1,19 @@
-import type { Arguments } from '../command.ts';
-import { defineCommand } from '../define-command.ts';
-import { gather } from '../gather.ts';
-import type { Host } from '../host.ts';
-import { inputOptions, readOptions } from '../input-options.ts';
-import { jsonOption } from '../result-options.ts';
+import type { Arguments } from '../command-line/command.ts';
+import { defineCommand } from '../command-line/define-command.ts';
+import { gather } from '../inputs/gather.ts';
+import type { Host } from '../host/host.ts';
+import { inputOptions, readOptions } from '../options/input-options.ts';
+import { jsonOption } from '../options/result-options.ts';
 import { printJson } from '../json/print.ts';
-import { standardOutput, writeResult } from '../output.ts';
+import { standardOutput, writeResult } from '../outputs/output.ts';
 import { printGaps } from '../render/completeness.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
 import { printProductSummary } from '../render/product.ts';
-import { prepareSynthesis, synthesisOptions } from '../synthesis-options.ts';
+import { prepareSynthesis, synthesisOptions } from '../options/synthesis-options.ts';
 import { generateReport, tailor } from '../tailor.ts';
-import { refuseReplacing } from '../replacing.ts';
-import { refuseNoCalls, refuseUnreadable } from '../unreadable.ts';
-import { UserError } from '../user-error.ts';
+import { refuseReplacing } from '../outputs/replacing.ts';
+import { refuseNoCalls, refuseUnreadable } from '../failures/unreadable.ts';
+import { UserError } from '../failures/user-error.ts';
 
 const options = {
   output: {

@@ -1,4 +1,4 @@
-import type { CommandEntry } from '../command.ts';
+import type { CommandEntry } from '../command-line/command.ts';
 
 /** In the order the help lists them. */
 export const commands: readonly CommandEntry[] = [

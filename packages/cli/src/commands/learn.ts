@@ -1,17 +1,17 @@
 import { printProfile, scmpArch, type EngineProfile } from '@seccomp-tailor/core';
-import type { Arguments } from '../command.ts';
-import { defineCommand } from '../define-command.ts';
+import type { Arguments } from '../command-line/command.ts';
+import { defineCommand } from '../command-line/define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { Host } from '../host.ts';
-import { parseArch, traceArch } from '../input-options.ts';
-import { jsonOption } from '../result-options.ts';
+import type { Host } from '../host/host.ts';
+import { parseArch, traceArch } from '../options/input-options.ts';
+import { jsonOption } from '../options/result-options.ts';
 import { printJson } from '../json/print.ts';
 import type { LearnReport } from '../json/learn-report.ts';
-import { standardOutput, writeResult } from '../output.ts';
-import { loadProfile } from '../profile-file.ts';
+import { standardOutput, writeResult } from '../outputs/output.ts';
+import { loadProfile } from '../inputs/profile-file.ts';
 import { learningBeyond, learningProfile } from '../recorders/audit/learning-profile.ts';
-import { refuseReplacing } from '../replacing.ts';
-import { UserError } from '../user-error.ts';
+import { refuseReplacing } from '../outputs/replacing.ts';
+import { UserError } from '../failures/user-error.ts';
 
 const options = {
   output: {

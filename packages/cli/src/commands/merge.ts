@@ -1,16 +1,16 @@
 import { mergeProfiles, PolicyError, printProfile, type MergedProfile } from '@seccomp-tailor/core';
-import type { Arguments } from '../command.ts';
-import { defineCommand } from '../define-command.ts';
+import type { Arguments } from '../command-line/command.ts';
+import { defineCommand } from '../command-line/define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { Host } from '../host.ts';
-import { jsonOption } from '../result-options.ts';
+import type { Host } from '../host/host.ts';
+import { jsonOption } from '../options/result-options.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import type { MergeReport } from '../json/merge-report.ts';
-import { standardOutput, writeResult } from '../output.ts';
-import { loadProfile, type LoadedProfile } from '../profile-file.ts';
-import { profileHost, profileHostOptions } from '../profile-host.ts';
+import { standardOutput, writeResult } from '../outputs/output.ts';
+import { loadProfile, type LoadedProfile } from '../inputs/profile-file.ts';
+import { profileHost, profileHostOptions } from '../options/profile-host.ts';
 import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
-import { UserError } from '../user-error.ts';
+import { UserError } from '../failures/user-error.ts';
 
 const { caps, arch, kernel, engine } = profileHostOptions;
 

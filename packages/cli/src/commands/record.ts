@@ -1,12 +1,12 @@
-import type { Arguments } from '../command.ts';
-import { defineCommand } from '../define-command.ts';
-import type { Host } from '../host.ts';
-import { stage, standardOutput } from '../output.ts';
+import type { Arguments } from '../command-line/command.ts';
+import { defineCommand } from '../command-line/define-command.ts';
+import type { Host } from '../host/host.ts';
+import { stage, standardOutput } from '../outputs/output.ts';
 import { auditOptions } from '../recorders/audit/audit-options.ts';
 import { prepare, record } from '../recorders/record.ts';
-import { refuseReplacing } from '../replacing.ts';
-import { acceptOption, jsonOption } from '../result-options.ts';
-import { UserError } from '../user-error.ts';
+import { refuseReplacing } from '../outputs/replacing.ts';
+import { acceptOption, jsonOption } from '../options/result-options.ts';
+import { UserError } from '../failures/user-error.ts';
 
 /** Which statuses are the program's and which are ours, for the help of every command that records. */
 export const statusNotes = [

@@ -1,10 +1,10 @@
 import { evidenceNames, printEvidence } from '@seccomp-tailor/core';
 import { completenessCode, gapsOf } from '../completeness.ts';
-import type { Gathered } from '../gather.ts';
-import type { Host } from '../host.ts';
+import type { Gathered } from '../inputs/gather.ts';
+import type { Host } from '../host/host.ts';
 import { findingsJson, gapsJson, printJson } from '../json/print.ts';
 import type { RecordReport } from '../json/record-report.ts';
-import type { Staged } from '../output.ts';
+import type { Staged } from '../outputs/output.ts';
 import { keepEvidence } from '../recorders/keep-evidence.ts';
 import type { Recordable } from '../recorders/record.ts';
 import type { Recorded } from '../recorders/recorder.ts';

@@ -10,17 +10,17 @@ import {
   type Severity,
   escapeControls,
 } from '@seccomp-tailor/core';
-import type { Arguments } from '../command.ts';
-import { defineCommand } from '../define-command.ts';
+import type { Arguments } from '../command-line/command.ts';
+import { defineCommand } from '../command-line/define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { Host } from '../host.ts';
-import { jsonOption } from '../result-options.ts';
+import type { Host } from '../host/host.ts';
+import { jsonOption } from '../options/result-options.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import type { ValidateReport } from '../json/validate-report.ts';
-import { readProfileText, refuseRecording } from '../profile-file.ts';
-import { parseRuntime, profileHost } from '../profile-host.ts';
+import { readProfileText, refuseRecording } from '../inputs/profile-file.ts';
+import { parseRuntime, profileHost } from '../options/profile-host.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
-import { UserError } from '../user-error.ts';
+import { UserError } from '../failures/user-error.ts';
 import { hostOptions } from './diff.ts';
 
 const options = {

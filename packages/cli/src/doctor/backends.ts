@@ -1,10 +1,10 @@
-import type { Host } from '../host.ts';
+import type { Host } from '../host/host.ts';
 import type { DoctorReport } from '../json/doctor-report.ts';
-import { findProgram } from '../program.ts';
+import { findProgram } from '../host/program.ts';
 import { auditRemark, findAuditLog } from '../recorders/audit/audit-log.ts';
 import { findTracefs } from '../recorders/ftrace/tracefs.ts';
 import { findStrace } from '../recorders/strace/plan.ts';
-import { UserError } from '../user-error.ts';
+import { UserError } from '../failures/user-error.ts';
 
 export type BackendReport = DoctorReport['backends'][number];
 

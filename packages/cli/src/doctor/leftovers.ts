@@ -1,6 +1,6 @@
-import type { Host } from '../host.ts';
+import type { Host } from '../host/host.ts';
 import { findTracefs, leftovers, removeLeftovers } from '../recorders/ftrace/tracefs.ts';
-import { abandonedFolders, removeAbandoned } from '../work-folder.ts';
+import { abandonedFolders, removeAbandoned } from '../outputs/work-folder.ts';
 
 /** Where recordings are made: where we are, and the folder for temporary files. */
 const places = ({ cwd, temporary }: Host): readonly string[] => [...new Set([cwd, temporary])];

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Host } from '../host.ts';
-import { findProgram } from '../program.ts';
+import type { Host } from '../host/host.ts';
+import { findProgram } from '../host/program.ts';
 import { asUser } from '../recorders/containers/named-container.ts';
 import { cgroupMode } from './cgroups.ts';
 import { unusable, type EngineReport, type Finding } from './findings.ts';

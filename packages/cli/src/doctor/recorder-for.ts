@@ -1,6 +1,6 @@
-import type { Host } from '../host.ts';
+import type { Host } from '../host/host.ts';
 import { chooseBackend } from '../recorders/backend.ts';
-import { UserError } from '../user-error.ts';
+import { UserError } from '../failures/user-error.ts';
 import type { EngineReport } from './findings.ts';
 
 /** What `record` would take for a new container of this engine, or why it would refuse it. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { Host } from '../host.ts';
+import type { Host } from '../host/host.ts';
 import { accountOf, invokingUser } from '../recorders/invoking-user.ts';
 import type { Finding } from './findings.ts';
 

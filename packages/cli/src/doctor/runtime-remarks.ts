@@ -1,6 +1,6 @@
 import { checkProfile, parseProfile, type DiagnosticCode } from '@seccomp-tailor/core';
-import type { Host } from '../host.ts';
-import { parseRuntime, profileHost } from '../profile-host.ts';
+import type { Host } from '../host/host.ts';
+import { parseRuntime, profileHost } from '../options/profile-host.ts';
 
 /** A profile of all that some releases of runtimes cannot handle. */
 const touchstone = {

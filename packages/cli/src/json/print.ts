@@ -1,7 +1,7 @@
 // What goes into reports. The schemas are elsewhere: they are for tests and types, and take long to load.
 import { escapeJsonControls, formatDiagnostic } from '@seccomp-tailor/core';
 import type { Gap } from '../completeness.ts';
-import type { Host } from '../host.ts';
+import type { Host } from '../host/host.ts';
 import type { Findings } from '../render/diagnostics.ts';
 import type { DiagnosticJson, GapJson } from './common.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Host } from '../host.ts';
+import type { Host } from '../host/host.ts';
 import { nodeHost } from '../host-node.ts';
 import { chooseBackend, type BackendChoice, type Chosen } from './backend.ts';
 

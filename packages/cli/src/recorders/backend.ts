@@ -1,5 +1,5 @@
-import type { Host } from '../host.ts';
-import { UserError } from '../user-error.ts';
+import type { Host } from '../host/host.ts';
+import { UserError } from '../failures/user-error.ts';
 import { findAuditLog, type AuditLog } from './audit/audit-log.ts';
 import { engineVerbs, readEngineCommand, type EngineCommand } from './containers/engine-command.ts';
 import { findTracefs, type Obstacle } from './ftrace/tracefs.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Host } from '../host.ts';
-import { UserError } from '../user-error.ts';
+import type { Host } from '../host/host.ts';
+import { UserError } from '../failures/user-error.ts';
 
 /** Where there may be room when the place asked for has none: memory first. */
 const shelters = ['/dev/shm', '/tmp'];

@@ -1,5 +1,5 @@
-import type { Host } from '../host.ts';
-import { makeWorkFolder } from '../work-folder.ts';
+import type { Host } from '../host/host.ts';
+import { makeWorkFolder } from '../outputs/work-folder.ts';
 import { invokingUser } from './invoking-user.ts';
 
 /** Makes a folder for the files of a recording. The engine's client runs as the user who called sudo, and reads and writes there. */

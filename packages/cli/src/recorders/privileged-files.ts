@@ -1,4 +1,4 @@
-import type { Host } from '../host.ts';
+import type { Host } from '../host/host.ts';
 
 /**
  * How many of these executed files would have given more rights than their user's (setuid, setgid, capabilities of the file where `getcap`

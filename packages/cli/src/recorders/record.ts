@@ -1,7 +1,7 @@
 import type { Arch } from '@seccomp-tailor/core';
-import type { Host } from '../host.ts';
-import { UserError } from '../user-error.ts';
-import { checkProgram } from '../program.ts';
+import type { Host } from '../host/host.ts';
+import { UserError } from '../failures/user-error.ts';
+import { checkProgram } from '../host/program.ts';
 import type { AuditChoice } from './audit/record-with-audit.ts';
 import { auditRemark } from './audit/audit-log.ts';
 import { readAuditChoice, type AuditOptionValues } from './audit/audit-options.ts';
@@ -122,7 +122,7 @@ async function traced(program: readonly string[], given: Tracing, host: Host): P
 }
 
 async function archOf(host: Host): Promise<Arch> {
-  return (await import('../input-options.ts')).traceArch(undefined, host);
+  return (await import('../options/input-options.ts')).traceArch(undefined, host);
 }
 
 type Following = Omit<FtraceOptions, 'subject' | 'bufferKb'>;

@@ -1,5 +1,5 @@
-import type { Gathered } from '../gather.ts';
-import type { Ended, RunOptions } from '../host.ts';
+import type { Gathered } from '../inputs/gather.ts';
+import type { Ended, RunOptions } from '../host/host.ts';
 import type { OnNewCall } from './live-display.ts';
 
 /** What every recorder is told. */

@@ -1,5 +1,5 @@
 import { escapeControls, type Capability, type CapabilityCallNeed, type CapabilityNeed } from '@seccomp-tailor/core';
-import { shortName } from '../capabilities.ts';
+import { shortName } from '../options/capabilities.ts';
 import { wrapped } from './wrapped.ts';
 
 const meanings = {

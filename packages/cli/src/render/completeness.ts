@@ -1,6 +1,6 @@
 import { completenessCode, type Gap } from '../completeness.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { Host } from '../host.ts';
+import type { Host } from '../host/host.ts';
 import { style } from './style.ts';
 
 /** Says on standard error why evidence may miss calls, at every step that uses it. */

@@ -1,8 +1,8 @@
 import type { Capability } from '@seccomp-tailor/core';
-import type { Attempt } from '../attempt.ts';
+import type { Attempt } from '../host/attempt.ts';
 import type { Confirmation } from '../caps/confirm.ts';
 import type { Tried } from '../caps/trials.ts';
-import { shortName } from '../capabilities.ts';
+import { shortName } from '../options/capabilities.ts';
 import { quoted, setText } from './capabilities.ts';
 
 /** What was tried, and what it shows. */

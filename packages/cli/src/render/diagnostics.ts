@@ -1,5 +1,5 @@
 import { formatDiagnostic, type Diagnostic, type DiagnosticCode, type Severity } from '@seccomp-tailor/core';
-import type { Host } from '../host.ts';
+import type { Host } from '../host/host.ts';
 import { style, type Paint } from './style.ts';
 
 /** How many diagnostics of one code are shown. */

@@ -12,7 +12,7 @@ import {
   type UnnamedChange,
   escapeControls,
 } from '@seccomp-tailor/core';
-import type { LoadedProfile } from '../profile-file.ts';
+import type { LoadedProfile } from '../inputs/profile-file.ts';
 import { summaryText } from './rules.ts';
 import { table } from './table.ts';
 import { wrapped } from './wrapped.ts';

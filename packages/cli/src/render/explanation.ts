@@ -17,9 +17,9 @@ import {
   type RuleFate,
   type RuleRemark,
 } from '@seccomp-tailor/core';
-import type { CallFacts } from '../call-facts.ts';
-import type { CompiledProfile } from '../filter-input.ts';
-import type { LoadedProfile } from '../profile-file.ts';
+import type { CallFacts } from '../inputs/call-facts.ts';
+import type { CompiledProfile } from '../inputs/filter-input.ts';
+import type { LoadedProfile } from '../inputs/profile-file.ts';
 import { listingText } from './listing.ts';
 import { conditionText } from './rules.ts';
 import { wrapped } from './wrapped.ts';

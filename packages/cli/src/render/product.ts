@@ -1,6 +1,6 @@
 import { escapeControls } from '@seccomp-tailor/core';
-import type { Host } from '../host.ts';
-import type { SynthesisChoice } from '../synthesis-options.ts';
+import type { Host } from '../host/host.ts';
+import type { SynthesisChoice } from '../options/synthesis-options.ts';
 import type { Product } from '../tailor.ts';
 
 /** Two lines on standard error: what was written, and what it was made for. */

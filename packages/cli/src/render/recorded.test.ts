@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evidenceFromJson } from '@seccomp-tailor/core';
-import type { Host } from '../host.ts';
+import type { Host } from '../host/host.ts';
 import { nodeHost } from '../host-node.ts';
 import type { Recorded } from '../recorders/recorder.ts';
 import { printRecorded } from './recorded.ts';

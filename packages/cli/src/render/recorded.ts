@@ -1,5 +1,5 @@
 import { callsOf, escapeControls, evidenceNames, type Evidence, type Syscall } from '@seccomp-tailor/core';
-import type { Host } from '../host.ts';
+import type { Host } from '../host/host.ts';
 import { ownProfile, readEngineCommand } from '../recorders/containers/engine-command.ts';
 import type { Recorded } from '../recorders/recorder.ts';
 import { wrapped } from './wrapped.ts';

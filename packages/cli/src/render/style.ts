@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Host, Output } from '../host.ts';
+import type { Host, Output } from '../host/host.ts';
 
 export type Paint = (format: 'red' | 'yellow' | 'cyan' | 'green' | 'bold' | 'dim', text: string) => string;
 

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Host } from '../../host.ts';
+import type { Host } from '../../host/host.ts';
 import { DaemonLogReader } from './daemon-log-reader.ts';
 import { KmsgReader } from './kmsg-reader.ts';
 import type { LogReader } from './log-reader.ts';

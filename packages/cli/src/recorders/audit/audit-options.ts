@@ -1,7 +1,7 @@
 import type { EngineProfile } from '@seccomp-tailor/core';
-import type { OptionSpecs } from '../../command.ts';
-import type { Host } from '../../host.ts';
-import { UserError } from '../../user-error.ts';
+import type { OptionSpecs } from '../../command-line/command.ts';
+import type { Host } from '../../host/host.ts';
+import { UserError } from '../../failures/user-error.ts';
 import type { Backend } from '../backend.ts';
 import type { AuditChoice } from './record-with-audit.ts';
 
@@ -66,6 +66,6 @@ export async function readAuditChoice(
 
 /** Loaded where one is named: with most recordings none is. */
 async function profileIn(name: string, host: Host): Promise<EngineProfile> {
-  const { loadProfile } = await import('../../profile-file.ts');
+  const { loadProfile } = await import('../../inputs/profile-file.ts');
   return (await loadProfile(name, host)).profile;
 }

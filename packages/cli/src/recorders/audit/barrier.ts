@@ -1,8 +1,8 @@
 import type { EngineProfile } from '@seccomp-tailor/core';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Host } from '../../host.ts';
-import { findProgram } from '../../program.ts';
+import type { Host } from '../../host/host.ts';
+import { findProgram } from '../../host/program.ts';
 import { learningProfile } from './learning-profile.ts';
 import { bubblewrap, encodedFilter } from './loading.ts';
 import type { LogEntry } from './log-reader.ts';

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { errorCode } from '../../user-error.ts';
+import { errorCode } from '../../failures/user-error.ts';
 import { readDaemonLine } from './log-line.ts';
 import type { LogEntry, LogReader } from './log-reader.ts';
 

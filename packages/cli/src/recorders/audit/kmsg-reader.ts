@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
-import { errorCode } from '../../user-error.ts';
+import { errorCode } from '../../failures/user-error.ts';
 import { readKmsgRecord } from './log-line.ts';
 import type { LogEntry, LogReader } from './log-reader.ts';
 

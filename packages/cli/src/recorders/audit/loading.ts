@@ -1,10 +1,10 @@
 import { encodeFilter, printProfile, type EngineProfile } from '@seccomp-tailor/core';
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileLoaded } from '../../filter-input.ts';
-import type { Host } from '../../host.ts';
-import { findProgram } from '../../program.ts';
-import { UserError } from '../../user-error.ts';
+import { compileLoaded } from '../../inputs/filter-input.ts';
+import type { Host } from '../../host/host.ts';
+import { findProgram } from '../../host/program.ts';
+import { UserError } from '../../failures/user-error.ts';
 import {
   engineVerbs,
   ownProfile,

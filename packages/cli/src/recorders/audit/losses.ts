@@ -1,4 +1,4 @@
-import type { Host } from '../../host.ts';
+import type { Host } from '../../host/host.ts';
 import { lostRecords, type AuditLog } from './audit-log.ts';
 import type { LogEntry, LogReader } from './log-reader.ts';
 import { printkLimit } from './printk-limit.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Host } from '../../host.ts';
-import { UserError } from '../../user-error.ts';
+import type { Host } from '../../host/host.ts';
+import { UserError } from '../../failures/user-error.ts';
 import { HeldProgram, type HeldOptions, type HeldSession } from '../ftrace/held-program.ts';
 import { claimSession } from './session-claims.ts';
 import { sessionOf } from './session-owner.ts';

@@ -1,7 +1,7 @@
 import { withIncomplete, type Arch, type EngineProfile, type Syscall } from '@seccomp-tailor/core';
 import { randomUUID } from 'node:crypto';
-import type { Gathered } from '../../gather.ts';
-import type { Ended, Host, RunOptions } from '../../host.ts';
+import type { Gathered } from '../../inputs/gather.ts';
+import type { Ended, Host, RunOptions } from '../../host/host.ts';
 import { readEngineCommand } from '../containers/engine-command.ts';
 import type { OnNewCall } from '../live-display.ts';
 import { countPrivilegedFiles } from '../privileged-files.ts';

@@ -10,8 +10,8 @@ import {
   type Syscall,
   type TraceResult,
 } from '@seccomp-tailor/core';
-import type { Gathered } from '../../gather.ts';
-import { UserError } from '../../user-error.ts';
+import type { Gathered } from '../../inputs/gather.ts';
+import { UserError } from '../../failures/user-error.ts';
 import type { AuditSession, Round } from './round.ts';
 
 /** Reasons that a later round makes up for: what one round lost the next one logs again. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Ended, Host, RunOptions } from '../../host.ts';
+import type { Ended, Host, RunOptions } from '../../host/host.ts';
 import { HeldProgram } from '../ftrace/held-program.ts';
 import type { Barrier } from './barrier.ts';
 import { Intake, type IntakeOptions, type Taken } from './intake.ts';

@@ -1,4 +1,4 @@
-import { UserError } from '../../user-error.ts';
+import { UserError } from '../../failures/user-error.ts';
 import type { Subject } from '../ftrace/subject.ts';
 import type { EngineCommand } from './engine-command.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Answer, Host } from '../../host.ts';
+import type { Answer, Host } from '../../host/host.ts';
 import { nodeHost } from '../../host-node.ts';
 import { checkDaemon } from './daemon.ts';
 

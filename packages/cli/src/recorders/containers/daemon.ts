@@ -1,5 +1,5 @@
-import type { Host } from '../../host.ts';
-import { UserError } from '../../user-error.ts';
+import type { Host } from '../../host/host.ts';
+import { UserError } from '../../failures/user-error.ts';
 import { engineOf, engineVerbs, readEngineCommand } from './engine-command.ts';
 import { asUser } from './named-container.ts';
 

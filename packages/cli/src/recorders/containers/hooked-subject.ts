@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
-import type { Host } from '../../host.ts';
-import { UserError } from '../../user-error.ts';
+import type { Host } from '../../host/host.ts';
+import { UserError } from '../../failures/user-error.ts';
 import { privateFolder } from '../private-folder.ts';
 import { HeldTasks } from '../ftrace/beginnings.ts';
 import { invokingUser } from '../invoking-user.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Host } from '../../host.ts';
-import { UserError } from '../../user-error.ts';
+import type { Host } from '../../host/host.ts';
+import { UserError } from '../../failures/user-error.ts';
 import { invokingUser } from '../invoking-user.ts';
 import { containerOf, engineOf, valueOf, withOptions, type EngineCommand } from './engine-command.ts';
 

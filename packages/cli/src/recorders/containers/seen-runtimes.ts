@@ -1,5 +1,5 @@
 import { withRuntime, type SeenRuntime } from '@seccomp-tailor/core';
-import type { Gathered } from '../../gather.ts';
+import type { Gathered } from '../../inputs/gather.ts';
 
 /** What was recorded, with the runtime that started it where that was one, and one whose own calls are known. */
 export function withRuntimes(gathered: Gathered, seen: ReadonlySet<string>): Gathered {

@@ -1,4 +1,4 @@
-import type { Host } from '../../host.ts';
+import type { Host } from '../../host/host.ts';
 import type { ContainerSubject } from './container-subject.ts';
 import type { EngineCommand } from './engine-command.ts';
 import { daemonSubject, sessionSubject } from './tree-subject.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Host } from '../../host.ts';
-import { traceArch } from '../../input-options.ts';
-import { UserError } from '../../user-error.ts';
+import type { Host } from '../../host/host.ts';
+import { traceArch } from '../../options/input-options.ts';
+import { UserError } from '../../failures/user-error.ts';
 import { privateFolder } from '../private-folder.ts';
 import type { Recording } from '../ftrace/recording.ts';
 import { nothingStarted, type ContainerSubject } from './container-subject.ts';

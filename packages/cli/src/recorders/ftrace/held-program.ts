@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Writable } from 'node:stream';
-import type { Host, RunOptions } from '../../host.ts';
-import { errorCode } from '../../user-error.ts';
+import type { Host, RunOptions } from '../../host/host.ts';
+import { errorCode } from '../../failures/user-error.ts';
 import { invokingUser, type User } from '../invoking-user.ts';
 
 /**

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { errorCode } from '../../user-error.ts';
+import { errorCode } from '../../failures/user-error.ts';
 import { CpuPages } from './cpu-pages.ts';
 import { parseEventFormat, parsePageLayout, type EventFormat } from './event-format.ts';
 import { subBufferFile, subBufferKb } from './settings.ts';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
-import { UserError } from '../../user-error.ts';
+import { UserError } from '../../failures/user-error.ts';
 
 /** What an instance is set to before it records, as `file=value`. */
 export interface Settings {

@@ -1,6 +1,6 @@
 import { endianness } from 'node:os';
 import { join } from 'node:path';
-import type { Host } from '../../host.ts';
+import type { Host } from '../../host/host.ts';
 import type { Recorded } from '../recorder.ts';
 import type { FtraceOptions } from './ftrace-options.ts';
 import { HeldProgram } from './held-program.ts';

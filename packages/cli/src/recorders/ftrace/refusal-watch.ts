@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { errorCode } from '../../user-error.ts';
+import { errorCode } from '../../failures/user-error.ts';
 import type { Instance } from './instance.ts';
 import type { Guard } from './quiet-times.ts';
 

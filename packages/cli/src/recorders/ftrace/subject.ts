@@ -1,4 +1,4 @@
-import { UserError } from '../../user-error.ts';
+import { UserError } from '../../failures/user-error.ts';
 import { HeldTasks, type Beginnings } from './beginnings.ts';
 import type { Recording } from './recording.ts';
 

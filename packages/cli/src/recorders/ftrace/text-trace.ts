@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { basename } from 'node:path';
-import { errorCode } from '../../user-error.ts';
+import { errorCode } from '../../failures/user-error.ts';
 
 /** Text is written in pieces of about this size. */
 const pieceLength = 1 << 16;

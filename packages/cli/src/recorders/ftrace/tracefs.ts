@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, readdirSync, readlinkSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { processStart } from '../../process-start.ts';
-import { errorCode } from '../../user-error.ts';
+import { processStart } from '../../host/process-start.ts';
+import { errorCode } from '../../failures/user-error.ts';
 
 /** Something a recording with ftrace needs and this machine does not give, and what helps. */
 export interface Obstacle {

@@ -1,5 +1,5 @@
-import type { Host } from '../../host.ts';
-import { readInput } from '../../input.ts';
+import type { Host } from '../../host/host.ts';
+import { readInput } from '../../inputs/input.ts';
 
 const call = Buffer.from('exec');
 /** A line is looked at up to here: file names are no longer than 4096 bytes, four characters each at most. */

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TraceInput, type Arch } from '@seccomp-tailor/core';
-import type { Host } from '../../host.ts';
+import type { Host } from '../../host/host.ts';
 import type { OnNewCall } from '../live-display.ts';
 
 interface Following {

@@ -1,5 +1,5 @@
-import type { Host } from '../../host.ts';
-import { UserError } from '../../user-error.ts';
+import type { Host } from '../../host/host.ts';
+import { UserError } from '../../failures/user-error.ts';
 
 /** (major, minor) of an installed strace. */
 export interface StraceVersion {

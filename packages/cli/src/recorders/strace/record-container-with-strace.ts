@@ -1,9 +1,9 @@
 import { open, rename } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { syscallByName, withIncomplete } from '@seccomp-tailor/core';
-import type { Host } from '../../host.ts';
-import { readTrace } from '../../read-trace.ts';
-import { UserError } from '../../user-error.ts';
+import type { Host } from '../../host/host.ts';
+import { readTrace } from '../../inputs/read-trace.ts';
+import { UserError } from '../../failures/user-error.ts';
 import { engineOf, globalValueOf, type EngineCommand } from '../containers/engine-command.ts';
 import { nothingStarted } from '../containers/container-subject.ts';
 import { withRuntimes } from '../containers/seen-runtimes.ts';

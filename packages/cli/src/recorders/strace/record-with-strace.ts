@@ -1,17 +1,17 @@
 import { constants } from 'node:os';
 import { withIncomplete, type Arch } from '@seccomp-tailor/core';
-import type { Gathered } from '../../gather.ts';
-import type { Ended, Host } from '../../host.ts';
-import { UserError } from '../../user-error.ts';
+import type { Gathered } from '../../inputs/gather.ts';
+import type { Ended, Host } from '../../host/host.ts';
+import { UserError } from '../../failures/user-error.ts';
 import { invokingUser } from '../invoking-user.ts';
 import { countPrivilegedFiles } from '../privileged-files.ts';
 import type { RecordOptions } from '../recorder.ts';
 import { executedFiles } from './executed-files.ts';
-import { readInput } from '../../input.ts';
+import { readInput } from '../../inputs/input.ts';
 import { firstExit } from './first-exit.ts';
 import { followTrace } from './follow-trace.ts';
 import { planStrace, type StraceVersion } from './plan.ts';
-import { readTrace } from '../../read-trace.ts';
+import { readTrace } from '../../inputs/read-trace.ts';
 
 export interface StraceOptions extends RecordOptions {
   readonly strace: StraceVersion;

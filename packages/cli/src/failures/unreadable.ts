@@ -1,0 +1,56 @@
+import { formatDiagnostic } from '@seccomp-tailor/core';
+import type { Gathered } from '../inputs/gather.ts';
+import type { Host } from '../host/host.ts';
+import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
+import { UserError } from './user-error.ts';
+
+/** An input that holds nothing that can be used, and what was found wrong with it. */
+export class UnreadableInput extends UserError {
+  readonly findings: Findings;
+
+  constructor(message: string, findings: Findings, hint = 'See above what can be done.') {
+    super('input', message, hint);
+    this.findings = findings;
+  }
+}
+
+/** Stops where an input held nothing that can be used: better no result than one that silently leaves an input out. */
+export async function refuseUnreadable(gathered: Gathered, host: Host): Promise<void> {
+  const { accounts, diagnostics } = gathered;
+  const empty = accounts.find(({ bytes }) => bytes === 0);
+  if (empty !== undefined) {
+    throw new UserError(
+      'input',
+      `${empty.name} is empty: nothing was recorded`,
+      'Record again, or leave the input out.',
+    );
+  }
+  const wrong = diagnostics.find((diagnostic) => formatDiagnostic(diagnostic).severity === 'error');
+  if (wrong === undefined) return refuseNothing(gathered, host);
+  await printDiagnostics(gathered, host);
+  throw new UnreadableInput(`${wrong.at?.input ?? 'an input'} cannot be used; nothing was written`, gathered);
+}
+
+/** A profile of no calls at all is never what a selection was for. */
+async function refuseNothing(gathered: Gathered, host: Host): Promise<void> {
+  const { accounts } = gathered;
+  const selected = accounts.length > 0 && accounts.every(({ selection }) => selection !== undefined);
+  if (!selected || showsCalls(gathered)) return;
+  await printDiagnostics(gathered, host);
+  throw new UnreadableInput('the selection matches no call of any input; nothing was written', gathered);
+}
+
+/** Where something is made of the evidence: what no call needs is not what a program needs. */
+export async function refuseNoCalls(gathered: Gathered, host: Host): Promise<void> {
+  if (showsCalls(gathered)) return;
+  await printDiagnostics(gathered, host);
+  throw new UnreadableInput(
+    'no input shows a call; nothing was written',
+    gathered,
+    'Record again, with evidence of at least one call.',
+  );
+}
+
+function showsCalls({ evidence }: Gathered): boolean {
+  return [...evidence.runs.values()].some(({ calls }) => calls.size > 0);
+}

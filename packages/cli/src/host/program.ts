@@ -1,0 +1,59 @@
+import { constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { Host } from './host.ts';
+import { UserError, type UserErrorKind } from '../failures/user-error.ts';
+
+/** Whether a program can be started, told before the recorder hides the reason; undefined if it can. */
+export async function findProgram(name: string, host: Host): Promise<'missing' | 'not-executable' | undefined> {
+  let found: 'missing' | 'not-executable' = 'missing';
+  for (const path of candidates(name, host)) {
+    if (!(await isFile(path, host))) continue;
+    if (await isExecutable(path, host)) return undefined;
+    found = 'not-executable';
+  }
+  return found;
+}
+
+const obstacles = {
+  missing: ['there is no such program', 'Check its name, or give its path.'],
+  'not-executable': ['it is not executable', 'See who may execute it: chmod +x makes it so.'],
+} as const;
+
+/** Throws a UserError, of the kind given for its case, where a program cannot be started. */
+export async function checkProgram(
+  name: string,
+  host: Host,
+  kinds: Readonly<Record<keyof typeof obstacles, UserErrorKind>>,
+): Promise<void> {
+  const status = await findProgram(name, host);
+  if (status === undefined) return;
+  const [text, hint] = obstacles[status];
+  throw new UserError(kinds[status], `cannot run ${name}: ${text}`, hint);
+}
+
+/** The file that a program's name stands for; undefined where it cannot be started. */
+export async function locateProgram(name: string, host: Host): Promise<string | undefined> {
+  for (const path of candidates(name, host)) {
+    if ((await isFile(path, host)) && (await isExecutable(path, host))) return path;
+  }
+  return undefined;
+}
+
+function candidates(name: string, host: Host): string[] {
+  if (name.includes('/')) return [host.resolve(name)];
+  return (host.env['PATH'] ?? '').split(delimiter).map((folder) => host.resolve(join(folder, name)));
+}
+
+function isFile(path: string, host: Host): Promise<boolean> {
+  return host.fs.stat(path).then(
+    (stat) => stat.isFile(),
+    () => false,
+  );
+}
+
+function isExecutable(path: string, host: Host): Promise<boolean> {
+  return host.fs.access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}

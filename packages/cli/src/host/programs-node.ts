@@ -1,0 +1,85 @@
+import { execFile, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import type { Answer, Ended, RunOptions } from './host.ts';
+import { errorCode } from '../failures/user-error.ts';
+
+/** Where a program starts. */
+interface Place {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+const forwarded = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs a program to its end on our terminal. */
+export function run(argv: readonly string[], options: Place & RunOptions): Promise<Ended> {
+  const [command = '', ...args] = argv;
+  const { cwd, stdout, signals: target } = options;
+  const env = { ...options.env, ...options.variables };
+  return new Promise((done, fail) => {
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: ['inherit', stdout === 'stderr' ? 2 : 'inherit', 'inherit'],
+    });
+    const signals: NodeJS.Signals[] = [];
+    const forward = (signal: NodeJS.Signals): void => {
+      signals.push(signal);
+      const pid = target === 'its-child' ? firstChild(child.pid) : child.pid;
+      // What it started has ended, and it waits for others that take no notice: that is over.
+      if (pid === undefined) child.kill('SIGKILL');
+      else if (!sentByTerminal(signal)) send(pid, signal);
+    };
+    const settle = (): void => forwarded.forEach((signal) => process.removeListener(signal, forward));
+    for (const signal of forwarded) process.on(signal, forward);
+    child.once('error', (error) => {
+      settle();
+      fail(error);
+    });
+    child.once('exit', (status, signal) => {
+      settle();
+      done({ status: status ?? 128 + (signal === null ? 0 : constants.signals[signal]), signals });
+    });
+  });
+}
+
+/** The terminal sends what its keys mean to the program as well as to us. */
+function sentByTerminal(signal: NodeJS.Signals): boolean {
+  return (signal === 'SIGINT' || signal === 'SIGQUIT') && process.stdin.isTTY;
+}
+
+/** Undefined where there is none any more. */
+function firstChild(pid: number | undefined): number | undefined {
+  try {
+    const [first] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+    return first === undefined || first === '' ? undefined : Number(first);
+  } catch {
+    // A kernel that does not tell.
+    return pid;
+  }
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH') throw error;
+  }
+}
+
+/** Standard output of a short program. */
+export async function capture(argv: readonly string[], place: Place): Promise<string | undefined> {
+  const { status, stdout } = await ask(argv, place);
+  return status === 0 ? stdout : undefined;
+}
+
+/** What a short program says. */
+export function ask(argv: readonly string[], place: Place & { readonly timeout?: number }): Promise<Answer> {
+  const [command = '', ...args] = argv;
+  return new Promise((done) => {
+    const child = execFile(command, args, place, (_error, stdout, stderr) =>
+      done({ status: child.exitCode ?? undefined, stdout, stderr }),
+    );
+  });
+}

@@ -1,0 +1,80 @@
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test-kit/command-line.ts';
+import { nodeHost } from '../host-node.ts';
+import { stage, writeResult } from './output.ts';
+
+describe('a result', () => {
+  it('is written under its name, with nothing beside it', async () => {
+    const cwd = temporaryFolder();
+    await writeResult('out.json', 'text', nodeHost({ cwd }));
+    expect(readdirSync(cwd)).toEqual(['out.json']);
+    expect(readFileSync(join(cwd, 'out.json'), 'utf8')).toBe('text');
+  });
+
+  it('replaces a file and keeps its mode', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'out'), 'a longer text than the new one');
+    chmodSync(join(cwd, 'out'), 0o640);
+    await writeResult('out', 'new', nodeHost({ cwd }));
+    expect(readFileSync(join(cwd, 'out'), 'utf8')).toBe('new');
+    expect(statSync(join(cwd, 'out')).mode & 0o777).toBe(0o640);
+  });
+
+  it('goes where a symbolic link leads, which stays a link', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'real'), '');
+    symlinkSync('real', join(cwd, 'link'));
+    await writeResult('link', 'text', nodeHost({ cwd }));
+    expect(readFileSync(join(cwd, 'real'), 'utf8')).toBe('text');
+    expect(readlinkSync(join(cwd, 'link'))).toBe('real');
+  });
+
+  it('can go to a device, which is not replaced', async () => {
+    await writeResult('/dev/null', 'text', nodeHost());
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+  });
+
+  it('leaves the old file and nothing else where writing fails', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'out'), 'old');
+    const staged = await stage('out', nodeHost({ cwd }));
+    await expect(staged.finish(() => Promise.reject(new Error('no luck')))).rejects.toMatchObject({
+      kind: 'output',
+      message: 'cannot write out: no luck',
+    });
+    expect(readdirSync(cwd)).toEqual(['out']);
+    expect(readFileSync(join(cwd, 'out'), 'utf8')).toBe('old');
+  });
+});
+
+it.each([
+  ['a folder', 'folder', 'cannot write folder: it is a folder', 'Name a file in it.'],
+  [
+    'a file in a folder that is not there',
+    'none/out',
+    'cannot write none/out: there is no such file or folder',
+    'Make the folder first that it is to be in.',
+  ],
+  [
+    'a file under a file',
+    'file/out',
+    'cannot write file/out: a part of its path is not a folder',
+    'Name a file elsewhere.',
+  ],
+])('%s is refused before any work', async (_what, name, message, hint) => {
+  const cwd = temporaryFolder();
+  mkdirSync(join(cwd, 'folder'));
+  writeFileSync(join(cwd, 'file'), '');
+  await expect(stage(name, nodeHost({ cwd }))).rejects.toMatchObject({ kind: 'output', message, hint });
+});

@@ -1,0 +1,76 @@
+import { dirname, join } from 'node:path';
+import type { Host } from '../host/host.ts';
+import { errorCode, fileError, UserError } from '../failures/user-error.ts';
+import { makeWorkFolder } from './work-folder.ts';
+
+export const standardOutput = '-';
+
+/** Writes a result whole or not at all: to a file by a temporary one beside it and a rename, or to standard output for `-`. */
+export async function writeResult(name: string, text: string | Uint8Array, host: Host): Promise<void> {
+  if (name === standardOutput) return host.stdout.write(text);
+  const staged = await stage(name, host);
+  await staged.finish((path) => host.fs.writeFile(path, text));
+}
+
+/** A file in the making. */
+export interface Staged {
+  /** A folder beside its place that only this user may enter, gone in the end. */
+  readonly folder: string;
+  /** Where to write it, in that folder. */
+  readonly path: string;
+  /** Runs `write`, then puts the file in its place; whatever fails, nothing is left behind. */
+  finish(write: (path: string) => Promise<void>): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/** Prepares a file's place, so that what will not work is known before the work is done. */
+export async function stage(name: string, host: Host): Promise<Staged> {
+  const target = await destination(name, host);
+  const parent = target.special ? host.temporary : dirname(target.path);
+  const folder = await makeWorkFolder(parent, host).catch(refuse(name));
+  const path = join(folder, 'result');
+  const discard = (): Promise<void> => host.fs.rm(folder, { recursive: true, force: true });
+  const finish = async (write: (path: string) => Promise<void>): Promise<void> => {
+    try {
+      await write(path);
+      if (target.mode !== undefined) await host.fs.chmod(path, target.mode);
+      if (target.special)
+        await host.fs.writeFile(target.path, await host.fs.open(path).then((file) => file.createReadStream()));
+      else await host.fs.rename(path, target.path);
+    } catch (error) {
+      refuse(name)(error);
+    } finally {
+      await discard();
+    }
+  };
+  return { folder, path, finish, discard };
+}
+
+interface Destination {
+  /** Symbolic links are followed, so that a link stays one. */
+  readonly path: string;
+  /** A device or pipe: written to, never replaced. */
+  readonly special: boolean;
+  /** Of the file it replaces. */
+  readonly mode: number | undefined;
+}
+
+async function destination(name: string, host: Host): Promise<Destination> {
+  const path = host.resolve(name);
+  try {
+    const stat = await host.fs.stat(path);
+    if (stat.isDirectory()) throw new UserError('output', `cannot write ${name}: it is a folder`, `Name a file in it.`);
+    if (!stat.isFile()) return { path, special: true, mode: undefined };
+    return { path: await host.fs.realpath(path), special: false, mode: stat.mode & 0o7777 };
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return { path, special: false, mode: undefined };
+    return refuse(name)(error);
+  }
+}
+
+function refuse(name: string): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof UserError) throw error;
+    throw fileError('output', name, error);
+  };
+}
