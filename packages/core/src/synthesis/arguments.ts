@@ -2,7 +2,7 @@ import { parseTuple, type ArgumentTuple } from '../evidence/argument-tuple.ts';
 import { isAllowed } from '../policy/permissiveness.ts';
 import { decide, type DecisionList } from '../profile/compile-rules.ts';
 import type { Condition } from '../profile/flat.ts';
-import type { Call } from '../profile/verdict.ts';
+import type { Call, Verdict } from '../profile/verdict.ts';
 import type { Need } from './need.ts';
 
 /** More distinct values than this are no small set worth listing. */
@@ -37,6 +37,8 @@ export interface Misfit {
   /** The tuple's values at the indexes the base tests: `0=16 2=9`. */
   readonly text: string;
   readonly conditions: readonly Condition[];
+  /** The base's verdict on them. */
+  readonly verdict: Verdict;
   /** True if in some run more calls had these arguments than failed at all, so that one of them must have succeeded. */
   readonly succeeded: boolean;
 }
@@ -60,16 +62,23 @@ export function fitOf({ runs }: Need, decisions: DecisionList): Fit {
     for (const [key, count] of run.args.tuples) {
       const args = numbersAt(parseTuple(key), indexes);
       if (args === undefined) unknown += count;
-      else if (!isAllowed(decide(decisions, argumentsOf(args)))) addMisfit(misfits, args, count > failures);
+      else {
+        const verdict = decide(decisions, argumentsOf(args));
+        if (!isAllowed(verdict)) addMisfit(misfits, args, { verdict, succeeded: count > failures });
+      }
     }
   }
   return { misfits: [...misfits.values()], unknown };
 }
 
-function addMisfit(misfits: Map<string, Misfit>, args: ReadonlyMap<number, bigint>, succeeded: boolean): void {
+function addMisfit(
+  misfits: Map<string, Misfit>,
+  args: ReadonlyMap<number, bigint>,
+  { verdict, succeeded }: Pick<Misfit, 'verdict' | 'succeeded'>,
+): void {
   const text = [...args].map(([index, value]) => `${index}=${value}`).join(' ');
   const conditions = [...args].map(([index, value]) => intEquals(index, value));
-  misfits.set(text, { text, conditions, succeeded: succeeded || misfits.get(text)?.succeeded === true });
+  misfits.set(text, { text, conditions, verdict, succeeded: succeeded || misfits.get(text)?.succeeded === true });
 }
 
 /** The values at the indexes; undefined if one of them is not known as a number. */

@@ -2,8 +2,9 @@ import type { Arch } from '../kernel/arch.ts';
 import { syscallByName } from '../kernel/syscalls.ts';
 import { compileRules, type CompiledRules, type DecisionList } from '../profile/compile-rules.ts';
 import type { FlatProfile, FlatRule } from '../profile/flat.ts';
-import type { Verdict } from '../profile/verdict.ts';
+import { sameVerdict, verdictOf, type Verdict } from '../profile/verdict.ts';
 import { isAllowed } from '../policy/permissiveness.ts';
+import { distinct, ruleText } from './plan.ts';
 
 /** How the base profile treats a call on one architecture. */
 export type Treatment =
@@ -42,21 +43,16 @@ export class Base {
   }
 
   /** The base's rules for one name as they stand, without repetitions and those that equal its default, which change nothing. */
-  #rulesOf(name: string): FlatRule[] {
+  #rulesOf(name: string): readonly FlatRule[] {
     const { defaultAction, defaultErrnoRet, syscalls } = this.#flat;
-    const isDefault = (rule: FlatRule): boolean =>
-      rule.action === defaultAction && (rule.errnoRet ?? 1) === (defaultErrnoRet ?? 1);
+    const byDefault = verdictOf(defaultAction, defaultErrnoRet);
     const rules = syscalls
-      .filter((rule) => rule.names.includes(name) && !isDefault(rule))
+      .filter(
+        ({ names, action, errnoRet }) => names.includes(name) && !sameVerdict(verdictOf(action, errnoRet), byDefault),
+      )
       .map((rule) => ({ ...rule, names: [name] }));
-    return rules.filter((rule, i) => rules.findIndex((other) => ruleText(other) === ruleText(rule)) === i);
+    return distinct(rules, ruleText);
   }
-}
-
-function ruleText({ action, errnoRet, args }: FlatRule): string {
-  return [action, errnoRet, ...args.flatMap(({ index, op, value, valueTwo }) => [index, op, value, valueTwo])].join(
-    ' ',
-  );
 }
 
 const killThread: Verdict = { action: 'SCMP_ACT_KILL_THREAD', errno: undefined };

@@ -6,6 +6,11 @@ export type Runtime = 'runc' | 'crun' | 'any' | 'none';
 /** What a tailored profile does with a call it does not list. */
 export type DefaultAction = 'errno' | 'kill-process' | 'trap' | 'log';
 
+/** Whether a program does not live on after a call that is not listed. */
+export function isFatal(action: DefaultAction): boolean {
+  return action === 'kill-process' || action === 'trap';
+}
+
 /** Which calls that do the same job as a needed one are allowed beside it. */
 export type SiblingChoice = 'none' | 'arch' | 'libc' | 'all';
 

@@ -2,10 +2,12 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CallEvidence } from '../evidence/evidence.ts';
 import { syscallLabel } from '../kernel/syscalls.ts';
 import { siblingsOf } from '../kernel/siblings.ts';
-import { fitOf, observedValues } from './arguments.ts';
+import type { FlatRule } from '../profile/flat.ts';
+import { fitOf, observedValues, type Misfit } from './arguments.ts';
 import type { Treatment } from './base.ts';
 import type { SynthesisContext } from './context.ts';
 import { neverSucceeded, type Need } from './need.ts';
+import { isFatal } from './options.ts';
 import { enosys, unconditional } from './plan.ts';
 import { evidenceReason } from './reason.ts';
 
@@ -15,8 +17,13 @@ export function planNeed(context: SynthesisContext, need: Need): void {
   const syscall = syscallLabel(call.syscall, context.arch);
   const at = call.first[0];
   const diagnose = (problem: Diagnostic): void => context.diagnose(at === undefined ? problem : { ...problem, at });
-  if (kind === 'denied') return diagnose({ code: 'denied-while-recording', syscall, count: call.denied });
-  if (kind === 'absent') return diagnose({ code: 'only-enosys', syscall, count: call.count });
+  if (kind === 'denied') diagnose({ code: 'denied-while-recording', syscall, count: call.denied });
+  if (kind === 'absent') diagnose({ code: 'only-enosys', syscall, count: call.count });
+  const { name } = call.syscall;
+  if (kind === 'denied' || kind === 'absent') {
+    if (name !== undefined) context.refuseIfFatal(name, 'application', { reason: evidenceReason(call) });
+    return;
+  }
   if (kind === 'unnamed') return diagnose({ code: 'number-without-name', syscall });
   planNamed(context, need, diagnose);
 }
@@ -57,7 +64,7 @@ interface Conditional {
 
 /** Keeps the base's conditions, and adds what the evidence shows to work although they refuse it. */
 function planConditional(
-  { plan, arch }: SynthesisContext,
+  { plan, arch, options }: SynthesisContext,
   { need, name, treatment }: Conditional,
   diagnose: (problem: Diagnostic) => void,
 ): void {
@@ -67,8 +74,22 @@ function planConditional(
   for (const { text, succeeded } of misfits) {
     diagnose({ code: succeeded ? 'wider-than-base' : 'base-refuses-failing', syscall: `${syscall}(${text})` });
   }
-  const conditions = misfits.filter(({ succeeded }) => succeeded).map((misfit) => misfit.conditions);
-  plan.add(name, 'application', evidenceReason(need.call), { rules: treatment.rules, conditions, refuse: undefined });
+  const failing = isFatal(options.defaultAction) ? misfits.filter(({ succeeded }) => !succeeded) : [];
+  plan.add(name, 'application', evidenceReason(need.call), {
+    ...unconditional,
+    asBase: true,
+    rules: treatment.rules,
+    conditions: misfits.filter(({ succeeded }) => succeeded).map((misfit) => misfit.conditions),
+    refusals: failing.map((misfit) => refusalOf(name, misfit)),
+  });
+}
+
+/** The very values: with others in the upper halves the base may allow the call. */
+function refusalOf(name: string, { conditions, verdict }: Misfit): FlatRule {
+  const args = conditions.map(
+    ({ index, valueTwo }) => ({ index, op: 'SCMP_CMP_EQ', value: valueTwo, valueTwo: 0n }) as const,
+  );
+  return { names: [name], action: 'SCMP_ACT_ERRNO', errnoRet: verdict.errno ?? enosys, args };
 }
 
 interface Denied {
@@ -80,6 +101,7 @@ interface Denied {
 /** Refuses a call with the base's errno. What the base leaves to its own default of ENOSYS is left to ours. */
 function planRefusal({ plan, options }: SynthesisContext, { call, name, treatment }: Denied): void {
   const { verdict, explicit } = treatment;
+  if (options.defaultAction === 'log') return;
   if (verdict.action !== 'SCMP_ACT_ERRNO') return;
   if (verdict.errno === enosys && !explicit && options.defaultAction === 'errno') return;
   plan.add(name, 'application', evidenceReason(call), { ...unconditional, refuse: verdict.errno ?? 1 });

@@ -9,12 +9,14 @@ import { Base } from './base.ts';
 import { SynthesisContext } from './context.ts';
 import { excessOf } from './excess.ts';
 import { floorOf } from './floor.ts';
+import { openMultiplexers } from './multiplexed.ts';
 import { needsOf, type Need } from './need.ts';
 import { defaultSynthesisOptions, type SynthesisOptions } from './options.ts';
 import { enosys, Plan, unconditional } from './plan.ts';
 import { planNeed } from './plan-need.ts';
 import { profileOf } from './profile-of.ts';
 import type { Explanation } from './reason.ts';
+import { settleConditions } from './settle-conditions.ts';
 
 export interface SynthesisInput extends Partial<SynthesisOptions> {
   /** The native architecture of the container's host. */
@@ -50,15 +52,20 @@ export function synthesize(evidence: Evidence, { arch, base, ...chosen }: Synthe
   addHidden(context, listed);
   addExits(context, evidence);
   addSiblings(context);
+  settleConditions(context, listed);
+  openMultiplexers(context, listed);
   refuseClone3(context);
   for (const excess of excessOf(context.plan, needs, listed)) context.diagnose(excess);
   const profile = profileOf(context.plan, listed, options);
   return { profile, explanations: context.plan.explanations(), diagnostics: context.diagnostics };
 }
 
-/** The native architecture, those with a needed call, and those asked for, in the order of our tables. */
+/**
+ * The native architecture, those asked for, and those with a call that the kernel answered, were it with ENOSYS: on any other, a call
+ * kills. In the order of our tables.
+ */
 function listedArches(needs: readonly Need[], native: Arch, options: SynthesisOptions): Arch[] {
-  const seen = needs.filter(({ kind }) => kind === 'needed').map(({ call }) => call.syscall.arch);
+  const seen = needs.filter(({ kind }) => kind !== 'denied').map(({ call }) => call.syscall.arch);
   const listed = new Set([native, ...seen, ...options.arches]);
   return arches.filter((arch) => listed.has(arch));
 }
