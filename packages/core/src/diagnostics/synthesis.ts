@@ -4,6 +4,7 @@ import type { Catalogue } from './definition.ts';
 export type SynthesisProblem =
   | { readonly code: 'wider-than-base'; readonly syscall: string }
   | { readonly code: 'base-refuses-failing'; readonly syscall: string }
+  | { readonly code: 'outcome-unclear'; readonly syscall: string }
   | { readonly code: 'falls-back'; readonly syscall: string; readonly to: string }
   | { readonly code: 'denied-while-recording'; readonly syscall: string; readonly count: number }
   | { readonly code: 'only-enosys'; readonly syscall: string; readonly count: number }
@@ -22,6 +23,12 @@ export const synthesisCatalogue: Catalogue<SynthesisProblem> = {
     severity: 'info',
     message: ({ syscall }) => `${syscall} is refused as by the base profile: it was never seen to succeed`,
     hint: 'If the application needs it to work, record where it does work, or generate with --base none.',
+  },
+  'outcome-unclear': {
+    severity: 'warning',
+    message: ({ syscall }) =>
+      `${syscall} is refused as by the base profile, but may have succeeded: some calls failed, and not all of those need be this one`,
+    hint: 'Find out at the place named; if it succeeded, record it without the calls that fail, or generate with --base none.',
   },
   'falls-back': {
     severity: 'info',

@@ -1,3 +1,4 @@
+import type { CallEvidence } from '../evidence/evidence.ts';
 import { parseTuple, type ArgumentTuple } from '../evidence/argument-tuple.ts';
 import { isAllowed } from '../policy/permissiveness.ts';
 import { decide, type DecisionList } from '../profile/compile-rules.ts';
@@ -32,6 +33,13 @@ export function observedValues({ call, runs }: Need): Condition[][] {
   return numbers.sort((a, b) => (a < b ? -1 : 1)).map((value) => [intEquals(index, value)]);
 }
 
+/**
+ * What became of calls with some arguments: in some run more of them were made than calls failed at all, so that one must have
+ * succeeded; in every run all calls failed; or neither is sure.
+ */
+const outcomes = ['succeeded', 'unclear', 'failed'] as const;
+type Outcome = (typeof outcomes)[number];
+
 /** Arguments the evidence shows and the base refuses. */
 export interface Misfit {
   /** The tuple's values at the indexes the base tests: `0=16 2=9`. */
@@ -39,8 +47,7 @@ export interface Misfit {
   readonly conditions: readonly Condition[];
   /** The base's verdict on them. */
   readonly verdict: Verdict;
-  /** True if in some run more calls had these arguments than failed at all, so that one of them must have succeeded. */
-  readonly succeeded: boolean;
+  readonly outcome: Outcome;
 }
 
 /** What a base's conditions say to the observed arguments. */
@@ -58,27 +65,34 @@ export function fitOf({ runs }: Need, decisions: DecisionList): Fit {
   let unknown = 0;
   for (const run of runs) {
     unknown += run.args.unknown;
-    const failures = run.count - run.ok - run.unseen - run.unfinished;
     for (const [key, count] of run.args.tuples) {
       const args = numbersAt(parseTuple(key), indexes);
       if (args === undefined) unknown += count;
       else {
         const verdict = decide(decisions, argumentsOf(args));
-        if (!isAllowed(verdict)) addMisfit(misfits, args, { verdict, succeeded: count > failures });
+        if (!isAllowed(verdict)) addMisfit(misfits, args, { verdict, outcome: outcomeOf(run, count) });
       }
     }
   }
   return { misfits: [...misfits.values()], unknown };
 }
 
+function outcomeOf({ count, ok, unseen, unfinished }: CallEvidence, made: number): Outcome {
+  const failures = count - ok - unseen - unfinished;
+  if (made > failures) return 'succeeded';
+  return failures === count ? 'failed' : 'unclear';
+}
+
 function addMisfit(
   misfits: Map<string, Misfit>,
   args: ReadonlyMap<number, bigint>,
-  { verdict, succeeded }: Pick<Misfit, 'verdict' | 'succeeded'>,
+  { verdict, outcome }: Pick<Misfit, 'verdict' | 'outcome'>,
 ): void {
   const text = [...args].map(([index, value]) => `${index}=${value}`).join(' ');
   const conditions = [...args].map(([index, value]) => intEquals(index, value));
-  misfits.set(text, { text, conditions, verdict, succeeded: succeeded || misfits.get(text)?.succeeded === true });
+  const known = misfits.get(text)?.outcome ?? 'failed';
+  const surest = outcomes.find((one) => one === outcome || one === known) ?? outcome;
+  misfits.set(text, { text, conditions, verdict, outcome: surest });
 }
 
 /** The values at the indexes; undefined if one of them is not known as a number. */

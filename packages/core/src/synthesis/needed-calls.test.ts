@@ -147,7 +147,7 @@ describe('what does not work must not kill', () => {
       ...fatal,
       base: base('SCMP_ACT_ERRNO', rule('socket', 'ALLOW', when(0, 'NE', 38n))),
     });
-    expect([verdict('socket', 38n), codes]).toEqual(['ERRNO(1)', ['base-refuses-failing']]);
+    expect([verdict('socket', 38n), codes]).toEqual(['ERRNO(1)', ['outcome-unclear']]);
   });
 
   it('a call of the runtime that the base refuses', () => {

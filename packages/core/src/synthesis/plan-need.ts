@@ -62,6 +62,12 @@ interface Conditional {
   readonly treatment: Extract<Treatment, { kind: 'conditional' }>;
 }
 
+const saidOf = {
+  succeeded: 'wider-than-base',
+  unclear: 'outcome-unclear',
+  failed: 'base-refuses-failing',
+} as const;
+
 /** Keeps the base's conditions, and adds what the evidence shows to work although they refuse it. */
 function planConditional(
   { plan, arch, options }: SynthesisContext,
@@ -71,15 +77,14 @@ function planConditional(
   const syscall = syscallLabel(need.call.syscall, arch);
   const { misfits, unknown } = fitOf(need, treatment.decisions);
   if (unknown > 0) diagnose({ code: 'arguments-unknown', syscall, count: unknown });
-  for (const { text, succeeded } of misfits) {
-    diagnose({ code: succeeded ? 'wider-than-base' : 'base-refuses-failing', syscall: `${syscall}(${text})` });
-  }
-  const failing = isFatal(options.defaultAction) ? misfits.filter(({ succeeded }) => !succeeded) : [];
+  for (const { text, outcome } of misfits) diagnose({ code: saidOf[outcome], syscall: `${syscall}(${text})` });
+  const working = misfits.filter(({ outcome }) => outcome === 'succeeded');
+  const failing = isFatal(options.defaultAction) ? misfits.filter(({ outcome }) => outcome !== 'succeeded') : [];
   plan.add(name, 'application', evidenceReason(need.call), {
     ...unconditional,
     asBase: true,
     rules: treatment.rules,
-    conditions: misfits.filter(({ succeeded }) => succeeded).map((misfit) => misfit.conditions),
+    conditions: working.map((misfit) => misfit.conditions),
     refusals: failing.map((misfit) => refusalOf(name, misfit)),
   });
 }

@@ -176,6 +176,11 @@ describe('arguments', () => {
       seen('socket', { args: args(16n), outcome: 'errno', errno: 'EINVAL' }),
     ]);
     expect([verdict('socket', 2n), verdict('socket', 16n)]).toEqual(['ALLOW', 'ERRNO(38)']);
+    expect(codes).toEqual(['outcome-unclear']);
+  });
+
+  it('says that arguments failed only where all calls did', () => {
+    const { codes } = tailored([seen('socket', { args: args(16n), outcome: 'errno', errno: 'EINVAL' })]);
     expect(codes).toEqual(['base-refuses-failing']);
   });
 
