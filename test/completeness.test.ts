@@ -60,7 +60,7 @@ describeWithCorpus('what a recording cannot show is said', () => {
 });
 
 const start = '7 execve("/a", ["a"], NULL) = 0\n';
-const end = '7 exit_group(0) = ?\n7 +++ exited with 0 +++\n';
+const end = '7 brk(NULL) = 0x5\n7 exit_group(0) = ?\n7 +++ exited with 0 +++\n';
 const event = '             dup-7   [000] .....  4364.000001: sys_enter: NR 59 (0, 0, 0, 0, 0, 0)\n';
 const long = 'x'.repeat(2 ** 20 + 1);
 const record =

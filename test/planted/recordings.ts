@@ -2,6 +2,7 @@ import { lines, type Omission, type Plant, type Recording } from './planting.ts'
 
 const strace = lines(
   '7     execve("/bin/sh", ["sh"], 0x7ffd390be628 /* 3 vars */) = 0',
+  '7     brk(NULL)                         = 0x5583d5a00000',
   '7     clone(child_stack=NULL, flags=SIGCHLD) = 8',
   '8     close(3)                          = 0',
   '8     exit_group(0)                     = ?',

@@ -42,6 +42,7 @@ export const unseen: Readonly<Record<string, readonly Omission[]>> = {
   'calls filtered while recording': [
     omission('strace', without(/execve|clone|close|wait4/), 'trace-filtered 1'),
     omission('strace', without(/exit_group/), 'trace-filtered 1'),
+    omission('strace', without(/brk|close/), 'trace-filtered 1'),
     omission(
       'strace',
       (text) => `strace: Requested path "/bin/sh" resolved into "/usr/bin/dash"\n${text}`,

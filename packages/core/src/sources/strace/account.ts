@@ -14,6 +14,8 @@ const maxLeading = 20;
 export interface LogFacts {
   readonly calls: number;
   readonly exits: number;
+  /** It shows calls that every program makes. */
+  readonly sawOrdinary: boolean;
   readonly childrenMade: number;
   /** Threads that neither exited nor were let go when the log ended. */
   readonly alive: number;
@@ -131,7 +133,7 @@ export class Account {
     if (this.#leading.length > 0) this.add('unrecognised-lines', this.#leading.length);
   }
 
-  #judgeTrace({ exits, childrenMade, alive, released, threads, shared }: LogFacts): void {
+  #judgeTrace({ exits, sawOrdinary, childrenMade, alive, released, threads, shared }: LogFacts): void {
     // The files of -ff each hold one thread, named by their suffix; its children are in other files, and its start may be too.
     const oneOfMany = /\.\d+(\.gz|\.zst)?$/.test(this.#input);
     if (childrenMade > 0 && !this.pids && !oneOfMany) this.add('children-not-followed', childrenMade);
@@ -139,17 +141,18 @@ export class Account {
     const unheeded = childrenMade - (threads - 1);
     if (unheeded > 0 && this.pids && !oneOfMany) this.add('children-not-followed', unheeded);
     if (Math.max(released, this.detached) > 0) this.add('released', Math.max(released, this.detached));
-    const lacking = this.#lacking(this.startsLate && !oneOfMany, exits);
+    const lacking = this.#lacking(this.startsLate && !oneOfMany, exits, sawOrdinary || oneOfMany);
     if (lacking === undefined) return;
     this.add(lacking);
     // Without the calls before a line, nobody knows whether it is part of what one of them writes.
     if (shared && !this.attached) this.add('forgeable-lines');
   }
 
-  #lacking(late: boolean, exits: number): IncompleteReason | undefined {
+  #lacking(late: boolean, exits: number, sawOrdinary: boolean): IncompleteReason | undefined {
     if (late) return this.attached || this.startsInside ? 'attached-late' : 'trace-filtered';
-    // A program that exits calls exit or exit_group.
-    return this.exitLines > 0 && exits === 0 ? 'trace-filtered' : undefined;
+    // A program that exits calls exit or exit_group, and others before.
+    const filtered = exits === 0 ? this.exitLines > 0 : !sawOrdinary;
+    return filtered ? 'trace-filtered' : undefined;
   }
 
   #diagnose(diagnostic: Diagnostic): void {

@@ -26,6 +26,8 @@ export interface CallName {
   readonly unnamed: number | undefined;
   /** The mode a task must be in to make a call strace prints so; undefined where several modes have it, or none. */
   readonly tells: Mode | undefined;
+  /** Whether every program makes this call or one of its like. */
+  readonly ordinary: boolean;
   /** Whether any mode has such a call. */
   readonly known: boolean;
   /** Reads the arguments worth recording, in each mode; undefined where there are none. */
@@ -98,6 +100,7 @@ export class CallNames {
         multiplexers: [],
         unnamed,
         tells: undefined,
+        ordinary: false,
         known: true,
         scalars: [],
         observed: 0,
@@ -119,6 +122,7 @@ export class CallNames {
       multiplexers,
       unnamed: undefined,
       tells,
+      ordinary: ordinaryCalls.has(text),
       known,
       scalars,
       observed: 0,
@@ -158,6 +162,15 @@ const roles: ReadonlyMap<string, Role> = new Map(
       ],
     ] as const
   ).flatMap(([role, names]) => names.map((name) => [name, role] as const)),
+);
+
+/**
+ * C libraries and runtimes make some of these before the program's own code runs, and whatever reads, writes or maps a file others; strace has
+ * none of them in its classes of calls about processes, files by name, the network, signals or credentials.
+ */
+const ordinaryCalls: ReadonlySet<string> = new Set(
+  `brk mmap mmap2 old_mmap mprotect munmap set_tid_address close close_range read readv pread64 pread write writev pwrite64 pwrite fstat fstat64
+   fcntl fcntl64 ioctl lseek _llseek dup dup2 dup3`.split(/\s+/),
 );
 
 const x32Bit = 0x40000000;

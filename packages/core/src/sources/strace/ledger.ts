@@ -27,6 +27,8 @@ export class Ledger {
   #untold = 0;
   /** Those of them that have their data where 32-bit programs have it. */
   #narrow = 0;
+  /** Whether any call was one that no whole recording lacks. */
+  sawOrdinary = false;
   /** Whether any call of another mode than the native one was made. */
   #mixed = false;
   /** Multiplexers whose subcalls were also seen under names that have a number of their own: how often. */
@@ -168,6 +170,7 @@ export class Ledger {
   #emit(call: Call, syscall: Syscall, mode: Mode): void {
     if (mode !== 0) this.#mixed = true;
     else if (syscall === call.name.calls[0]) this.lane?.lore.learnCall(call.name, call.program);
+    if (call.name.ordinary) this.sawOrdinary = true;
     const observation = this.#observation;
     observation.syscall = syscall;
     observation.outcome = call.outcome;

@@ -59,6 +59,7 @@ export class StraceParser implements LineParser {
       tables: found,
       calls: calls.calls,
       exits: calls.exits,
+      sawOrdinary: ledger.sawOrdinary,
       childrenMade: calls.childrenMade,
       threads: tasks.shown,
       alive: running.length - released,

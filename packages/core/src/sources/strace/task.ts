@@ -97,6 +97,7 @@ export const noName: CallName = {
   tells: undefined,
   known: false,
   scalars: [],
+  ordinary: false,
   observed: 0,
   lines: 0,
   laneId: undefined,
