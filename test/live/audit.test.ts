@@ -9,6 +9,7 @@ import { bin, runProgram, seccompTailor, temporaryFolder } from '../cli/bin.ts';
 import { describeWith } from '../components.ts';
 import { lifted, limitFile, python, record, shell, type Recorded } from './audit-recording.ts';
 import { startAuditDaemon, type AuditDaemon } from './audit-daemon.ts';
+import { loadFilter } from './resting.ts';
 
 /** A program of 32-bit calls alone: getpriority and exit. */
 async function program32(): Promise<string> {
@@ -49,6 +50,13 @@ describeWith(needed, 'recording by the kernel log', () => {
       names: ['execve', 'i386:exit', 'i386:getpriority'],
       reasons: [],
     });
+  });
+
+  it('says of a program that loads a filter that what this refuses is not logged', async () => {
+    const load = `import ctypes, struct\nlibc = ctypes.CDLL(None)\n${loadFilter('seccomp', 1000)}\nlibc.syscall(1000)`;
+    const { status, names, reasons } = await record(lifted, python(load));
+    expect([status, reasons]).toEqual([4, ['refusals-unlogged']]);
+    expect(names).not.toContain('nr:1000');
   });
 
   it('says that the kernel suppressed records, and changes nothing by itself', async () => {

@@ -8,8 +8,7 @@ export async function printGaps(gaps: readonly Gap[], accepted: boolean, host: H
   const paint = style(host.stderr, host.env);
   for (const { reason, count, missing, explain, remedy } of gaps) {
     const word = missing ? paint('yellow', 'incomplete:') : paint('cyan', 'note:');
-    await host.stderr.write(`${word} ${explain} (${count}) [${reason}]\n`);
-    if (missing) await host.stderr.write(`  ${remedy}\n`);
+    await host.stderr.write(`${word} ${explain} (${count}) [${reason}]\n  ${remedy}\n`);
   }
   if (completenessCode(gaps, accepted) !== exitCodes.incomplete) return;
   await host.stderr.write('  Calls may be missing: record again, or accept that with --accept-incomplete.\n');
