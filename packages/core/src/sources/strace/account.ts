@@ -44,7 +44,7 @@ export class Account {
   exitLines = 0;
   /** `+++ killed by SIGKILL +++` lines. */
   killLines = 0;
-  /** The first call was no exec. */
+  /** The first call was no exec, or failed. */
   startsLate = false;
   /** The first line of the trace was the middle of a call. */
   startsInside = false;

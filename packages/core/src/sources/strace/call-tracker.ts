@@ -27,6 +27,8 @@ export class CallTracker {
   childrenMade = 0;
   /** Calls of exit and exit_group. */
   exits = 0;
+  /** The first exec failed: strace looks for the program by itself, and executes it or gives up. */
+  beginsWithFailure: boolean | undefined;
   calls = 0;
   /** MODE lines are printed, so that a mode lasts until the next one. */
   modesShown = false;
@@ -166,8 +168,13 @@ export class CallTracker {
     if (end.outcome === 'unfinished' || this.#mayBeDenied(task)) task.slot = 'settled';
     else this.#ledger.record(task, call);
     if (role === 'fork' && end.value > 0) this.#born(task, end.value);
-    else if (role === 'exec' && end.value === 0) this.exec(task);
+    else if (role === 'exec') this.#executed(task, end.outcome, end.value);
     else if (role === 'wait' && end.value > 0) this.#reaped(end.value);
+  }
+
+  #executed(task: Task, outcome: Call['outcome'], value: number): void {
+    this.beginsWithFailure ??= outcome === 'errno';
+    if (value === 0) this.exec(task);
   }
 
   /** A filter that traps or kills gives back the registers of the entry: on x86 the call's number, elsewhere its first argument. */

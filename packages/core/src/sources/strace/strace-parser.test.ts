@@ -278,6 +278,16 @@ describe('what a log is missing', () => {
     ],
     ['its beginning', `strace: Process 7 attached\nclose(3) = 0\n${over}`, ['attached-late']],
     ['calls without an exec first', `close(3) = 0\n${over}`, ['forgeable-lines', 'trace-filtered']],
+    [
+      'calls before a shell looks for a program',
+      `7 execve("/bin/a", ["a"], 0x7f) = -1 ENOENT (No such file or directory)\n7 ${start}7 ${brk}7 exit_group(0) = ?\n7 +++ exited with 0 +++\n`,
+      ['trace-filtered'],
+    ],
+    [
+      'no calls, by execs that fail later',
+      `${start}${brk}execve("/b", ["b"], 0x7f) = -1 ENOENT (No such file or directory)\n${over}`,
+      [],
+    ],
     ['the exit calls', `${start}+++ exited with 0 +++\n`, ['forgeable-lines', 'trace-filtered']],
     ['the exit calls with pids', `7 ${start}7 +++ exited with 0 +++\n`, ['trace-filtered']],
     ['all paths but one', `strace: Requested path "/x" resolved into "/y"\n${start}${brk}${over}`, ['trace-filtered']],

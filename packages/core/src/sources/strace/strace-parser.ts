@@ -49,6 +49,7 @@ export class StraceParser implements LineParser {
     const running = this.#endedUnseen(left) ? [] : left;
     const released = running.filter(({ reaped }) => account.detached > 0 || reaped).length;
     account.pids ||= this.#log.style !== 'none';
+    account.startsLate ||= calls.beginsWithFailure === true;
     for (const task of left) calls.remove(task);
     ledger.end();
     if (calls.calls > 0) sink.tasks?.(tasks.shown);
