@@ -7,6 +7,7 @@ import { capsReportSchema } from '../json/caps-report.ts';
 
 const trace = `\
 100 [  59] execve("/bin/app", ["app"], 0x7ffd /* 2 vars */) = 0
+100 [  12] brk(NULL)                     = 0x5583d5a00000
 100 [ 161] chroot("/srv")               = 0
 100 [ 105] setuid(33)                   = 0
 100 [ 165] mount("none", "/mnt", "tmpfs", 0, NULL) = -1 EPERM (Operation not permitted)
@@ -117,7 +118,7 @@ describe('generate --caps', () => {
     defaultAction: 'SCMP_ACT_ERRNO',
     defaultErrnoRet: 38,
     syscalls: [
-      { names: ['execve', 'exit_group', 'mount', 'prlimit64'], action: 'SCMP_ACT_ALLOW' },
+      { names: ['brk', 'execve', 'exit_group', 'mount', 'prlimit64'], action: 'SCMP_ACT_ALLOW' },
       { names: ['chroot'], action: 'SCMP_ACT_ALLOW', includes: { caps: ['CAP_SYS_CHROOT'] } },
       { names: ['setuid'], action: 'SCMP_ACT_ALLOW', excludes: { caps: ['CAP_SYS_ADMIN'] } },
     ],

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { incompleteReasons, type IncompleteReason } from '@seccomp-tailor/core';
-import type { Host } from '../host.ts';
+import type { Host } from '../host/host.ts';
 import { nodeHost } from '../host-node.ts';
 import { printGaps } from './completeness.ts';
 
