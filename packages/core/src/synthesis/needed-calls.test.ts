@@ -66,7 +66,8 @@ function tailored(observations: readonly Observation[], input: Partial<Synthesis
     return formatVerdict(evaluate(flat, { arch, nr, args: [at(0), at(1), at(2), 0n, 0n, 0n] }, options));
   };
   const conflicts = loadProblems(flat, options).filter(({ code }) => code === 'rule-conflict');
-  return { verdict, conflicts, codes: diagnostics.map(({ code }) => code) };
+  const rulesOn = (name: string) => flat.syscalls.filter(({ names }) => names.includes(name));
+  return { verdict, rulesOn, conflicts, codes: diagnostics.map(({ code }) => code) };
 }
 
 describe('arguments', () => {
@@ -88,6 +89,16 @@ describe('arguments', () => {
       'ERRNO(38)',
       ['wider-than-base'],
     ]);
+  });
+
+  it('that worked take the place of a refusal of the base, which libseccomp may test first', () => {
+    const refusing = base(
+      'SCMP_ACT_ERRNO',
+      rule('socket', 1, when(0, 'EQ', 40n)),
+      rule('socket', 'ALLOW', when(0, 'NE', 40n)),
+    );
+    const { rulesOn } = tailored([seen('socket', [40n])], { base: refusing });
+    expect(rulesOn('socket').map(({ action }) => action)).toEqual(['SCMP_ACT_ALLOW', 'SCMP_ACT_ALLOW']);
   });
 
   it('that a base allows by default are allowed, and the others keep its errno', () => {

@@ -35,27 +35,33 @@ function settle(context: SynthesisContext, name: string, { planned, listed }: Su
     .flatMap((arch) => wantedOn(context, { arch, name, planned }));
   const [first] = wanted;
   if (first === undefined) return;
-  const fits = (rules: readonly FlatRule[]): boolean => {
+  const fits = (rules: readonly FlatRule[], how: Match): boolean => {
     const { defaultAction } = context.options;
     const flat = flatOf(context, { listed, rules: nameRules(name, { ...planned, rules }, defaultAction) });
-    return wanted.every((one) => saysSo(flat, one, context.arch));
+    return wanted.every((one) => saysSo(flat, one, { nativeArch: context.arch, how }));
   };
-  for (const rules of waysToSay(name, planned, first)) {
-    if (fits(rules)) return context.plan.replace(name, planned, { ...planned, rules });
-  }
+  const ways = waysToSay(name, planned, first);
+  const exact = ways.find((rules) => fits(rules, 'exactly'));
+  if (exact !== undefined) return context.plan.replace(name, planned, { ...planned, rules: exact });
   context.diagnose({ code: 'wider-than-base', syscall: name });
-  context.plan.replace(name, planned, unconditional);
+  const wider = ways.find((rules) => fits(rules, 'at least'));
+  context.plan.replace(name, planned, wider === undefined ? unconditional : { ...planned, rules: wider });
 }
 
-/** Rules of the base's that may say what is wanted beside those for what was seen to work, the likest to the base first. */
-function* waysToSay(name: string, { rules, conditions }: PlannedName, wanted: Wanted): Generator<readonly FlatRule[]> {
-  yield rules;
-  yield rules.filter(
-    (rule) => isAllowing(rule) || !conditions.some((seen) => overlap(rule, seen, wanted.decisions.bits)),
-  );
-  const written = writtenRules(name, wanted.decisions);
-  yield written;
-  yield written.filter(isAllowing);
+/**
+ * Rules of the base's that may say what is wanted beside those for what was seen to work, the likest to the base first. Its refusals of
+ * what was seen to work are left out: of rules that overlap, libseccomp does not always test first what comes first.
+ */
+function waysToSay(
+  name: string,
+  { rules, conditions }: PlannedName,
+  { decisions }: Wanted,
+): readonly (readonly FlatRule[])[] {
+  const contradicted = (rule: FlatRule): boolean =>
+    !isAllowing(rule) && conditions.some((seen) => overlap(rule, seen, decisions.bits));
+  const kept = rules.filter((rule) => !contradicted(rule));
+  const written = writtenRules(name, decisions)?.filter((rule) => !contradicted(rule));
+  return written === undefined ? [kept] : [kept, written, written.filter(isAllowing)];
 }
 
 function isAllowing({ action, errnoRet }: FlatRule): boolean {
@@ -115,12 +121,24 @@ function flatOf(
   };
 }
 
-/** Whether rules allow just what is wanted, and load. */
-function saysSo(flat: FlatProfile, { arch, nr, space, node }: Wanted, nativeArch: Arch): boolean {
+type Match = 'exactly' | 'at least';
+
+/** Whether rules allow what is wanted, and load. */
+function saysSo(
+  flat: FlatProfile,
+  { arch, nr, space, node }: Wanted,
+  { nativeArch, how }: { readonly nativeArch: Arch; readonly how: Match },
+): boolean {
   const compiled = compileRules(flat, arch, { nativeArch });
-  const got = buildDecisions(space, compiled.decisionsFor(nr));
-  const allowed = mapNode(space, got, ({ action }) => action === 'SCMP_ACT_ALLOW');
-  return allowed === mapNode(space, node, isAllowed) && compiled.conflicts.every(({ name }) => isMultiplexer(name));
+  const got = mapNode(
+    space,
+    buildDecisions(space, compiled.decisionsFor(nr)),
+    ({ action }) => action === 'SCMP_ACT_ALLOW',
+  );
+  const wanted = mapNode(space, node, isAllowed);
+  const missing = combineNodes(space, [wanted, got], (want, has) => want && !has);
+  const alike = how === 'exactly' ? wanted === got : findArguments(missing) === undefined;
+  return alike && compiled.conflicts.every(({ name }) => isMultiplexer(name));
 }
 
 /** Rules that contradict each other behind a multiplexer are for `openMultiplexers`. */
@@ -131,8 +149,11 @@ function isMultiplexer(name: string): boolean {
 /** More rules than this for one call are of no use to anyone. */
 const maxRules = 256;
 
-/** The base's decisions as disjoint rules; what it refuses by default is left to this profile's default. */
-function writtenRules(name: string, decisions: DecisionList): readonly FlatRule[] {
+/**
+ * The base's decisions as disjoint rules; what it refuses by default is left to this profile's default. Undefined where that takes
+ * conditions in a mix that libseccomp may compile wrongly, or never.
+ */
+function writtenRules(name: string, decisions: DecisionList): readonly FlatRule[] | undefined {
   const space = new Space();
   const node = buildDecisions(space, decisions);
   const { value: byDefault } = space.verdict(decisions.otherwise);
@@ -140,9 +161,8 @@ function writtenRules(name: string, decisions: DecisionList): readonly FlatRule[
   const otherwise = isAllowed(byDefault) ? { ...byDefault } : byDefault;
   const compared = conditionPaths(node, { otherwise, style: byComparison(space), limit: maxRules }) ?? [];
   const reliable = compared.length > 0 && isReliablyEnforceable(compared.map(asDecision), decisions.bits);
-  const paths = reliable
-    ? compared
-    : (conditionPaths(node, { otherwise, style: byMasks, limit: maxRules }) ?? compared);
+  const paths = reliable ? compared : conditionPaths(node, { otherwise, style: byMasks, limit: maxRules });
+  if (paths === undefined) return undefined;
   return paths.map(({ verdict: { action, errno }, conditions }) => ({
     names: [name],
     action,
