@@ -54,6 +54,14 @@ it.each([
   expect(reading.names).toEqual(['brk', 'execve', 'exit_group', 'write']);
 });
 
+it('forged in front of where the log was cut off', () => {
+  const log = `${start}${written('ok) = 3\nmount("a", "b", NULL, 0, NULL) = 0\n')}`;
+  for (let end = start.length; end < log.length; end += 1) {
+    const { names } = readLog(log.slice(0, end), { source });
+    expect(names, log.slice(0, end)).not.toContain('mount');
+  }
+});
+
 describe('output that strace shows nothing of (-s 0)', () => {
   it.each(forgeries)('%s', (_, text) => {
     const reading = readLog(`${start}${written(text, { limit: 0 })}${over}`, { source });

@@ -20,6 +20,8 @@ export class SharedStream {
   doubtful = false;
   /** The output that is due is one of a call left unfinished: where it begins was guessed by its data. */
   guessed = false;
+  /** The next line is the last one and has no line break: the log may have been cut off in the middle of output. */
+  torn = false;
   /** How many bytes of output are still to come; 0 also where that is not known. */
   #due = 0;
   #expected: Uint8Array = nothing;
@@ -67,7 +69,7 @@ export class SharedStream {
     if (!startsWith(buffer, start, end, expected.subarray(0, shown))) return -1;
     if (due < size) return start + shown;
     const next = expected[shown];
-    if (next !== undefined && next !== lineBreak) return -1;
+    if (next !== undefined && next !== lineBreak && !this.torn) return -1;
     this.#due = due - size;
     this.#expected = expected.subarray(Math.min(size, expected.length));
     this.doubtful = false;

@@ -40,6 +40,7 @@ export class StraceParser implements LineParser {
 
   torn(): void {
     this.#log.tables.torn = true;
+    this.#log.stream.torn = true;
   }
 
   end(): void {
