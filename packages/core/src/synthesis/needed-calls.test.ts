@@ -119,6 +119,15 @@ describe('arguments', () => {
   });
 });
 
+it('keeps conditions of a base that are too complex to decide, and says so', () => {
+  const bits = Array.from({ length: 64 }, (_, bit) => 1n << BigInt(bit));
+  const both = (bit: bigint) =>
+    [0, 1].map((index) => ({ index, op: 'SCMP_CMP_MASKED_EQ', value: bit, valueTwo: bit }) as const);
+  const complex = base('SCMP_ACT_ERRNO', ...bits.map((bit) => rule('personality', 'ALLOW', ...both(bit))));
+  const { rulesOn, codes } = tailored([seen('personality', [1n, 1n])], { base: complex });
+  expect([rulesOn('personality').length, codes]).toEqual([64, ['policy-too-complex']]);
+});
+
 describe('behind a multiplexer', () => {
   /** As Podman's default profile. */
   const netlink = [

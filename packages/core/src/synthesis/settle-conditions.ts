@@ -6,6 +6,7 @@ import { buildConditions, buildDecisions } from '../policy/build.ts';
 import { byComparison, byMasks, conditionPaths, type ConditionPath } from '../policy/condition-paths.ts';
 import type { Node } from '../policy/node.ts';
 import { isAllowed } from '../policy/permissiveness.ts';
+import { PolicyError } from '../policy/policy-error.ts';
 import { Space } from '../policy/space.ts';
 import { findArguments } from '../policy/witness.ts';
 import { compileRules, type Decision, type DecisionList } from '../profile/compile-rules.ts';
@@ -24,7 +25,17 @@ import { defaultOf, nameRules } from './profile-of.ts';
  */
 export function settleConditions(context: SynthesisContext, listed: readonly Arch[]): void {
   for (const [name, planned] of context.plan.names) {
-    if (planned.asBase) settle(context, name, { planned, listed });
+    if (planned.asBase) trySettle(context, name, { planned, listed });
+  }
+}
+
+/** Conditions too complex to decide stay the base's, with a word on it. */
+function trySettle(context: SynthesisContext, name: string, subject: Subject): void {
+  try {
+    settle(context, name, subject);
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    context.diagnose(error.problem);
   }
 }
 
