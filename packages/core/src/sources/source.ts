@@ -25,6 +25,8 @@ export interface LineParser {
    */
   line(buffer: Uint8Array, start: number, end: number, line: number, cut: boolean): LineKind;
   readonly bulk?: BulkReader;
+  /** What `Source.isOfLog` would say of the line just read, where reading it showed that. */
+  readonly ofLog?: boolean | undefined;
   /**
    * The next line is the last one and has no newline: it may have been cut off. A name or number of a call that ends with it may be the
    * beginning of another one. For formats that have them there, or that know by themselves that something is missing.

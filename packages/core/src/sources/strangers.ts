@@ -21,7 +21,7 @@ export function heedingStrangers(source: Source, formats: readonly Source[]): So
           const kind = parser.line(...at);
           if (!othersKinds.has(kind)) return kind;
           const [buffer, start, end, line] = at;
-          if (source.isOfLog?.(buffer, start, end) === true) return kind;
+          if ((parser.ofLog ?? source.isOfLog?.(buffer, start, end)) === true) return kind;
           return others.some((other) => other.speaksFor(buffer, start, end))
             ? reading.unrecognised(buffer, start, end, line)
             : kind;

@@ -38,6 +38,10 @@ export class AuditReader implements LineParser {
     return parser.line(buffer, start, end, line, cut);
   }
 
+  get ofLog(): boolean | undefined {
+    return this.#parser === this.#plain ? this.#plain.ofLog : undefined;
+  }
+
   torn(): void {
     this.#reading.torn = true;
   }

@@ -5,6 +5,7 @@ import { ascii, colon, matchesAt, space, trimEnd, until } from '../shared/bytes.
 import { colourless } from './colour.ts';
 import { emptyStamp, readStamp, skipKernelStamp } from './line-stamp.ts';
 import { emptyTag, readTag, writerOfTag } from './line-tag.ts';
+import { isStamped, type Front } from './speaks-for-audit.ts';
 import { SyslogTrust } from './syslog-trust.ts';
 import { UserText } from './user-text.ts';
 
@@ -16,8 +17,12 @@ export class PlainLines implements LineParser {
   readonly #texts: AuditTexts;
   readonly #stamp = emptyStamp();
   readonly #tag = emptyTag();
+  readonly #front: Front = { stamp: this.#stamp, tag: this.#tag };
   readonly #userText = new UserText();
   readonly #trust = new SyslogTrust();
+
+  /** Whether the line just read is one of such a log, whatever it says; undefined where that was not looked at. */
+  ofLog: boolean | undefined;
 
   constructor(texts: AuditTexts) {
     this.#texts = texts;
@@ -29,6 +34,7 @@ export class PlainLines implements LineParser {
 
   line(buffer: Uint8Array, start: number, stop: number, line: number): LineKind {
     const end = trimEnd(buffer, start, stop);
+    this.ofLog = undefined;
     if (end === start) return 'blank';
     if (this.#userText.covers(buffer, start, end)) return this.#texts.other(buffer, start, end, line);
     const kind = this.#read(buffer, start, end, line);
@@ -41,7 +47,9 @@ export class PlainLines implements LineParser {
     if (bare !== undefined) return bare;
     const clean = colourless(buffer, start, end);
     if (clean !== undefined) return this.#stamped(clean, 0, clean.length, line);
-    return this.#stamped(buffer, start, end, line);
+    const kind = this.#stamped(buffer, start, end, line);
+    if (kind === 'foreign') this.ofLog = isStamped(this.#front, buffer, start, end);
+    return kind;
   }
 
   /** A line with nothing in front. */

@@ -1,12 +1,13 @@
 import { ascii, find, isDigit, matchesAt, space, trimEnd, until } from '../shared/bytes.ts';
-import { emptyStamp, readStamp } from './line-stamp.ts';
-import { emptyTag, readTag } from './line-tag.ts';
+import { emptyStamp, readStamp, type LineStamp } from './line-stamp.ts';
+import { emptyTag, readTag, type LineTag } from './line-tag.ts';
 import { emptyHead, findRecord } from './record-head.ts';
 import { renderingOf } from './rendering.ts';
 
 const head = emptyHead();
 const stamp = emptyStamp();
 const tag = emptyTag();
+const front: Front = { stamp, tag };
 const journalKeys = ['"__CURSOR"', '"_TRANSPORT"', '"dmesg"', '"syslog-tag"'].map(ascii);
 const separators = ['time->', '# date time ', 'total  '].map(ascii);
 
@@ -36,10 +37,20 @@ function isJournals(buffer: Uint8Array, start: number, end: number): boolean {
 /** A line of the kernel's log, or of a syslog: with a stamp, and in a syslog with a tag. */
 function isStampedLine(buffer: Uint8Array, start: number, end: number): boolean {
   readStamp(buffer, start, end, stamp);
-  if (stamp.style === 'none') return false;
+  if (stamp.style === 'syslog') readTag(buffer, end, stamp, tag);
+  return isStamped(front, buffer, start, end);
+}
+
+/** @see isStampedLine, of a line whose stamp and tag were read. */
+export function isStamped({ stamp, tag }: Front, buffer: Uint8Array, start: number, end: number): boolean {
   if (stamp.style === 'kernel') return buffer[start] !== 0x5b || isKernelTime(buffer, start, end);
-  readTag(buffer, end, stamp, tag);
-  return tag.writer !== 'none';
+  return stamp.style === 'syslog' && tag.writer !== 'none';
+}
+
+/** What stands in front of a message. */
+export interface Front {
+  readonly stamp: LineStamp;
+  readonly tag: LineTag;
 }
 
 /** `[ 3760.800832] `: strace's and ftrace's brackets hold no such number. */
