@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commandLine } from '../test-kit/command-line.ts';
 import { commands } from './commands/index.ts';
+import { commandHelp } from './help.ts';
 import { errorReportSchema } from './json/error-report.ts';
 
 describe('a wrong command line ends with 2, one line that names the mistake, and a way out', () => {
@@ -103,6 +104,16 @@ describe('help', () => {
     const { exitCode, stdout } = await commandLine([name, '--help']);
     expect(exitCode).toBe(0);
     expect(stdout.match(new RegExp(`^ {2}seccomp-tailor ${name} \\w+`, 'gm'))?.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('shows its examples whole, however narrow the terminal', async () => {
+    for (const { name, load } of commands) {
+      const command = await load();
+      if ('members' in command) continue;
+      const text = await commandHelp(command, 40);
+      for (const [line, does] of command.examples)
+        expect(text, name).toContain(`\n  seccomp-tailor ${line}\n      ${does}\n`);
+    }
   });
 
   it('lists every command', async () => {

@@ -20,19 +20,19 @@ const exitCodes = [
 export async function overview(entries: readonly CommandEntry[], columns: number): Promise<string> {
   const help = page(`COMMAND\n\n${about}`, columns);
   await list(help, entries);
-  return print(describe(help, commonOptions, examples).epilogue(exitCodes.join('\n')));
+  return print(describe(help, commonOptions).epilogue(exitCodes.join('\n')), examples);
 }
 
 export async function groupHelp({ name, summary, members }: CommandGroup, columns: number): Promise<string> {
   const help = page(`${name} COMMAND\n\n${summary}`, columns);
   await list(help, members);
-  return print(describe(help, commonOptions, []));
+  return print(describe(help, commonOptions), []);
 }
 
 export function commandHelp(command: Command, columns: number): Promise<string> {
   const help = page(`${command.name} [options] ${command.operands}\n\n${command.summary}`, columns);
-  describe(help, { ...command.options, ...commonOptions }, command.examples);
-  return print(command.notes === undefined ? help : help.epilogue(command.notes.join('\n')));
+  describe(help, { ...command.options, ...commonOptions });
+  return print(command.notes === undefined ? help : help.epilogue(command.notes.join('\n')), command.examples);
 }
 
 function page(usage: string, columns: number): Argv {
@@ -53,7 +53,7 @@ async function list(help: Argv, entries: readonly CommandEntry[]): Promise<void>
   }
 }
 
-function describe(help: Argv, options: OptionSpecs, lines: Command['examples']): Argv {
+function describe(help: Argv, options: OptionSpecs): Argv {
   for (const [name, { type, alias, group, ...option }] of Object.entries(options))
     help.option(name, {
       type: type === 'boolean' ? 'boolean' : 'string',
@@ -62,13 +62,20 @@ function describe(help: Argv, options: OptionSpecs, lines: Command['examples']):
       ...(alias !== undefined && { alias }),
       ...(option.default !== undefined && { default: option.default }),
     });
-  return help.example(lines.map(([line, does]): [string, string] => [`$0 ${line}`, does]));
+  return help;
 }
 
 function textOf({ describe: text, choices }: Pick<OptionSpec, 'describe' | 'choices'>): string {
   return choices === undefined ? text : `${text}: ${choices.join(', ')}`;
 }
 
-async function print(help: Argv): Promise<string> {
-  return `${await help.getHelp()}\n`;
+async function print(help: Argv, examples: Command['examples']): Promise<string> {
+  return `${await help.getHelp()}\n${exampleText(examples)}`;
+}
+
+/** Whole lines whatever the width, so that they can be copied. */
+function exampleText(examples: Command['examples']): string {
+  if (examples.length === 0) return '';
+  const lines = examples.map(([line, does]) => `  seccomp-tailor ${line}\n      ${does}\n`);
+  return `\nExamples:\n${lines.join('')}`;
 }
