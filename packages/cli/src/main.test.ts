@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commandLine } from '../test-kit/command-line.ts';
 import { commands } from './commands/index.ts';
-import { commandHelp } from './help.ts';
+import { commandHelp } from './command-line/help.ts';
 import { errorReportSchema } from './json/error-report.ts';
 
 describe('a wrong command line ends with 2, one line that names the mistake, and a way out', () => {
@@ -107,12 +107,12 @@ describe('help', () => {
   });
 
   it('shows its examples whole, however narrow the terminal', async () => {
-    for (const { name, load } of commands) {
-      const command = await load();
+    for (const entry of commands) {
+      const command = await entry.load();
       if ('members' in command) continue;
       const text = await commandHelp(command, 40);
       for (const [line, does] of command.examples)
-        expect(text, name).toContain(`\n  seccomp-tailor ${line}\n      ${does}\n`);
+        expect(text, entry.name).toContain(`\n  seccomp-tailor ${line}\n      ${does}\n`);
     }
   });
 

@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { withIncomplete, type Arch } from '@seccomp-tailor/core';
 import type { Gathered } from '../../inputs/gather.ts';
 import type { Ended, Host } from '../../host/host.ts';
-import { UserError } from '../../failures/user-error.ts';
+import { fileError, UserError } from '../../failures/user-error.ts';
 import { invokingUser } from '../invoking-user.ts';
 import { countPrivilegedFiles } from '../privileged-files.ts';
 import type { RecordOptions } from '../recorder.ts';
@@ -52,7 +52,7 @@ export async function recordWithStrace(
 async function readRecording({ file, name, arch }: StraceOptions, host: Host): Promise<Gathered> {
   try {
     const gathered = await readTrace({ name, path: file }, { arch, format: 'strace' }, host);
-    if (![...gathered.evidence.runs.values()].some((run) => run.calls.size > 0)) throw nothingRecorded;
+    if (![...gathered.evidence.runs.values()].some((run) => run.calls.size > 0)) throw await whyNothing(file, host);
     const privileged = host.uid === 0 ? 0 : await countPrivilegedFiles(await executedFiles(file, host), host);
     if (privileged === 0) return gathered;
     return { ...gathered, evidence: withIncomplete(gathered.evidence, 'privileges-withheld', privileged) };
@@ -60,6 +60,14 @@ async function readRecording({ file, name, arch }: StraceOptions, host: Host): P
     if (error instanceof UserError) throw new UserError('recorder', error.message, error.hint);
     throw error;
   }
+}
+
+/** Of an empty recording: that it can be written to now tells that strace could, too. */
+async function whyNothing(file: string, host: Host): Promise<UserError> {
+  return host.fs.writeFile(file, ' ').then(
+    () => nothingRecorded,
+    (error: unknown) => fileError('output', 'what strace sees', error),
+  );
 }
 
 const killed = 128 + constants.signals.SIGKILL;
