@@ -73,6 +73,7 @@ describeWith(['strace'], 'recording a program', () => {
 
   it.each([
     ['is not there', ['no-such-program'], 127, 'cannot run no-such-program: there is no such program'],
+    ['is a folder', ['./'], 126, 'cannot run ./: it is a folder'],
     ['is not executable', ['./notes.txt'], 126, 'cannot run ./notes.txt: it is not executable'],
   ])('that %s ends as in a shell', async (_what, program, status, message) => {
     const cwd = temporaryFolder();

@@ -154,7 +154,7 @@ async function confirmWith(
   { pool, proposal, ...options }: Confirming,
   host: Host,
 ): Promise<Confirmation> {
-  await checkProgram(program[0] ?? '', host, { missing: 'usage', 'not-executable': 'usage' });
+  await checkProgram(program[0] ?? '', host, { missing: 'usage', unfit: 'usage' });
   const folder = await makeWorkFolder(host.temporary, host);
   try {
     const workload = await readWorkload(program, folder, host);

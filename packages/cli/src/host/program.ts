@@ -4,9 +4,10 @@ import type { Host } from './host.ts';
 import { UserError, type UserErrorKind } from '../failures/user-error.ts';
 
 /** Whether a program can be started, told before the recorder hides the reason; undefined if it can. */
-export async function findProgram(name: string, host: Host): Promise<'missing' | 'not-executable' | undefined> {
-  let found: 'missing' | 'not-executable' = 'missing';
+export async function findProgram(name: string, host: Host): Promise<Obstacle | undefined> {
+  let found: Obstacle = 'missing';
   for (const path of candidates(name, host)) {
+    if (name.includes('/') && (await isFolder(path, host))) return 'folder';
     if (!(await isFile(path, host))) continue;
     if (await isExecutable(path, host)) return undefined;
     found = 'not-executable';
@@ -16,19 +17,22 @@ export async function findProgram(name: string, host: Host): Promise<'missing' |
 
 const obstacles = {
   missing: ['there is no such program', 'Check its name, or give its path.'],
+  folder: ['it is a folder', 'Name a program in it.'],
   'not-executable': ['it is not executable', 'See who may execute it: chmod +x makes it so.'],
 } as const;
 
-/** Throws a UserError, of the kind given for its case, where a program cannot be started. */
+type Obstacle = keyof typeof obstacles;
+
+/** Throws a UserError, of the kind given for what is not there or for what cannot be started, where a program is one of them. */
 export async function checkProgram(
   name: string,
   host: Host,
-  kinds: Readonly<Record<keyof typeof obstacles, UserErrorKind>>,
+  kinds: Readonly<Record<'missing' | 'unfit', UserErrorKind>>,
 ): Promise<void> {
   const status = await findProgram(name, host);
   if (status === undefined) return;
   const [text, hint] = obstacles[status];
-  throw new UserError(kinds[status], `cannot run ${name}: ${text}`, hint);
+  throw new UserError(kinds[status === 'missing' ? status : 'unfit'], `cannot run ${name}: ${text}`, hint);
 }
 
 /** The file that a program's name stands for; undefined where it cannot be started. */
@@ -42,6 +46,13 @@ export async function locateProgram(name: string, host: Host): Promise<string | 
 function candidates(name: string, host: Host): string[] {
   if (name.includes('/')) return [host.resolve(name)];
   return (host.env['PATH'] ?? '').split(delimiter).map((folder) => host.resolve(join(folder, name)));
+}
+
+function isFolder(path: string, host: Host): Promise<boolean> {
+  return host.fs.stat(path).then(
+    (stat) => stat.isDirectory(),
+    () => false,
+  );
 }
 
 function isFile(path: string, host: Host): Promise<boolean> {

@@ -49,7 +49,7 @@ export async function prepare(
   const bufferKb = bufferSize(given['buffer-mb']);
   const chosen = await chooseBackend(choice, host);
   const [name = ''] = program;
-  await checkProgram(name, host, { missing: 'no-program', 'not-executable': 'bad-program' });
+  await checkProgram(name, host, { missing: 'no-program', unfit: 'bad-program' });
   if (given.light) checkLight(given.full, chosen.backend.kind);
   const audit = await readAuditChoice(given, chosen.backend.kind, host);
   if (chosen.backend.kind === 'audit') await (await import('./audit/loading.ts')).checkLoading(program, host);
