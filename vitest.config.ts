@@ -9,6 +9,8 @@ const testTimeout = 60_000;
 
 export default defineConfig({
   test: {
+    // Left to itself vitest keeps one processor free, of two that is half.
+    maxWorkers: '100%',
     projects: [
       { resolve, ssr, test: { name: 'core', include: ['packages/core/src/**/*.test.ts'], testTimeout } },
       { resolve, ssr, test: { name: 'cli', include: ['packages/cli/src/**/*.test.ts'], testTimeout } },
