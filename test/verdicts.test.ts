@@ -72,7 +72,7 @@ function capabilities(list: string): readonly string[] {
     .map((cap) => `CAP_${cap}`);
 }
 
-const shared = fileURLToPath(new URL('../../shared/data/defaults', import.meta.url));
+const shared = fileURLToPath(new URL('../../shared/data/defaults/', import.meta.url));
 
 /** Names allowed unconditionally, and how many of them x86_64 has: without capabilities, with Podman's, Docker's, all. */
 const defaults = [

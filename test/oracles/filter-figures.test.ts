@@ -29,7 +29,7 @@ interface Inputs {
   readonly programs: readonly { architectures: readonly Arch[]; mostInstructions: number; mostMeanSteps: number }[];
 }
 
-const root = new URL('../..', import.meta.url);
+const root = new URL('../../', import.meta.url);
 const inputs = JSON.parse(readFileSync(new URL('bench/filters.json', root), 'utf8')) as Inputs;
 const text = readFileSync(new URL(inputs.profile, root));
 
