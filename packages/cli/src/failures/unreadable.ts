@@ -1,5 +1,5 @@
 import { formatDiagnostic } from '@seccomp-tailor/core';
-import type { Gathered } from '../inputs/gather.ts';
+import { showsCalls, type Gathered } from '../inputs/gather.ts';
 import type { Host } from '../host/host.ts';
 import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
 import { UserError } from './user-error.ts';
@@ -49,8 +49,4 @@ export async function refuseNoCalls(gathered: Gathered, host: Host): Promise<voi
     gathered,
     'Record again, with evidence of at least one call.',
   );
-}
-
-function showsCalls({ evidence }: Gathered): boolean {
-  return [...evidence.runs.values()].some(({ calls }) => calls.size > 0);
 }

@@ -79,3 +79,8 @@ async function poolOf(size: number, host: Host): Promise<WorkerPool> {
   const { WorkerPool } = await import('./workers/worker-pool.ts');
   return new WorkerPool(host.workerFile, size);
 }
+
+/** Whether there is a call in any of it. */
+export function showsCalls({ evidence }: Pick<Gathered, 'evidence'>): boolean {
+  return [...evidence.runs.values()].some(({ calls }) => calls.size > 0);
+}

@@ -1,10 +1,10 @@
 import { withIncomplete, type Arch, type EngineProfile, type Syscall } from '@seccomp-tailor/core';
 import { randomUUID } from 'node:crypto';
 import type { Gathered } from '../../inputs/gather.ts';
-import type { Ended, Host, RunOptions } from '../../host/host.ts';
+import type { Host } from '../../host/host.ts';
 import { readEngineCommand } from '../containers/engine-command.ts';
-import type { OnNewCall } from '../live-display.ts';
 import { countPrivilegedFiles } from '../privileged-files.ts';
+import type { Recorded, RecordOptions } from '../recorder.ts';
 import { openAuditLog, type AuditLog } from './audit-log.ts';
 import { Barrier } from './barrier.ts';
 import { knownNames, learningBeyond, learningProfile } from './learning-profile.ts';
@@ -28,19 +28,9 @@ export interface AuditChoice {
   readonly alone: boolean;
 }
 
-export interface AuditOptions extends AuditChoice {
+export interface AuditOptions extends AuditChoice, Omit<RecordOptions, 'file'> {
   readonly log: AuditLog;
-  readonly name: string;
   readonly arch: Arch;
-  readonly stdout: RunOptions['stdout'];
-  readonly onNewCall?: OnNewCall | undefined;
-}
-
-export interface AuditRecording {
-  readonly ended: Ended;
-  readonly gathered: Gathered;
-  /** Calls of what started the program under the filter, which are not in the evidence. */
-  readonly launching: readonly string[];
 }
 
 /** Runs a program under a filter that logs, as often as asked for, and gives the evidence of what it logged. */
@@ -48,7 +38,7 @@ export async function recordWithAudit(
   program: readonly string[],
   options: AuditOptions,
   host: Host,
-): Promise<AuditRecording> {
+): Promise<Recorded> {
   const folder = await privateFolder(host);
   const limit = options.liftLimit ? liftPrintkLimit() : undefined;
   const reader = openAuditLog(options.log);

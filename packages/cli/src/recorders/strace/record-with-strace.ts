@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { withIncomplete, type Arch } from '@seccomp-tailor/core';
-import type { Gathered } from '../../inputs/gather.ts';
+import { showsCalls, type Gathered } from '../../inputs/gather.ts';
 import type { Ended, Host } from '../../host/host.ts';
 import { fileError, UserError } from '../../failures/user-error.ts';
 import { invokingUser } from '../invoking-user.ts';
@@ -52,7 +52,7 @@ export async function recordWithStrace(
 async function readRecording({ file, name, arch }: StraceOptions, host: Host): Promise<Gathered> {
   try {
     const gathered = await readTrace({ name, path: file }, { arch, format: 'strace' }, host);
-    if (![...gathered.evidence.runs.values()].some((run) => run.calls.size > 0)) throw await whyNothing(file, host);
+    if (!showsCalls(gathered)) throw await whyNothing(file, host);
     const privileged = host.uid === 0 ? 0 : await countPrivilegedFiles(await executedFiles(file, host), host);
     if (privileged === 0) return gathered;
     return { ...gathered, evidence: withIncomplete(gathered.evidence, 'privileges-withheld', privileged) };
