@@ -54,8 +54,8 @@ export default defineConfig({
         'packages/cli/src/recorders/**',
         'packages/cli/src/bin.ts',
       ],
-      // A floor under what all suites together reach; raise it when they reach more.
-      thresholds: { lines: 92, statements: 90, functions: 90, branches: 84 },
+      // A floor under what the tests beside the code reach, `--project core --project cli`; raise it when they reach more.
+      thresholds: { lines: 94, statements: 92, functions: 92, branches: 86 },
     },
   },
 });
