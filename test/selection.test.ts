@@ -3,33 +3,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { callsOf, evidenceNames } from '../packages/core/src/evidence/names.ts';
+import { evidenceNames } from '../packages/core/src/evidence/names.ts';
 import type { Selection } from '../packages/core/src/evidence/selection.ts';
-import { parseMoment, selectionText } from '../packages/core/src/evidence/selection.ts';
+import { selectionText } from '../packages/core/src/evidence/selection.ts';
 import type { Facet } from '../packages/core/src/observations/origin.ts';
-import { TraceInput, type TraceResult } from '../packages/core/src/pipeline.ts';
+import { counts, leftOut, read, total } from './selected.ts';
 import { corpusEntries, describeWithCorpus, requireCorpus } from './corpus.ts';
 import { sources } from '../packages/core/src/sources/registry.ts';
 
 const traces = fileURLToPath(new URL('../traces', import.meta.url));
-
-async function read(text: string, selection?: Selection, input = 'log'): Promise<TraceResult> {
-  const trace = new TraceInput({ input, arch: 'x86_64', ...(selection && { selection }) });
-  trace.push(Buffer.from(text, 'latin1'));
-  return trace.end();
-}
-
-function leftOut({ accounts }: TraceResult): number {
-  return accounts[0]?.selection?.leftOut ?? NaN;
-}
-
-function total({ evidence }: TraceResult): number {
-  return [...callsOf(evidence)].reduce((sum, { count }) => sum + count, 0);
-}
-
-function counts({ evidence }: TraceResult): string[] {
-  return [...callsOf(evidence)].map(({ syscall, count }) => `${syscall.name} ${count}`).toSorted();
-}
 
 function textOf(name: string): string {
   const path = join(traces, 'strace', name, 'trace.strace');
@@ -155,33 +137,6 @@ describe('--after-exec', () => {
     const inNamespace = tree.replace('SIGCHLD) = 9', 'SIGCHLD) = 2').replace('resumed>) = 8', 'resumed>) = 3');
     const selected = await read(inNamespace, { pids: [7] });
     expect(total(selected)).toBe(total(await read(tree)));
-  });
-});
-
-describe('--since and --until', () => {
-  const log = ['execve("/a", [], NULL) = 0', 'getuid() = 0', 'getgid() = 0', 'exit_group(0) = ?'];
-  const timed = (times: readonly string[]): string => log.map((line, at) => `7 ${times[at]} ${line}\n`).join('');
-  const select = async (times: readonly string[], since?: string, until?: string): Promise<string[]> => {
-    const [from, to] = [parseMoment(since ?? ''), parseMoment(until ?? '')];
-    return evidenceNames(
-      (await read(timed(times), { ...(from && { since: from }), ...(to && { until: to }) })).evidence,
-    );
-  };
-  const days = ['23:59:58.5', '23:59:59.25', '00:00:00.000001', '00:00:01'];
-  const epoch = ['1795436946.1', '1795436947.25', '1795436948.3', '1795436949.5'];
-
-  it.each([
-    ['both ends count', epoch, '1795436947.25', '1795436948.3', ['getgid', 'getuid']],
-    ['a date with its zone', epoch, '2026-11-23T13:29:08+01:00', undefined, ['exit_group', 'getgid']],
-    ['a clock', days, '23:59:59', undefined, ['exit_group', 'getgid', 'getuid']],
-    ['over midnight', days, '23:59:59', '00:00:00.5', ['getgid', 'getuid']],
-    ['of the first day', days, undefined, '23:59:59', ['execve']],
-  ])('%s', async (_case, times, since, until, names) => {
-    expect(await select(times, since, until)).toEqual(names);
-  });
-
-  it.each(['', 'noon', '25:00', '12:60', '2026-11-23T12:00', '-1', '1e3'])('%j is no time', (text) => {
-    expect(parseMoment(text)).toBeUndefined();
   });
 });
 

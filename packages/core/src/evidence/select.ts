@@ -9,7 +9,7 @@ import { isProgram, ProcessTree } from './process-tree.ts';
 import { RunCollector } from './run-collector.ts';
 import { wantedOf, type Moment, type Selection } from './selection.ts';
 
-/** The kernel keeps this much of a command name. */
+/** The kernel keeps this many bytes of a command name. */
 const longestComm = 15;
 /** How much of a container's id has to be given. */
 const shortestId = 8;
@@ -26,20 +26,22 @@ export class Selector implements ObservationSink {
   readonly #selection: Selection;
   readonly #into: RunCollector;
   readonly #wanted: ReturnType<typeof wantedOf>;
+  /** The wanted command name, and what the kernel keeps of it. */
+  readonly #comms: readonly string[];
   readonly #shown = new Set<Facet>();
   /** Scales of times that a moment of the selection is not on. */
   readonly #otherScales = new Map<string, TimeScale>();
   readonly #tree: ProcessTree | undefined;
   #uncertain = 0;
-  /** Clock times begin anew at midnight. */
-  #days = 0;
-  #lastClock = 0;
+  readonly #partial: () => boolean;
 
   /** `partial`: the file shows one task of several, each of which has its own. */
   constructor(selection: Selection, into: RunCollector, { partial }: { readonly partial: () => boolean }) {
     this.#selection = selection;
     this.#into = into;
+    this.#partial = partial;
     this.#wanted = wantedOf(selection);
+    this.#comms = selection.comm === undefined ? [] : [selection.comm, keptOf(selection.comm)];
     const resolve = (lineage: Lineage, standing: Standing): void => this.#settle(lineage, standing);
     if (selection.pids !== undefined || selection.afterExec !== undefined)
       this.#tree = new ProcessTree(selection, { partial, resolve });
@@ -113,33 +115,23 @@ export class Selector implements ObservationSink {
   /** Whether what the call itself shows is as wanted; undefined where it does not show it. */
   #fits(origin: Origin): boolean | undefined {
     const { comm, exe, container, since, until } = this.#selection;
-    const time = since === undefined && until === undefined ? undefined : this.#time(origin);
     const answers = [
-      comm === undefined ? true : isComm(origin.comm, comm),
+      comm === undefined ? true : origin.comm === undefined ? undefined : this.#comms.includes(origin.comm),
       exe === undefined ? true : origin.exe === undefined ? undefined : isProgram(origin.exe, exe),
       container === undefined ? true : isContainer(origin.containers, container),
-      since === undefined
-        ? true
-        : this.#isOn(since, 'since', origin) && time !== undefined
-          ? time >= since.time
-          : undefined,
-      until === undefined
-        ? true
-        : this.#isOn(until, 'until', origin) && time !== undefined
-          ? time <= this.#end(until)
-          : undefined,
+      since === undefined ? true : this.#isOn(since, 'since', origin) ? this.#isSince(origin, since) : undefined,
+      until === undefined ? true : this.#isOn(until, 'until', origin) ? isUntil(origin, this.#end(until)) : undefined,
     ];
     if (answers.includes(false)) return false;
     return answers.includes(undefined) ? undefined : true;
   }
 
-  /** A clock time that is far before the one before it is of the next day. */
-  #time({ time, scale }: Origin): number | undefined {
-    if (time === undefined || scale !== 'day') return time;
-    if (time < this.#lastClock - day / 2) this.#days += 1;
-    else if (time > this.#lastClock + day / 2 && this.#days > 0) return time + (this.#days - 1) * day;
-    this.#lastClock = time;
-    return time + this.#days * day;
+  /** A file that shows one task of several may begin on the day after the one on which the others do. */
+  #isSince(origin: Origin, since: Moment): boolean | undefined {
+    const fits = isSince(origin, since.time);
+    const { until } = this.#selection;
+    const mayBeNextDay = this.#partial() && until !== undefined && this.#end(until) > until.time;
+    return fits === false && mayBeNextDay && isUntil(origin, until.time) !== false ? undefined : fits;
   }
 
   /** `--since 23:50 --until 0:10` */
@@ -180,10 +172,19 @@ function bucket({ buckets }: Lineage, need: number): RunCollector {
   return calls;
 }
 
-function isComm(comm: string | undefined, wanted: string): boolean | undefined {
-  return comm === undefined
-    ? undefined
-    : comm === wanted || (comm.length >= longestComm && comm === wanted.slice(0, longestComm));
+/** Cut inside a character, which then is none: sources decode names as this does. */
+function keptOf(comm: string): string {
+  return new TextDecoder().decode(new TextEncoder().encode(comm).subarray(0, longestComm));
+}
+
+function isSince({ time, latest = time }: Origin, since: number): boolean | undefined {
+  if (time === undefined || latest === undefined) return undefined;
+  return time >= since ? true : latest < since ? false : undefined;
+}
+
+function isUntil({ time, latest = time }: Origin, until: number): boolean | undefined {
+  if (time === undefined || latest === undefined) return undefined;
+  return latest <= until ? true : time > until ? false : undefined;
 }
 
 function isContainer(containers: readonly string[] | undefined, wanted: string): boolean | undefined {

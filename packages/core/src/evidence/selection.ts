@@ -57,7 +57,7 @@ export function selectionText({ comm, exe, pids, afterExec, since, until, contai
 
 const clock = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?$/;
 const seconds = /^(\d{1,12})(?:\.(\d{1,9}))?$/;
-const date = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/i;
+const date = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)$/i;
 
 /**
  * A moment as people write one: `12:29:05.04`, seconds as the recording prints them (since 1970 or since the machine's start), or a date
@@ -72,8 +72,9 @@ export function parseMoment(text: string): Moment | undefined {
   }
   const count = seconds.exec(text);
   if (count !== null) return { scales: ['epoch', 'boot'], time: micros(Number(count[1]), count[2] ?? ''), text };
-  const time = date.test(text) ? Date.parse(text.replace(' ', 'T')) : Number.NaN;
-  return Number.isNaN(time) ? undefined : { scales: ['epoch'], time: time * 1000, text };
+  const [, on = '', at = '', fraction = '', zone = ''] = date.exec(text) ?? [];
+  const time = Date.parse(`${on}T${at}${zone}`);
+  return Number.isNaN(time) ? undefined : { scales: ['epoch'], time: micros(time / 1000, fraction), text };
 }
 
 function micros(whole: number, fraction: string): number {

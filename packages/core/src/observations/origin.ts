@@ -14,8 +14,10 @@ export interface Origin {
   pid: number | undefined;
   /** The process that started it, where each line says that. */
   parent: number | undefined;
-  /** When it was entered, in microseconds of `scale`. */
+  /** When it was entered, in microseconds of `scale`; of the clock, from midnight before the recording began. */
   time: number | undefined;
+  /** When it was entered at the latest, where the clock leaves open on which day that was. */
+  latest: number | undefined;
   scale: TimeScale;
   /** Where it was entered among the calls of the recording, if that is not the order of lines. */
   entered: number | undefined;
@@ -44,6 +46,7 @@ export function originOf(task: number): Origin {
     pid: task >= 0 ? task : undefined,
     parent: undefined,
     time: undefined,
+    latest: undefined,
     scale: 'epoch',
     entered: undefined,
     comm: undefined,

@@ -6,6 +6,8 @@ const exeKey = ascii(' exe=');
 /** What may follow exe= in a SYSCALL record. */
 const afterExe = [ascii(' subj='), ascii(' key=')];
 const absent = ['(null)', '(none)', '?'].map(ascii);
+/** What the kernel puts behind the path of an executable that was removed or replaced, as upgrades do it. */
+const deleted = ' (deleted)';
 /** The path of an executable that is not in the process's own mount tree, as runc's in a container it starts. */
 const nowhere = ['"/"', '/'].map(ascii);
 
@@ -50,17 +52,14 @@ export class ProgramReader {
     return this.#value(buffer, from, interpreted && exe >= 0 ? exe : until(buffer, from, end, space), interpreted);
   }
 
-  /** The path alone, also that of a program in another mount tree. */
+  /** The path alone, also that of a program in another mount tree or that is no longer there. */
   exe(buffer: Uint8Array, start: number, end: number, interpreted: boolean): string | undefined {
     const exe = find(buffer, start, end, exeKey);
     if (exe < 0) return undefined;
     const from = exe + exeKey.length;
-    return this.#value(
-      buffer,
-      from,
-      interpreted ? endOfExe(buffer, from, end) : until(buffer, from, end, space),
-      interpreted,
-    );
+    const to = interpreted ? endOfExe(buffer, from, end) : until(buffer, from, end, space);
+    const path = this.#value(buffer, from, to, interpreted);
+    return path?.endsWith(deleted) === true ? path.slice(0, -deleted.length) : path;
   }
 
   #value(buffer: Uint8Array, start: number, end: number, interpreted: boolean): string | undefined {

@@ -2,7 +2,7 @@ import { errnoName } from '../../kernel/errno.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
 import { ascii, find, isDigit, matchesAt, skipSpaces, trimEnd, decimalNr, until } from '../shared/bytes.ts';
-import { readClock } from '../shared/times.ts';
+import { Days, readClock } from '../shared/times.ts';
 import { Reading } from '../shared/reading.ts';
 import { CallTable } from '../shared/call-table.ts';
 import { JsonFields } from '../shared/json-fields.ts';
@@ -29,6 +29,7 @@ export class GvisorParser implements LineParser {
   #forgeable = false;
   /** When the line was logged, in microseconds of the day. */
   #time: number | undefined;
+  readonly #days = new Days();
   readonly #json = new JsonFields(['msg'], 1);
 
   constructor(sink: ObservationSink, options: SourceOptions) {
@@ -88,8 +89,7 @@ export class GvisorParser implements LineParser {
     const origin = this.#reading.place(at.task);
     if (origin !== undefined) {
       origin.comm = program;
-      origin.time = this.#time;
-      origin.scale = 'day';
+      this.#days.place(origin, this.#time);
     }
     if (kind === 'enter') {
       this.#calls.enter(task, syscall, line, program);

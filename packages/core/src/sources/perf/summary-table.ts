@@ -88,6 +88,8 @@ export class SummaryTable {
 
   #observe(syscall: Syscall, line: number, count: number, outcome: 'ok' | 'errno'): void {
     if (count <= 0) return;
+    // Not of the task of the line before.
+    this.#reading.place(-1);
     const observation = this.#reading.observation(syscall, line);
     observation.count = count;
     observation.outcome = outcome;

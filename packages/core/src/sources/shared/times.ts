@@ -1,4 +1,33 @@
+import type { Origin } from '../../observations/origin.ts';
 import { isDigit } from './bytes.ts';
+
+const hour = 3600 * 1_000_000;
+const day = 24 * hour;
+
+/**
+ * Tells the days of clock times, which are given in the order of lines. A clock goes back at midnight, and by an hour where summer time ends.
+ * Where it goes back by more than that and less than half a day, or far ahead after a midnight, there may have been nothing to record until
+ * the next day, or several recordings of one day stand one behind the other.
+ */
+export class Days {
+  #last = 0;
+  #fewest = 0;
+  #most = 0;
+
+  /** Gives an origin the time of the clock, `undefined` where it is printed otherwise. */
+  place(origin: Origin, clock: number | undefined): void {
+    if (clock === undefined) return;
+    const ahead = clock - this.#last;
+    if (ahead < -hour) {
+      this.#most += 1;
+      if (ahead < -day / 2) this.#fewest += 1;
+    } else if (ahead > day / 2 && this.#fewest > 0) this.#fewest -= 1;
+    this.#last = clock;
+    origin.scale = 'day';
+    origin.time = clock + this.#fewest * day;
+    origin.latest = clock + this.#most * day;
+  }
+}
 
 /** `4364.827217` in microseconds; undefined where `[start, end)` is anything else. */
 export function readSeconds(buffer: Uint8Array, start: number, end: number): number | undefined {

@@ -1,7 +1,9 @@
 import { originOf, type Origin } from '../../observations/origin.ts';
-import { readClock, readSeconds } from '../shared/times.ts';
+import { ByteCache } from '../shared/byte-cache.ts';
+import { Days, readClock, readSeconds } from '../shared/times.ts';
 import { trimEnd } from '../shared/bytes.ts';
 import { skipBlanks, textOf } from './bytes.ts';
+import { unescape } from './output-argument.ts';
 import type { Prefix } from './prefix.ts';
 import type { Task } from './task.ts';
 
@@ -13,6 +15,8 @@ export class Whose {
   /** Threads come and go under the same number. */
   readonly #ids = new WeakMap<Task, number>();
   #last = 0;
+  readonly #days = new Days();
+  readonly #comms = new ByteCache(64, commOf);
   /** A file of -ff is named by its thread. */
   readonly #ownPid: number | undefined;
 
@@ -26,13 +30,13 @@ export class Whose {
     const origin = originOf(this.idOf(task));
     origin.pid = this.pidOf(task);
     origin.exe = task.program;
-    if (prefix.commEnd > prefix.commStart) origin.comm = textOf(buffer, prefix.commStart, prefix.commEnd);
+    if (prefix.commEnd > prefix.commStart) origin.comm = this.#comms.get(buffer, prefix.commStart, prefix.commEnd);
     const timeStart = skipBlanks(buffer, prefix.timeStart, prefix.timeEnd);
     const timeEnd = trimEnd(buffer, timeStart, prefix.timeEnd);
     const clock = readClock(buffer, timeStart, timeEnd);
     const seconds = clock === undefined ? readSeconds(buffer, timeStart, timeEnd) : undefined;
-    if (clock !== undefined) origin.scale = 'day';
-    origin.time = clock ?? (seconds !== undefined && seconds >= earliestEpoch ? seconds : undefined);
+    if (seconds !== undefined && seconds >= earliestEpoch) origin.time = seconds;
+    this.#days.place(origin, clock);
     return origin;
   }
 
@@ -46,4 +50,10 @@ export class Whose {
     if (id === undefined) this.#ids.set(task, (id = this.#last += 1));
     return id;
   }
+}
+
+/** A command name as strace escapes it: `q\74w\76e` for `q<w>e`. */
+function commOf(buffer: Uint8Array, start: number, end: number): string {
+  const name = unescape(buffer, start, end);
+  return textOf(name, 0, name.length);
 }

@@ -6,6 +6,7 @@ import { Reading } from '../shared/reading.ts';
 import { CallTable } from '../shared/call-table.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
 import { TaskCalls } from '../shared/task-calls.ts';
+import { Days } from '../shared/times.ts';
 import { JsonFields } from '../shared/json-fields.ts';
 import { unknownCall } from '../shared/unknown-call.ts';
 import { errorAt, EventLine, nativeId } from './event-line.ts';
@@ -48,6 +49,7 @@ export class SysdigParser implements LineParser {
   readonly #table: CallTable;
   readonly #calls: TaskCalls;
   readonly #text = new EventLine();
+  readonly #days = new Days();
   readonly #json = new JsonFields(fields, 1);
   readonly #at: Event = {
     buffer: new Uint8Array(0),
@@ -87,8 +89,7 @@ export class SysdigParser implements LineParser {
     const origin = this.#reading.place(at.thread);
     if (origin !== undefined) {
       origin.comm = at.program;
-      origin.time = text.time;
-      origin.scale = 'day';
+      this.#days.place(origin, text.time);
     }
     return this.#event(line);
   }
