@@ -1,10 +1,13 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { doctorReportSchema } from '../../packages/cli/src/json/doctor-report.ts';
 import { learnReportSchema } from '../../packages/cli/src/json/learn-report.ts';
 import { recordReportSchema } from '../../packages/cli/src/json/record-report.ts';
+import { KmsgReader } from '../../packages/cli/src/recorders/audit/kmsg-reader.ts';
 import { bin, runProgram, seccompTailor, temporaryFolder } from '../cli/bin.ts';
 import { describeWith } from '../components.ts';
 import { lifted, limitFile, python, record, shell, type Recorded } from './audit-recording.ts';
@@ -41,6 +44,19 @@ describeWith(needed, 'recording by the kernel log', () => {
     const steady = ({ names }: Recorded): string[] => names.filter((name) => name !== 'futex');
     expect(steady(audit)).toEqual(steady(strace));
     expect([audit.status, audit.reasons]).toEqual([0, []]);
+  });
+
+  it('takes the log away while nothing else gets on', async () => {
+    const thread = new URL('recorders/audit/kmsg-thread.js', pathToFileURL(bin));
+    const reader = await KmsgReader.open(thread);
+    const storm = shell('dd if=/dev/zero of=/dev/null bs=1 count=3000 2> /dev/null');
+    const argv = ['record', ...lifted.split(' '), '-o', join(temporaryFolder(), 'e.json'), '--', ...storm];
+    spawnSync(process.execPath, [bin, ...argv]);
+    const count = [...reader.poll()].length;
+    reader.close();
+    expect(count + reader.missed).toBeGreaterThan(6000);
+    // The kernel keeps some 550 at most on many a machine.
+    expect(count).toBeGreaterThan(3000);
   });
 
   it('sees a 32-bit program, which lives', async () => {

@@ -33,6 +33,7 @@ export function nodeHost(options: HostOptions = {}): Host {
     // Of the bundle, which is in the same folder as this file compiled.
     workerFile: new URL('./seccomp-tailor-worker.js', import.meta.url),
     aheadFile: new URL('./seccomp-tailor-ahead.js', import.meta.url),
+    kmsgFile: new URL('./recorders/audit/kmsg-thread.js', import.meta.url),
     uid: process.getuid?.() ?? -1,
     machine: { name: machine(), release: release() },
     resolve: (path) => resolve(cwd, path),

@@ -72,6 +72,8 @@ export interface Host {
   readonly workerFile: URL;
   /** What one of inputs/workers/read-together.ts runs. */
   readonly aheadFile: URL;
+  /** What the one of recorders/audit/kmsg-reader.ts runs. */
+  readonly kmsgFile: URL;
   /** The user's number; 0 is root. */
   readonly uid: number;
   /** An absolute path, relative to `cwd`. */

@@ -23,8 +23,8 @@ export async function findAuditLog(host: Host): Promise<AuditLog | AuditProblem>
   return kernelProblem() ?? daemonLog(await daemonPid(host)) ?? kernelLog();
 }
 
-export function openAuditLog(log: AuditLog): LogReader {
-  return log.kind === 'kmsg' ? new KmsgReader() : new DaemonLogReader(log.path);
+export async function openAuditLog(log: AuditLog, host: Host): Promise<LogReader> {
+  return log.kind === 'kmsg' ? KmsgReader.open(host.kmsgFile) : new DaemonLogReader(log.path);
 }
 
 function kernelProblem(): AuditProblem | undefined {

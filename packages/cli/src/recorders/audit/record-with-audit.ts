@@ -9,6 +9,7 @@ import { openAuditLog, type AuditLog } from './audit-log.ts';
 import { Barrier } from './barrier.ts';
 import { knownNames, learningBeyond, learningProfile } from './learning-profile.ts';
 import { planLoading } from './loading.ts';
+import type { LogReader } from './log-reader.ts';
 import { Losses } from './losses.ts';
 import { privateFolder } from '../private-folder.ts';
 import { liftPrintkLimit, printkLimit } from './printk-limit.ts';
@@ -41,9 +42,10 @@ export async function recordWithAudit(
 ): Promise<Recorded> {
   const folder = await privateFolder(host);
   const limit = options.liftLimit ? liftPrintkLimit() : undefined;
-  const reader = openAuditLog(options.log);
   const signals = new Signals();
+  let reader: LogReader | undefined;
   try {
+    reader = await openAuditLog(options.log, host);
     const session = await beginSession({ ...options, folder, reader, signals }, host);
     const rounds = await runRounds(program, { ...options, folder, session }, host);
     const known = evidenceOfRounds(rounds, { ...session, filtered: options.known !== undefined });
@@ -51,7 +53,7 @@ export async function recordWithAudit(
     return { ...known, gathered, ended: { status: rounds.at(-1)?.status ?? 125, signals: signals.got } };
   } finally {
     signals.close();
-    reader.close();
+    reader?.close();
     releaseSessions();
     await limit?.restore();
     await host.fs.rm(folder, { recursive: true, force: true });
