@@ -47,13 +47,29 @@ export function logRows(path, { minijail, look }) {
   ];
 }
 
-/** Two threads against one. */
-export function workerRows(paths) {
+/**
+ * Two threads against one; and where there are more logs, named in `list` too, two processes that have nothing to do with one another: what
+ * the machine has to give.
+ */
+export function workerRows(paths, list) {
   const row = (workers) => ours(['evidence', '--workers', String(workers), ...paths]);
-  return [
+  const rows = [
     { id: 'one', title: 'one worker', ...row(1) },
     { id: 'two', title: 'two workers', ...row(2), compare: [{ to: 'one', limit: 1 / 1.6 }] },
   ];
+  return paths.length > 1 ? [...rows, apart(list)] : rows;
+}
+
+function apart(list) {
+  const { argv } = ours(['evidence', '--workers', '1']);
+  return {
+    id: 'apart',
+    title: 'two processes side by side, a log each',
+    argv: ['xargs', '-a', list, '-n', '1', '-P', '2', ...argv],
+    // One of them ended with another status than 0.
+    exits: [0, 123],
+    compare: [{ to: 'one' }],
+  };
 }
 
 /** About starting. `small` is a trace of about 1 MB. */

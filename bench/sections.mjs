@@ -1,5 +1,5 @@
 // The tables of the benchmark, each with the logs it needs, which are gone when it is done.
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { looks, writeLog } from './logs.mjs';
@@ -37,7 +37,9 @@ function workerSection({ id, title, seeds }, options) {
       writeLog(path, { look: 'plain', size: options.megabytes * 1e6, seed });
       return path;
     });
-    return section({ id, title: `Two workers against one, ${title}`, rows: workerRows(paths) }, options);
+    const list = join(folder, 'logs');
+    writeFileSync(list, paths.join('\n'));
+    return section({ id, title: `Two workers against one, ${title}`, rows: workerRows(paths, list) }, options);
   });
 }
 
