@@ -75,9 +75,13 @@ describeWith(['strace'], 'recording a program', () => {
     ['is not there', ['no-such-program'], 127, 'cannot run no-such-program: there is no such program'],
     ['is a folder', ['./'], 126, 'cannot run ./: it is a folder'],
     ['is not executable', ['./notes.txt'], 126, 'cannot run ./notes.txt: it is not executable'],
+    ['has no interpreter', ['./script'], 126, 'cannot run ./script: its interpreter /none/at/all is not there'],
+    ['has the lines of Windows', ['./windows'], 126, 'dos2unix'],
   ])('that %s ends as in a shell', async (_what, program, status, message) => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'notes.txt'), 'text', { mode: 0o644 });
+    writeFileSync(join(cwd, 'script'), '#! /none/at/all -e\necho started\n', { mode: 0o755 });
+    writeFileSync(join(cwd, 'windows'), '#!/bin/sh\r\necho started\r\n', { mode: 0o755 });
     const finished = await seccompTailor(['record', '-o', 'trace', '--', ...program], { cwd });
     expect(finished.status).toBe(status);
     expect(finished.stderr).toContain(message);

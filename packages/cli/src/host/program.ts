@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Host } from './host.ts';
+import { missingInterpreter } from './interpreter.ts';
 import { UserError, type UserErrorKind } from '../failures/user-error.ts';
 
 /** Whether a program can be started, told before the recorder hides the reason; undefined if it can. */
@@ -30,9 +31,23 @@ export async function checkProgram(
   kinds: Readonly<Record<'missing' | 'unfit', UserErrorKind>>,
 ): Promise<void> {
   const status = await findProgram(name, host);
-  if (status === undefined) return;
+  if (status === undefined) return checkInterpreter(name, host, kinds.unfit);
   const [text, hint] = obstacles[status];
   throw new UserError(kinds[status === 'missing' ? status : 'unfit'], `cannot run ${name}: ${text}`, hint);
+}
+
+async function checkInterpreter(name: string, host: Host, kind: UserErrorKind): Promise<void> {
+  const path = await locateProgram(name, host);
+  const interpreter = path === undefined ? undefined : await missingInterpreter(path, host);
+  if (interpreter === undefined) return;
+  const windows = interpreter.endsWith('\r');
+  throw new UserError(
+    kind,
+    `cannot run ${name}: its interpreter ${interpreter.trimEnd()} is not there`,
+    windows
+      ? 'Its lines end as on Windows, which makes that a part of the name: dos2unix puts it right.'
+      : 'Install it, or correct the first line of the script.',
+  );
 }
 
 /** The file that a program's name stands for; undefined where it cannot be started. */

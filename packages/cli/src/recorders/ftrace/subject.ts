@@ -1,4 +1,5 @@
-import { UserError } from '../../failures/user-error.ts';
+import type { UserError } from '../../failures/user-error.ts';
+import { notStarted } from '../not-started.ts';
 import { HeldTasks, type Beginnings } from './beginnings.ts';
 import type { Recording } from './recording.ts';
 
@@ -25,7 +26,6 @@ export function programSubject(program: readonly string[]): Subject {
     roots: (held) => [held],
     look: () => undefined,
     alive: (recording) => recording.alive,
-    missed: () =>
-      new UserError('recorder', `${program[0]} could not be started`, 'See whether it starts without being recorded.'),
+    missed: () => notStarted(program),
   };
 }

@@ -4,6 +4,7 @@ import { showsCalls, type Gathered } from '../../inputs/gather.ts';
 import type { Ended, Host } from '../../host/host.ts';
 import { fileError, UserError } from '../../failures/user-error.ts';
 import { invokingUser } from '../invoking-user.ts';
+import { neverStarted, notStarted } from '../not-started.ts';
 import { countPrivilegedFiles } from '../privileged-files.ts';
 import type { RecordOptions } from '../recorder.ts';
 import { executedFiles } from './executed-files.ts';
@@ -43,6 +44,7 @@ export async function recordWithStrace(
   const following = onNewCall && followTrace({ ...options, onNewCall, until: running }, host);
   const [ended] = await Promise.all([running, following]);
   const gathered = await readRecording(options, host);
+  if (neverStarted(gathered, ended.status)) throw notStarted(program);
   const stopped = ended.signals.length > 0 && ended.status === killed;
   // strace was ended because what is left goes on without end: the program's own status is in the trace.
   const status = stopped ? await firstExit(readInput(file, host)) : undefined;
