@@ -126,6 +126,15 @@ describe('a difference of profiles', () => {
     expect(call?.after).toEqual({ verdicts: ['ALLOW'], by: { rules: [], otherwise: 'ALLOW' } });
   });
 
+  it('tells no rules where there are more than anyone reads', () => {
+    const some = (count: number) => {
+      // So far apart that no mask tells several at once.
+      const rules = Array.from({ length: count }, (_, i) => rule(['socket'], domain(17n ** BigInt(i))));
+      return diffProfiles(profile([]), profile(rules), options).arches[0]?.calls[0]?.after.by?.rules.length;
+    };
+    expect([some(16), some(17)]).toEqual([16, undefined]);
+  });
+
   it('is JSON', () => {
     const diff = diffProfiles(profile([rule(['socket'])]), profile([rule(['socket'], domain(1n))]), options);
     expect(JSON.parse(JSON.stringify(diff))).toMatchObject({

@@ -9,6 +9,8 @@ import type { FlatProfile } from '../profile/flat.ts';
 import { formatVerdict } from '../profile/verdict.ts';
 import { verdictExamples } from './verdict-examples.ts';
 
+const equals = { op: 'SCMP_CMP_EQ', valueTwo: 0n } as const;
+
 const audit: FlatProfile = {
   defaultAction: 'SCMP_ACT_ALLOW',
   defaultErrnoRet: undefined,
@@ -22,8 +24,8 @@ const audit: FlatProfile = {
       action: 'SCMP_ACT_ERRNO',
       errnoRet: 22,
       args: [
-        { index: 0, op: 'SCMP_CMP_EQ', value: 16n, valueTwo: 0n },
-        { index: 2, op: 'SCMP_CMP_EQ', value: 9n, valueTwo: 0n },
+        { ...equals, index: 0, value: 16n },
+        { ...equals, index: 2, value: 9n },
       ],
     },
   ],
@@ -41,6 +43,14 @@ describe('the verdicts of a pattern', () => {
   ])('%s: %j', (text, verdicts) => {
     const examples = verdictExamples(policy, callPattern(parseCall(text), 'x86_64'));
     expect(examples.map(({ verdict }) => formatVerdict(verdict)).toSorted()).toEqual(verdicts);
+  });
+
+  it('have an example with each argument in its place', () => {
+    const args = [1n, 2n, 3n, 4n, 5n, 6n].map((value, index) => ({ ...equals, index, value }));
+    const flat = { ...audit, syscalls: audit.syscalls.map((rule) => ({ ...rule, names: ['mmap'], args })) };
+    const pattern = callPattern(parseCall('mmap(*, 2, *, *, *, *)'), 'x86_64');
+    const refused = verdictExamples(policyOf(flat, { nativeArch: 'x86_64' }), pattern).at(-1);
+    expect(refused?.call).toEqual({ arch: 'x86_64', nr: 9, args: [1n, 2n, 3n, 4n, 5n, 6n] });
   });
 
   it('are what the reference evaluator says of the examples, and all that it says', () => {

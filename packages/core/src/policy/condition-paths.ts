@@ -25,8 +25,11 @@ export interface PathOptions {
   readonly limit: number;
 }
 
-/** How many ways through a diagram are followed for each path that counts; the others end at `otherwise`. */
-const visitsForPath = 16;
+/**
+ * How many ways through a diagram are followed for each path that counts; the others end at `otherwise`: one at each bit for a
+ * value that lies far from all others.
+ */
+const visitsForPath = argumentBits;
 
 /** Every way through a diagram that does not end at `otherwise`, as disjoint sets of conditions; undefined if there are too many. */
 export function conditionPaths(
@@ -70,8 +73,7 @@ function maskedConditions(index: number, mask: bigint, value: bigint): readonly 
   const free = allBits & ~mask;
   const lowest = free & -free;
   const others = free & ~lowest;
-  if ((others & (others - 1n)) !== 0n && others !== 0n)
-    return [{ index, op: 'SCMP_CMP_MASKED_EQ', value: mask, valueTwo: value }];
+  if ((others & (others - 1n)) !== 0n) return [{ index, op: 'SCMP_CMP_MASKED_EQ', value: mask, valueTwo: value }];
   const values = new Set([0n, lowest, others, free].map((bits) => value | bits));
   return [...values].map((wanted) => ({ index, op: 'SCMP_CMP_EQ', value: wanted, valueTwo: 0n }));
 }

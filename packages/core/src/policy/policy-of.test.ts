@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate, evaluator } from '../profile/evaluate.ts';
 import type { FlatProfile, FlatRule } from '../profile/flat.ts';
 import { callOf, loadedProfile } from './flat-profile.arbitrary.ts';
+import { maxNumber } from './number-map.ts';
 import { isAllowed } from './permissiveness.ts';
 import { policyOf } from './policy-of.ts';
 import { subset, verdictAt } from './policy.ts';
@@ -23,6 +24,20 @@ describe('the policy of a flat profile', () => {
         for (const call of calls) expect(verdictAt(policy, call)).toEqual(reference(call));
       }),
       { numRuns: 120 },
+    );
+  });
+
+  it('tells numbers apart in segments from the first to the last, without gaps, neighbours that differ', () => {
+    fc.assert(
+      fc.property(loadedProfile, ({ flat, options }) => {
+        for (const segments of policyOf(flat, options).arches.values()) {
+          const after = segments.slice(1);
+          expect([segments[0]?.first, segments.at(-1)?.last]).toEqual([0, maxNumber]);
+          expect(segments.every(({ first, last }) => first <= last)).toBe(true);
+          expect(after.map(({ first }) => first)).toEqual(segments.slice(0, -1).map(({ last }) => last + 1));
+          expect(after.every(({ value }, i) => value !== segments[i]?.value)).toBe(true);
+        }
+      }),
     );
   });
 

@@ -92,6 +92,19 @@ describe('a policy written as a profile', () => {
     expect(policyToFlat(policyOf(profile(before), options), options).syscalls).toEqual(after);
   });
 
+  it('takes as many rules for one call as it says, wherever the values lie', () => {
+    // Hashes: they share no bits that a mask could test.
+    const written = (count: number) => {
+      const values = Array.from({ length: count }, (_, i) =>
+        BigInt.asUintN(64, BigInt(i + 1) * 0x9e37_79b9_7f4a_7c15n),
+      );
+      const rules = values.map((value) => allow('socket', condition(0, 'SCMP_CMP_EQ', value)));
+      return policyToFlat(policyOf(profile(rules), options), options).syscalls.length;
+    };
+    expect(written(256)).toBe(256);
+    expect(() => written(257)).toThrow('it would take more than 256 rules');
+  });
+
   it('joins two profiles without widening either', () => {
     const space = new Space();
     const [a, b] = [

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Verdict } from '../profile/verdict.ts';
 import { equal } from './call-map.ts';
 import { comparePermissiveness, isAllowed } from './permissiveness.ts';
 import { buildPolicy, callNear, policyRecipe, type PolicyRecipe } from './policy.arbitrary.ts';
@@ -20,6 +21,23 @@ function holdsForAll(law: (...policies: [Policy, Policy, Policy]) => boolean): v
     { numRuns: 60 },
   );
 }
+
+it("the order of permissiveness is the kernel's for stacked filters", () => {
+  // seccomp(2), "In decreasing order of precedence"; equal actions by error number.
+  const ranked: readonly Verdict[] = [
+    { action: 'SCMP_ACT_KILL_PROCESS', errno: undefined },
+    { action: 'SCMP_ACT_KILL_THREAD', errno: undefined },
+    { action: 'SCMP_ACT_TRAP', errno: undefined },
+    { action: 'SCMP_ACT_ERRNO', errno: 1 },
+    { action: 'SCMP_ACT_ERRNO', errno: 38 },
+    { action: 'SCMP_ACT_NOTIFY', errno: undefined },
+    { action: 'SCMP_ACT_TRACE', errno: 1 },
+    { action: 'SCMP_ACT_LOG', errno: undefined },
+    { action: 'SCMP_ACT_ALLOW', errno: undefined },
+  ];
+  const order = ranked.map((a) => ranked.map((b) => Math.sign(comparePermissiveness(a, b))));
+  expect(order).toEqual(ranked.map((_, i) => ranked.map((_, j) => Math.sign(i - j))));
+});
 
 describe('policies are a lattice', () => {
   it.each<[string, (a: Policy, b: Policy, c: Policy) => boolean]>([

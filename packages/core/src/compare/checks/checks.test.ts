@@ -36,17 +36,9 @@ function allowing(...syscalls: object[]): object {
   };
 }
 
-function allow(...names: string[]): object {
-  return { names, action: 'SCMP_ACT_ALLOW' };
-}
-
-function deny(...names: string[]): object {
-  return { names, ...errno(1) };
-}
-
-function errno(errnoRet: number): object {
-  return { action: 'SCMP_ACT_ERRNO', errnoRet };
-}
+const errno = (errnoRet: number): object => ({ action: 'SCMP_ACT_ERRNO', errnoRet });
+const allow = (...names: string[]): object => ({ names, action: 'SCMP_ACT_ALLOW' });
+const deny = (...names: string[]): object => ({ names, ...errno(1) });
 
 function test(index: number, op: string, value: number | string, valueTwo = 0): object {
   return { index, op: `SCMP_CMP_${op}`, value, valueTwo };
@@ -200,10 +192,16 @@ const rows: Record<string, readonly Row[]> = {
       [],
     ],
     ['one name twice in a rule', allowing(allow('read', 'read')), ['duplicate-rule']],
+    ['a name that no kernel knows twice, of which parsing has said enough', allowing(allow('reed', 'reed')), []],
     ['equal to the default', allowing({ names: ['acct'], ...errno(38) }), ['rule-equals-default']],
     [
       'a refusal equal to the default, then allowed',
       allowing({ names: ['acct'], ...errno(38) }, allow('acct')),
+      ['denial-without-effect', 'rule-equals-default'],
+    ],
+    [
+      'a refusal equal to the default, then allowed for some arguments',
+      allowing({ names: ['clone'], ...errno(38) }, when(allow('clone'), test(0, 'EQ', 17))),
       ['denial-without-effect', 'rule-equals-default'],
     ],
     [
@@ -252,10 +250,26 @@ it('no check reports what it does not name, and every code has a row', () => {
 
 it('names rules as the file does, whatever the host leaves out', () => {
   const dropped = { ...allow('bpf'), includes: { caps: ['CAP_BPF'] } };
-  const profile = allowing(dropped, deny('acct'), allow('acct'));
+  const profile = allowing(
+    dropped,
+    { names: ['acct'], ...errno(0) },
+    ...[allow('personality'), deny('personality')].map((rule) => when(rule, test(0, 'EQ', 8))),
+    ...[test(0, 'GE', '4294967296'), test(0, 'LT', 17)].map((args) => when(allow('clone'), args)),
+    deny('close'),
+    allow('close'),
+  );
   expect(checkProfile(parsed(profile), { host })).toEqual([
-    { code: 'rule-never-acts', rule: 3, by: 2, names: ['acct'] },
+    { code: 'errno-zero', path: 'syscalls[2].errnoRet' },
+    { code: 'rule-conflict', syscall: 'personality', rules: [3, 4] },
+    { code: 'not-reliably-enforceable', syscall: 'clone', rules: [5, 6] },
+    { code: 'rule-never-acts', rule: 8, by: 7, names: ['close'] },
   ]);
+});
+
+it('names the calls newer than an allowed one that libraries do not fall back from upon EPERM', () => {
+  const profile = { ...allowing(allow('gettimeofday', 'openat')), defaultErrnoRet: 1 };
+  const names = ['clock_gettime', 'openat2'];
+  expect(checkProfile(parsed(profile), { host })).toMatchObject([{ code: 'default-not-enosys', names }]);
 });
 
 it('shows a call that passes a refusal by', () => {
