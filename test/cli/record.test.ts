@@ -88,6 +88,27 @@ describeWith(['strace'], 'recording a program', () => {
     expect(existsSync(join(cwd, 'trace'))).toBe(false);
   });
 
+  it.each(['app.gz', 'app.json.gz', 'app.json.zst'])('does not start it for a file that is called %s', async (name) => {
+    const cwd = temporaryFolder();
+    const { status, stderr } = await seccompTailor(['record', '-o', name, '--', 'sh', '-c', 'touch started'], { cwd });
+    expect([status, stderr]).toEqual([2, expect.stringContaining('writes no compressed file')]);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  it('says of what only another backend has that it would do nothing', async () => {
+    const argv = ['record', '--backend', 'strace', '--buffer-mb', '64', '-o', 'trace', '--', 'true'];
+    const { status, stderr } = await seccompTailor(argv, { cwd: temporaryFolder() });
+    expect([status, stderr]).toEqual([2, expect.stringContaining('--buffer-mb is for recording with ftrace')]);
+  });
+
+  it('says so where the folder it is called in is gone', async () => {
+    const call = `cd "$(mktemp -d)" && rmdir "$PWD" && exec "$@"`;
+    const inNoFolder = ['/bin/sh', '-c', call, 'sh', process.execPath, bin];
+    const { status, stderr } = await runProgram([...inNoFolder, 'record', '-o', 'trace', '--', 'true']);
+    expect([status, stderr]).toEqual([3, expect.stringContaining('the current folder is gone')]);
+    expect(stderr).not.toContain('internal error');
+  });
+
   it('does not start it where the result could not be written', async () => {
     const cwd = temporaryFolder();
     const finished = await seccompTailor(['record', '-o', 'none/trace', '--', 'sh', '-c', 'touch started'], { cwd });

@@ -3,7 +3,7 @@ import { availableParallelism, machine, release, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Host, Output } from './host/host.ts';
-import { errorCode, fileError } from './failures/user-error.ts';
+import { errorCode, fileError, UserError } from './failures/user-error.ts';
 
 /** What a test may put in the place of this process's own. */
 export interface HostOptions {
@@ -17,9 +17,13 @@ export interface HostOptions {
 
 /** The machine this process runs on. */
 export function nodeHost(options: HostOptions = {}): Host {
-  const { cwd = process.cwd(), env = process.env } = options;
+  const { env = process.env } = options;
+  const folder = (): string => options.cwd ?? currentFolder();
   return {
-    cwd,
+    // It may be gone.
+    get cwd() {
+      return folder();
+    },
     env,
     fs,
     // Opened when first used, like all that most commands can do without.
@@ -36,14 +40,23 @@ export function nodeHost(options: HostOptions = {}): Host {
     kmsgFile: new URL('./recorders/audit/kmsg-thread.js', import.meta.url),
     uid: process.getuid?.() ?? -1,
     machine: { name: machine(), release: release() },
-    resolve: (path) => resolve(cwd, path),
-    run: async (argv, runOptions) => (await import('./host/programs-node.ts')).run(argv, { cwd, env, ...runOptions }),
+    resolve: (path) => resolve(folder(), path),
+    run: async (argv, runOptions) =>
+      (await import('./host/programs-node.ts')).run(argv, { cwd: folder(), env, ...runOptions }),
     attempt: async (argv, attemptOptions) =>
-      (await import('./host/attempt.ts')).attempt(argv, { cwd, env, ...attemptOptions }),
+      (await import('./host/attempt.ts')).attempt(argv, { cwd: folder(), env, ...attemptOptions }),
     stoppable,
-    ask: async (argv) => (await import('./host/programs-node.ts')).ask(argv, { cwd, env, timeout: 10_000 }),
-    capture: async (argv) => (await import('./host/programs-node.ts')).capture(argv, { cwd, env }),
+    ask: async (argv) => (await import('./host/programs-node.ts')).ask(argv, { cwd: folder(), env, timeout: 10_000 }),
+    capture: async (argv) => (await import('./host/programs-node.ts')).capture(argv, { cwd: folder(), env }),
   };
+}
+
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new UserError('environment', 'the current folder is gone', 'Go to one that is there: cd ~');
+  }
 }
 
 /**

@@ -12,6 +12,8 @@ import { version } from './version.ts';
 /** Runs one command line to its exit code. Never ends the process, never throws. */
 export async function main(argv: readonly string[], host: Host): Promise<number> {
   try {
+    // Where it is gone nothing works, yargs neither.
+    host.resolve('.');
     await checkEncoding(argv, host);
     return await dispatch(argv, { path: [], entries: commands, help: (columns) => overviewHelp(columns) }, host);
   } catch (error) {

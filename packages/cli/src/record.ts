@@ -16,7 +16,7 @@ export interface RecordOptions {
   readonly full?: boolean | undefined;
   /** Slow the program even less, seeing native calls only while nothing is new (ftrace). */
   readonly light?: boolean | undefined;
-  /** Megabytes of the kernel's buffer of each processor (ftrace). */
+  /** Megabytes of the kernel's buffer of each processor (ftrace); 16 where it is left out. */
   readonly bufferMegabytes?: number | undefined;
   /** Run the program up to so many times, logging only what is new, until nothing is (audit). */
   readonly rounds?: number | undefined;
@@ -85,12 +85,12 @@ export async function record(program: readonly string[], options: RecordOptions 
 
 /** The same choice as the command line's options express it. */
 function choiceOf(options: RecordOptions): Parameters<typeof prepare>[1] {
-  const { backend = 'auto', full = false, light = false, bufferMegabytes = 16, rounds } = options;
+  const { backend = 'auto', full = false, light = false, bufferMegabytes, rounds } = options;
   return {
     backend,
     full,
     light,
-    'buffer-mb': String(bufferMegabytes),
+    'buffer-mb': bufferMegabytes === undefined ? undefined : String(bufferMegabytes),
     quiet: true,
     rounds: rounds === undefined ? undefined : String(rounds),
     known: undefined,

@@ -36,8 +36,7 @@ export const recorderOptions = {
   },
   'buffer-mb': {
     type: 'string',
-    describe: 'Size of the kernel buffer of each processor (ftrace)',
-    default: '16',
+    describe: 'Size of the kernel buffer of each processor, 16 where it is not given (ftrace)',
     group: 'Recording:',
   },
   quiet: {
@@ -99,6 +98,12 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
 function outputFile(given: string | undefined): string {
   if (given === undefined)
     throw new UserError('usage', 'record needs -o OUT', 'Name the file to write: record -o trace.strace -- CMD');
+  if (/\.(gz|zst)$/.test(given))
+    throw new UserError(
+      'usage',
+      `record writes no compressed file, as ${given} is called`,
+      'Name it without that ending and compress it afterwards: all that reads traces takes it so.',
+    );
   if (given !== standardOutput) return given;
   throw new UserError('usage', 'record cannot write to standard output, which belongs to the program', 'Name a file.');
 }

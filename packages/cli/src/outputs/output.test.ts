@@ -8,9 +8,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test-kit/command-line.ts';
+import type { Host } from '../host/host.ts';
 import { nodeHost } from '../host-node.ts';
 import { stage, writeResult } from './output.ts';
 
@@ -29,6 +31,28 @@ describe('a result', () => {
     await writeResult('out', 'new', nodeHost({ cwd }));
     expect(readFileSync(join(cwd, 'out'), 'utf8')).toBe('new');
     expect(statSync(join(cwd, 'out')).mode & 0o777).toBe(0o640);
+  });
+
+  it.each([
+    ['a file that it replaces, as whose it was', 'old', 0, 33],
+    ['a new file of whoever called sudo, in a folder of this user', 'new', 65_534, 65_534],
+    ['a new file of root, in a folder of another one', 'new', 1000, undefined],
+  ])('written by root is %s', async (_what, name, folderUid, owner) => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'old'), '');
+    const given: unknown[] = [];
+    const node = nodeHost({ cwd, env: { SUDO_UID: '65534', SUDO_GID: '65534' } });
+    const uidOf = (path: string): number => (path.endsWith('old') ? 33 : folderUid);
+    const host = Object.assign(Object.create(node) as Host, {
+      uid: 0,
+      fs: {
+        ...node.fs,
+        stat: async (path: string) => Object.assign(await stat(path), { uid: uidOf(path), gid: uidOf(path) }),
+        chown: (...args: unknown[]) => Promise.resolve(given.push(args.slice(1))),
+      },
+    });
+    await writeResult(name, 'text', host);
+    expect(given).toEqual(owner === undefined ? [] : [[owner, owner]]);
   });
 
   it('goes where a symbolic link leads, which stays a link', async () => {

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Host } from '../host/host.ts';
 import { errorCode, fileError, UserError } from '../failures/user-error.ts';
+import { invokingUser } from '../recorders/invoking-user.ts';
 import { makeWorkFolder } from './work-folder.ts';
 
 export const standardOutput = '-';
@@ -33,6 +34,8 @@ export async function stage(name: string, host: Host): Promise<Staged> {
   const finish = async (write: (path: string) => Promise<void>): Promise<void> => {
     try {
       await write(path);
+      // Before the mode: this takes set-user-ID bits away.
+      if (target.owner !== undefined) await host.fs.chown(path, target.owner.uid, target.owner.gid);
       if (target.mode !== undefined) await host.fs.chmod(path, target.mode);
       if (target.special)
         await host.fs.writeFile(target.path, await host.fs.open(path).then((file) => file.createReadStream()));
@@ -52,7 +55,14 @@ interface Destination {
   /** A device or pipe: written to, never replaced. */
   readonly special: boolean;
   /** Of the file it replaces. */
-  readonly mode: number | undefined;
+  readonly mode?: number;
+  /** Where it is not who we are. */
+  readonly owner?: Owner | undefined;
+}
+
+interface Owner {
+  readonly uid: number;
+  readonly gid: number;
 }
 
 async function destination(name: string, host: Host): Promise<Destination> {
@@ -60,12 +70,21 @@ async function destination(name: string, host: Host): Promise<Destination> {
   try {
     const stat = await host.fs.stat(path);
     if (stat.isDirectory()) throw new UserError('output', `cannot write ${name}: it is a folder`, `Name a file in it.`);
-    if (!stat.isFile()) return { path, special: true, mode: undefined };
-    return { path: await host.fs.realpath(path), special: false, mode: stat.mode & 0o7777 };
+    if (!stat.isFile()) return { path, special: true };
+    const owner = host.uid === 0 ? stat : undefined;
+    return { path: await host.fs.realpath(path), special: false, mode: stat.mode & 0o7777, owner };
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return { path, special: false, mode: undefined };
+    if (errorCode(error) === 'ENOENT') return { path, special: false, owner: await ownerIn(dirname(path), host) };
     return refuse(name)(error);
   }
+}
+
+/** What root makes for the user who called sudo, in a folder of that user, is the user's. */
+async function ownerIn(folder: string, host: Host): Promise<Owner | undefined> {
+  const user = invokingUser(host);
+  if (user === undefined) return undefined;
+  const owner = await host.fs.stat(folder).catch(() => undefined);
+  return owner?.uid === user.uid ? user : undefined;
 }
 
 function refuse(name: string): (error: unknown) => never {

@@ -35,7 +35,7 @@ export interface RecorderChoice extends AuditOptionValues {
   readonly backend: 'auto' | Backend['kind'];
   readonly full: boolean;
   readonly light: boolean;
-  readonly 'buffer-mb': string;
+  readonly 'buffer-mb': string | undefined;
   readonly quiet: boolean;
 }
 
@@ -50,21 +50,23 @@ export async function prepare(
   const chosen = await chooseBackend(choice, host);
   const [name = ''] = program;
   await checkProgram(name, host, { missing: 'no-program', unfit: 'bad-program' });
-  if (given.light) checkLight(given.full, chosen.backend.kind);
+  checkForFtrace(given, chosen.backend.kind);
   const audit = await readAuditChoice(given, chosen.backend.kind, host);
   if (chosen.backend.kind === 'audit') await (await import('./audit/loading.ts')).checkLoading(program, host);
   await checkDaemon(program, host);
   return { program, choice, bufferKb, light: given.light, quiet: given.quiet, audit, ...chosen };
 }
 
-function checkLight(full: boolean, kind: Backend['kind']): void {
-  if (full) throw new UserError('usage', '--light leaves out what --full asks for', 'Give one of them.');
-  if (kind === 'ftrace') return;
+/** What no other backend has is not passed over. */
+function checkForFtrace({ full, light, 'buffer-mb': buffer }: RecorderChoice, kind: Backend['kind']): void {
+  if (light && full) throw new UserError('usage', '--light leaves out what --full asks for', 'Give one of them.');
+  const option = light ? '--light' : buffer === undefined ? undefined : '--buffer-mb';
+  if (option === undefined || kind === 'ftrace') return;
   const fix = 'Leave it out, or see with doctor what ftrace needs.';
-  throw new UserError('usage', `--light is for recording with ftrace, and ${kind} is taken here`, fix);
+  throw new UserError('usage', `${option} is for recording with ftrace, and ${kind} is taken here`, fix);
 }
 
-function bufferSize(megabytes: string): number {
+function bufferSize(megabytes = '16'): number {
   const size = Number(megabytes);
   if (Number.isFinite(size) && size > 0 && size <= 4096) return Math.max(Math.round(size * 1024), 1);
   throw new UserError(
