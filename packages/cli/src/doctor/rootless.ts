@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Host } from '../host/host.ts';
-import { accountOf, invokingUser } from '../recorders/invoking-user.ts';
+import { accountOf, invokingUser } from '../host/invoking-user.ts';
 import type { Finding } from './findings.ts';
 
 /** Podman hands this folder with its longer name to whoever cleans up, who takes no more than fifty characters. */

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Host } from '../host/host.ts';
 import { errorCode, fileError, UserError } from '../failures/user-error.ts';
-import { invokingUser } from '../recorders/invoking-user.ts';
+import { invokingUser } from '../host/invoking-user.ts';
 import { makeWorkFolder } from './work-folder.ts';
 
 export const standardOutput = '-';

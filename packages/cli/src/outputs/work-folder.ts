@@ -2,7 +2,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from '../host/host.ts';
 import { processStart } from '../host/process-start.ts';
-import { invokingUser } from '../recorders/invoking-user.ts';
+import { invokingUser } from '../host/invoking-user.ts';
 import { errorCode } from '../failures/user-error.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Host } from '../host/host.ts';
 import { makeWorkFolder } from '../outputs/work-folder.ts';
-import { invokingUser } from './invoking-user.ts';
+import { invokingUser } from '../host/invoking-user.ts';
 
 /** Makes a folder for the files of a recording. The engine's client runs as the user who called sudo, and reads and writes there. */
 export async function privateFolder(host: Host): Promise<string> {

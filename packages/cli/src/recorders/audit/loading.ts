@@ -13,7 +13,7 @@ import {
   withOptions,
   type EngineCommand,
 } from '../containers/engine-command.ts';
-import { invokingUser } from '../invoking-user.ts';
+import { invokingUser } from '../../host/invoking-user.ts';
 import type { HeldSession } from '../ftrace/held-program.ts';
 import { ContainerOwner } from './container-owner.ts';
 import { JoinedOwner } from './joined-owner.ts';

@@ -3,7 +3,7 @@ import type { Host } from '../../host/host.ts';
 import { UserError } from '../../failures/user-error.ts';
 import { privateFolder } from '../private-folder.ts';
 import { HeldTasks } from '../ftrace/beginnings.ts';
-import { invokingUser } from '../invoking-user.ts';
+import { invokingUser } from '../../host/invoking-user.ts';
 import { nothingStarted, type ContainerSubject } from './container-subject.ts';
 import { engineOf, withGlobalOptions, type EngineCommand } from './engine-command.ts';
 import { Hook, type ContainerState } from './hook.ts';

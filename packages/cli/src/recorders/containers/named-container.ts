@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Host } from '../../host/host.ts';
 import { UserError } from '../../failures/user-error.ts';
-import { invokingUser } from '../invoking-user.ts';
+import { invokingUser } from '../../host/invoking-user.ts';
 import { containerOf, engineOf, valueOf, withOptions, type EngineCommand } from './engine-command.ts';
 
 /** A command line, and how to know the container it is about. */

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import type { Writable } from 'node:stream';
 import type { Host, RunOptions } from '../../host/host.ts';
 import { errorCode } from '../../failures/user-error.ts';
-import { invokingUser, type User } from '../invoking-user.ts';
+import { invokingUser, type User } from '../../host/invoking-user.ts';
 
 /**
  * Waits to be released, then becomes the program; never does where the recorder is gone. A shell puts the folder it finds itself in into

@@ -8,7 +8,7 @@ import { engineOf, globalValueOf, type EngineCommand } from '../containers/engin
 import { nothingStarted } from '../containers/container-subject.ts';
 import { withRuntimes } from '../containers/seen-runtimes.ts';
 import { enteringCalls, RuntimeTree } from '../containers/runtime-tree.ts';
-import { invokingUser } from '../invoking-user.ts';
+import { invokingUser } from '../../host/invoking-user.ts';
 import type { Recorded } from '../recorder.ts';
 import { Births } from './births.ts';
 import { ContainerLines } from './container-lines.ts';

@@ -3,7 +3,7 @@ import { withIncomplete, type Arch } from '@seccomp-tailor/core';
 import { showsCalls, type Gathered } from '../../inputs/gather.ts';
 import type { Ended, Host } from '../../host/host.ts';
 import { fileError, UserError } from '../../failures/user-error.ts';
-import { invokingUser } from '../invoking-user.ts';
+import { invokingUser } from '../../host/invoking-user.ts';
 import { neverStarted, notStarted } from '../not-started.ts';
 import { countPrivilegedFiles } from '../privileged-files.ts';
 import type { RecordOptions } from '../recorder.ts';

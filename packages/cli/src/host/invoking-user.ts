@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { Host } from '../host/host.ts';
+import type { Host } from './host.ts';
 
 /** Who called sudo. */
 export interface User {
