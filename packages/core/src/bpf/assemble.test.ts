@@ -12,7 +12,20 @@ describe('assemble', () => {
     const steps = new Steps();
     const [yes, no] = [steps.return(1), steps.return(2)];
     const chain = [1, 2, 3].reduce<Step>((rest, nr) => steps.jump('jeq k', nr, [yes, rest]), no);
-    expect(assemble(steps.load(0, chain))).toHaveLength(1 + 3 + 2);
+    const instructions = assemble(steps.load(0, chain));
+    expect(instructions).toHaveLength(1 + 3 + 2);
+    const others = instructions.filter(({ code }) => operationOf(code) !== 'jeq k');
+    expect(others.map(({ jt, jf }) => [jt, jf])).toEqual([0, 1, 2].map(() => [0, 0]));
+  });
+
+  it('leads from every load to what it is for, though two are for the same', () => {
+    const steps = new Steps();
+    const test = steps.jump('jeq k', 0xc000003e, [steps.return(1), steps.return(2)]);
+    const [arch, lastWord] = [steps.load(4, test), steps.load(60, test)];
+    const instructions = assemble(steps.load(0, steps.jump('jeq k', 41, [arch, lastWord])));
+    expect([41, 42].map((nr) => run(instructions, nr))).toEqual([1, 2]);
+    const swapped = assemble(steps.load(0, steps.jump('jeq k', 41, [lastWord, arch])));
+    expect([41, 42].map((nr) => run(swapped, nr))).toEqual([2, 1]);
   });
 
   it('reaches targets further than 255 instructions away', () => {

@@ -9,7 +9,7 @@ import type { Condition, FlatProfile, FlatRule } from '../profile/flat.ts';
 import { parseProfile } from '../profile/parse.ts';
 import { resolveProfile } from '../profile/resolve.ts';
 import { allowedCalls } from './allowed-calls.ts';
-import { compileFilter } from './compile.ts';
+import { compileFilter, type CallWeight } from './compile.ts';
 import { disassemble } from './disassemble.ts';
 import { decodeFilter, encodeFilter } from './filter.ts';
 import { simulate } from './simulate.ts';
@@ -106,10 +106,23 @@ describe('compiled code', () => {
     ['LE', condition(0, 'SCMP_CMP_LE', 2n), 4],
     ['a bit', condition(0, 'SCMP_CMP_MASKED_EQ', 4n, 4n), 2],
     ['two bits', condition(0, 'SCMP_CMP_MASKED_EQ', 5n, 5n), 3],
+    ['three bits', condition(0, 'SCMP_CMP_MASKED_EQ', 21n, 21n), 3],
     ['no access mode but O_RDONLY', condition(1, 'SCMP_CMP_MASKED_EQ', 3n, 0n), 2],
   ])('takes few instructions for %s', (_, args, expected) => {
     const without = listing(profile([{ names: ['clone'], args: [] }]), 'aarch64').length;
     expect(listing(profile([{ names: ['clone'], args: [args] }]), 'aarch64').length - without).toBe(expected);
+  });
+
+  it('is quick for the calls that are likely, each on its own architecture', () => {
+    const names = ['read', 'open', 'stat', 'fork', 'uname', 'getuid', 'mount', 'futex', 'openat', 'statx'];
+    const policy = policyOf(profile([{ names, args: [] }], { architectures: ['x86_64', 'x86'] }), {
+      nativeArch: 'x86_64',
+    });
+    const uname = { arch: 'x86_64', nr: 63, args: [0n, 0n, 0n, 0n, 0n, 0n] } as const;
+    const stepsFor = (weights: readonly CallWeight[]) =>
+      simulate(compileFilter(policy, { weights }), uname).path.length;
+    expect(stepsFor([{ arch: 'x86_64', nr: 63, weight: 1000 }])).toBeLessThan(stepsFor([]));
+    expect(stepsFor([{ arch: 'x86', nr: 63, weight: 1000 }])).toBe(stepsFor([]));
   });
 
   it('refuses what the kernel would', slow, () => {

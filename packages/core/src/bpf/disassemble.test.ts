@@ -39,9 +39,15 @@ describe('disassemble', () => {
     ]);
   });
 
+  it('names what a constant is compared with, and no other constant', () => {
+    const program = [op('ld abs', 4), op('jeq x', 0x40000003), op('and k', 0x40000003), op('ret a')];
+    expect(lines(program).map(([, comment]) => comment)).toEqual(['arch', '', '', '']);
+  });
+
   it.each<[Instruction, string, string]>([
     [op('ld abs', 8), 'ld [8]', 'ip.low'],
     [op('ld abs', 28), 'ld [28]', 'args[1].high'],
+    [op('ld abs', 56), 'ld [56]', 'args[5].low'],
     [op('and k', 0xff), 'and 0xff', ''],
     [op('add x'), 'add x', ''],
     [op('ja', 3), 'ja 4', ''],

@@ -138,11 +138,20 @@ describe('behind a multiplexer', () => {
   ];
 
   it('conditions that refuse and allow load', () => {
-    const { verdict, conflicts } = tailored([seen('socket', [1n, 1n, 0n]), seen('x86:read')], {
+    const { verdict, conflicts, codes } = tailored([seen('socket', [1n, 1n, 0n]), seen('x86:read')], {
       base: base('SCMP_ACT_ERRNO', ...netlink),
     });
     expect(conflicts).toEqual([]);
+    expect(codes).not.toContain('wider-than-base');
     expect([verdict('socket', 16n, 3n, 9n), verdict('x86:socketcall', 1n)]).toEqual(['ERRNO(22)', 'ALLOW']);
+  });
+
+  it('they load where the base refuses the multiplexer, and it is said that it does not any more', () => {
+    const { verdict, conflicts, codes } = tailored([seen('socket', [1n, 1n, 0n]), seen('x86:read')], {
+      base: base('SCMP_ACT_ERRNO', rule('read', 'ALLOW'), ...netlink.slice(1)),
+    });
+    expect([verdict('x86:socketcall', 1n), conflicts]).toEqual(['ALLOW', []]);
+    expect(codes).toContain('wider-than-base');
   });
 
   it('no more is allowed than the base does by the names of the calls behind it', () => {

@@ -89,7 +89,7 @@ function tailored(observations: readonly Observation[], input: Partial<Synthesis
   };
   const codes = diagnostics.map(({ code }) => code);
   const reasonsOf = (name: string) => explanations.find((explanation) => explanation.name === name)?.reasons;
-  return { profile, flat, verdict, codes, reasonsOf };
+  return { profile, flat, verdict, diagnostics, codes, reasonsOf };
 }
 
 describe('what the evidence says decides', () => {
@@ -185,7 +185,16 @@ describe('arguments', () => {
   });
 
   it('says so when the arguments are not known', () => {
-    expect(tailored([seen('personality')]).codes).toEqual(['arguments-unknown']);
+    const unknown = { code: 'arguments-unknown', syscall: 'personality' };
+    const said = (...observations: readonly Observation[]) => tailored(observations).diagnostics;
+    expect(said(seen('personality', { count: 3 }))).toMatchObject([{ ...unknown, count: 3 }]);
+    const named = seen('personality', { args: args('PER_NEW'), count: 2 });
+    expect(said(seen('personality', { args: args(0n) }), named)).toMatchObject([{ ...unknown, count: 2 }]);
+  });
+
+  it.each(['arch_prctl', 'personality', 'prctl', 'socket', 'socketpair'])('narrows %s by its first', (name) => {
+    const { verdict } = tailored([seen(name, { args: args(5n, 6n, 7n) })], { args: 'safe', base: undefined });
+    expect([verdict(name, 5n), verdict(name, 5n, 1n), verdict(name, 6n, 6n)]).toEqual(['ALLOW', 'ALLOW', 'ERRNO(38)']);
   });
 
   it('narrows to the observed values only when asked, and only where all are known', () => {
@@ -220,6 +229,7 @@ describe('what nobody observed', () => {
     expect(floor({ runtime: 'runc' }).verdict('capset')).toBe('ALLOW');
     expect(floor({ runtime: 'runc', noNewPrivileges: true }).verdict('capset')).toBe('ERRNO(38)');
     expect(floor({ runtime: 'crun' }).verdict('setgid')).toBe('ERRNO(38)');
+    expect(floor({ runtime: 'crun' }).verdict('umask')).toBe('ERRNO(38)');
     expect(floor({ runtime: 'crun', withExec: true }).verdict('umask')).toBe('ALLOW');
     expect(floor({ runtime: 'runc', withExec: true }).verdict('fsopen')).toBe('ERRNO(38)');
     expect(floor({ runtime: 'runc', withExec: true, defaultAction: 'kill-process' }).verdict('fsopen')).toBe('ALLOW');
