@@ -47,14 +47,19 @@ export class EvidenceDocument {
   async end(): Promise<DocumentResult> {
     if (this.#problem !== undefined) return refused(this.#problem);
     // The schema takes longer to load than most traces to read.
-    const { parseDocument } = await import('./parse-document.ts');
+    const { MalformedEvidence, parseDocument } = await import('./parse-document.ts');
     try {
       const evidence = parseDocument(this.#text());
       const accounts = [...evidence.runs.values()].flatMap((run) => run.inputs);
       return { evidence, accounts, diagnostics: [], counts: new Map() };
     } catch (error) {
       const text = error instanceof Error ? error.message : '';
-      return refused({ code: 'evidence-malformed', text, at: { input: this.#input } });
+      const line = error instanceof MalformedEvidence ? error.line : undefined;
+      return refused({
+        code: 'evidence-malformed',
+        text,
+        at: { input: this.#input, ...(line !== undefined && { line }) },
+      });
     }
   }
 

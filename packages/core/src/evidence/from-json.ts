@@ -1,18 +1,33 @@
 import { isCapability, type Capability } from '../kernel/capabilities.ts';
 import { syscallByName, syscallByNumber, syscallKey, type Syscall } from '../kernel/syscalls.ts';
+import { formatPath, type JsonPath } from '../json/path.ts';
 import type { IncompleteReason } from '../observations/completeness.ts';
 import type { ArgumentEvidence, CallEvidence, CapabilityChecks, Evidence, RunEvidence } from './evidence.ts';
 import { evidenceSchema, type CallJson, type RunJson } from './schema.ts';
 
-/** The inverse of `evidenceToJson`; throws a ZodError, or an Error for what stands twice, for anything that is not evidence. */
+/** One item of a list has the key of another. */
+export class StandsTwice extends Error {
+  readonly path: JsonPath;
+
+  constructor(path: JsonPath, before: JsonPath) {
+    super(`${formatPath(path)} is ${formatPath(before)} once more`);
+    this.path = path;
+  }
+}
+
+/**
+ * The inverse of `evidenceToJson`.
+ * @throws {z.ZodError} for anything that is not evidence
+ * @throws {StandsTwice} where it cannot be told which of two items is right
+ */
 export function evidenceFromJson(json: unknown): Evidence {
   const runs = evidenceSchema.parse(json).runs.map(runFromJson);
-  return { runs: keyed(runs, ({ id }) => id, 'runs') };
+  return { runs: keyed(runs, ({ id }) => id, ['runs']) };
 }
 
 function runFromJson(json: RunJson, at: number): RunEvidence {
-  const where = `runs[${at}].calls`;
-  const calls = json.calls.map((call, index) => callFromJson(call, `${where}[${index}]`));
+  const where = ['runs', at, 'calls'];
+  const calls = json.calls.map((call, index) => callFromJson(call, [...where, index]));
   return {
     id: json.id,
     arch: json.arch,
@@ -24,7 +39,7 @@ function runFromJson(json: RunJson, at: number): RunEvidence {
   };
 }
 
-function callFromJson(json: CallJson, where: string): CallEvidence {
+function callFromJson(json: CallJson, where: JsonPath): CallEvidence {
   const { ok = 0, denied = 0, unfinished = 0, unseen = 0, errnos = {}, programs = [] } = json;
   return {
     syscall: syscallOf(json),
@@ -34,7 +49,7 @@ function callFromJson(json: CallJson, where: string): CallEvidence {
     unfinished,
     unseen,
     errnos: new Map(Object.entries(errnos)),
-    args: argumentsFromJson(json, `${where}.args`),
+    args: argumentsFromJson(json, [...where, 'args']),
     programs,
     first: json.first,
   };
@@ -46,23 +61,24 @@ function syscallOf({ arch, name, nr }: CallJson): Syscall {
   return (name === undefined ? undefined : syscallByName(arch, name)) ?? { arch, name, nr };
 }
 
-function argumentsFromJson({ count, args, argsUnknown = 0 }: CallJson, where: string): ArgumentEvidence {
+function argumentsFromJson({ count, args, argsUnknown = 0 }: CallJson, where: JsonPath): ArgumentEvidence {
   if (args === undefined) return { tuples: new Map(), unknown: count };
   const tuples = keyed(args, ({ values }) => JSON.stringify(values), where);
   return { tuples: new Map([...tuples].map(([key, arg]) => [key, arg.count])), unknown: argsUnknown };
 }
 
-/** Items by their key. What stands twice would be counted once: which of the two is right, nobody can tell. */
+/** Items by their key. What stands twice would be counted once. */
 function keyed<Item, Key extends number | string>(
   items: readonly Item[],
   keyOf: (item: Item) => Key,
-  where: string,
+  where: JsonPath,
 ): Map<Key, Item> {
   const map = new Map<Key, Item>();
   const places = new Map<Key, number>();
   for (const [at, item] of items.entries()) {
     const key = keyOf(item);
-    if (map.has(key)) throw new Error(`${where}[${at}] is ${where}[${places.get(key)}] once more`);
+    const before = places.get(key);
+    if (before !== undefined) throw new StandsTwice([...where, at], [...where, before]);
     map.set(key, item);
     places.set(key, at);
   }

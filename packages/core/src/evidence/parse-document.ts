@@ -1,19 +1,52 @@
 import { ZodError } from 'zod';
+import { TextPositions } from '../json/node.ts';
+import { formatPath, nodeAt, type JsonPath } from '../json/path.ts';
+import { JsonSyntaxError, readJson } from '../json/reader.ts';
 import type { Evidence } from './evidence.ts';
-import { evidenceFromJson } from './from-json.ts';
+import { evidenceFromJson, StandsTwice } from './from-json.ts';
 
-/** The evidence in a document's text. Throws an Error whose message is the first thing that does not fit, with where it stands. */
+/** What does not fit first in a text that should be evidence, and in which line. */
+export class MalformedEvidence extends Error {
+  readonly line: number | undefined;
+
+  constructor(message: string, line: number | undefined) {
+    super(message);
+    this.line = line;
+  }
+}
+
+/**
+ * The evidence in a document's text.
+ * @throws {MalformedEvidence}
+ */
 export function parseDocument(text: string): Evidence {
   try {
     return evidenceFromJson(JSON.parse(text));
   } catch (error) {
-    throw error instanceof ZodError ? new Error(reasonOf(error), { cause: error }) : error;
+    throw malformed(error, text);
   }
 }
 
-/** `runs[0].calls[3].count: Invalid input …` */
-function reasonOf({ issues }: ZodError): string {
-  const [issue] = issues;
-  const path = (issue?.path ?? []).map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
-  return `${path.replace(/^\./, '') || 'the document'}: ${issue?.message ?? ''}`;
+function malformed(error: unknown, text: string): unknown {
+  if (error instanceof SyntaxError) return badSyntax(error, text);
+  if (error instanceof StandsTwice) return new MalformedEvidence(error.message, lineOf(text, error.path));
+  if (!(error instanceof ZodError)) return error;
+  const [issue] = error.issues;
+  const path = issue?.path ?? [];
+  return new MalformedEvidence(`${formatPath(path) || 'the document'}: ${issue?.message ?? ''}`, lineOf(text, path));
+}
+
+/** Our own reader says the same in other words on every engine, and where. */
+function badSyntax(error: SyntaxError, text: string): MalformedEvidence {
+  try {
+    readJson(text);
+  } catch (reason) {
+    if (!(reason instanceof JsonSyntaxError)) throw reason;
+    return new MalformedEvidence(reason.message, new TextPositions(text).at(reason.offset).line);
+  }
+  return new MalformedEvidence(error.message, undefined);
+}
+
+function lineOf(text: string, path: JsonPath): number {
+  return new TextPositions(text).at(nodeAt(readJson(text), path).offset).line;
 }

@@ -13,7 +13,7 @@ import {
   type EngineRuleJson,
   type RuleFilterJson,
 } from './schema.ts';
-import { formatPath } from './schema-reader.ts';
+import { formatPath } from '../json/path.ts';
 import { isAction, isOperator } from './words.ts';
 
 type Path = readonly PropertyKey[];

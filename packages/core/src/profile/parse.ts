@@ -2,10 +2,11 @@ import type { Diagnostic, Location, Problem } from '../diagnostics/diagnostic.ts
 import type { EngineProfile } from './engine-profile.ts';
 import { engineProfileFromJson } from './from-json.ts';
 import type { Engine } from './host.ts';
-import { TextPositions, type JsonNode } from './json-node.ts';
-import { JsonSyntaxError, readJson } from './json-reader.ts';
+import { TextPositions, type JsonNode } from '../json/node.ts';
+import { JsonSyntaxError, readJson } from '../json/reader.ts';
 import type { Report } from './report.ts';
-import { formatPath, shapeDocument, type SchemaRemark, type ShapedDocument } from './schema-reader.ts';
+import { formatPath } from '../json/path.ts';
+import { shapeDocument, type SchemaRemark, type ShapedDocument } from './schema-reader.ts';
 import { engineProfileSchema, type EngineProfileJson } from './schema.ts';
 
 export interface ParseOptions {

@@ -10,7 +10,7 @@ import { callNear, engineProfile, flatProfile, host } from './profile.arbitrary.
 import { isKept, resolveProfile } from './resolve.ts';
 import type { CompileOptions } from './runtime.ts';
 import { ociSeccompSchema } from './oci-schema.ts';
-import { readJson } from './json-reader.ts';
+import { readJson } from '../json/reader.ts';
 import { shapeDocument } from './schema-reader.ts';
 
 const runtimes: fc.Arbitrary<CompileOptions> = fc.constantFrom<CompileOptions[]>(

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import type { JsonNode, JsonObject } from './json-node.ts';
+import type { JsonNode, JsonObject } from '../json/node.ts';
+import { formatPath } from '../json/path.ts';
 
 /** What the schema says of a document beyond its types. Paths read `syscalls[3].args[0].op`. */
 export interface SchemaRemark {
@@ -73,14 +74,6 @@ export function shapeDocument(root: JsonNode, schema: z.ZodMiniType): ShapedDocu
     return root.offset;
   };
   return { value, remarks, offsetOf };
-}
-
-/** `syscalls[3].args[0].op`. */
-export function formatPath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : `${text}${text === '' ? '' : '.'}${String(step)}`),
-    '',
-  );
 }
 
 interface Field {

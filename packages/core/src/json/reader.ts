@@ -1,4 +1,4 @@
-import type { JsonMember, JsonNode } from './json-node.ts';
+import type { JsonMember, JsonNode } from './node.ts';
 
 /** Why a text is not JSON, and where. */
 export class JsonSyntaxError extends Error {
