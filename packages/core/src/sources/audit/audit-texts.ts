@@ -1,5 +1,6 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import { ascii, matchesAt, skipSpaces, space, until } from '../shared/bytes.ts';
+import { isFragment } from './fragment.ts';
 import { LostRecords } from './lost.ts';
 import type { Reading } from '../shared/reading.ts';
 import { emptyHead, findRecord, readHead, recordType, type RecordType } from './record-head.ts';
@@ -70,10 +71,14 @@ export class AuditTexts {
     return this.#records.read(buffer, start, end, head, line);
   }
 
-  /** Anybody else's: no record is read from it. Among interpreted records it is the rest of one that a value broke (`--escape raw`). */
+  /**
+   * Anybody else's: no record is read from it. It may be a part of one; among interpreted records anything is the rest of one that a value
+   * broke (`--escape raw`).
+   */
   other(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
     if (findRecord(buffer, start, end, this.#head) >= 0) return this.#reading.unconfirmed(buffer, start, end, line);
-    return this.#interpreted ? this.#reading.unrecognised(buffer, start, end, line) : 'foreign';
+    const part = this.#interpreted || isFragment(buffer, start, end);
+    return part ? this.#reading.unrecognised(buffer, start, end, line) : 'foreign';
   }
 
   /** So many calls were read from lines that anybody may have written. */

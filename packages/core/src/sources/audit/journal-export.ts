@@ -1,6 +1,6 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { LineParser } from '../source.ts';
-import { isDigit, until } from '../shared/bytes.ts';
+import { ascii, equals, isDigit, until } from '../shared/bytes.ts';
 import type { FieldBytes } from '../shared/field-bytes.ts';
 import { fieldNamed, type LogEntry } from './log-entry.ts';
 import type { Reading } from '../shared/reading.ts';
@@ -8,6 +8,7 @@ import type { Reading } from '../shared/reading.ts';
 /** Where in an entry the next byte stands. */
 type Place = 'field' | 'length' | 'value' | 'nowhere';
 
+const cursor = ascii('__CURSOR');
 const lengthBytes = 8;
 const newline = 0x0a;
 /** No journal holds a longer value: a length beyond it is none. */
@@ -22,6 +23,7 @@ const maxValue = 2 ** 40;
  *     BINARY
  *     <8 bytes: length, lowest first><value>
  *
+ * Each entry begins with its cursor; where neither that nor an empty line parts two, nothing tells what is of which.
  */
 export class JournalExport implements LineParser {
   readonly #reading: Reading;
@@ -49,12 +51,15 @@ export class JournalExport implements LineParser {
     const equalsSign = until(buffer, start, end, 0x3d);
     if (!isFieldName(buffer, start, equalsSign))
       return this.#lose(this.#reading.unrecognised(buffer, start, end, line));
+    const parted = equals(buffer, start, equalsSign, cursor) ? this.#finish() : undefined;
     this.#fields += 1;
     const name = fieldNamed(buffer, start, equalsSign);
+    if (name === 'transport' && this.#entry.has(name))
+      return this.#lose(this.#reading.unrecognised(buffer, start, end, line));
     this.#field = name === undefined ? undefined : this.#entry.begin(name, line);
     if (equalsSign < end) this.#field?.append(buffer, equalsSign + 1, end);
     else this.#place = 'length';
-    return 'wrapper';
+    return parted === undefined || parted === 'blank' ? 'wrapper' : parted;
   }
 
   /** A piece of a length and its value, up to a byte that only looked like the end of a line, or to the real one. */

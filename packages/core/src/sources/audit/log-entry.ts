@@ -69,6 +69,10 @@ export class LogEntry {
     return field;
   }
 
+  has(name: FieldName): boolean {
+    return this.#fields[name].present;
+  }
+
   clear(): void {
     for (const field of Object.values(this.#fields)) field.clear();
   }

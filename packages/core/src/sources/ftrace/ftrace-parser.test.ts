@@ -265,3 +265,12 @@ describe('what a program wrote to trace_marker', () => {
     expect(read(event('sched_wakeup: comm=print: pid=7'), enter(39)).incomplete.has('forgeable-lines')).toBe(false);
   });
 });
+
+it.each(['sy\0\0s_enter', 'sys_\x1b[01;31m\x1b[Kopen\x1b[m\x1b[Kat', 'sys_en\0'])(
+  '%j is the name of no event',
+  (name) => {
+    const { calls, incomplete } = read(enter(59), enter(3).replace('sys_enter', name), end);
+    expect(calls.map((call) => call.name)).toEqual(['execve', 'exit_group']);
+    expect(incomplete.get('unrecognised-lines')).toBe(1);
+  },
+);

@@ -1,6 +1,6 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
-import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, trimEnd } from '../shared/bytes.ts';
+import { ascii, colon, decimal, find, isDigit, matchesAt, skipSpaces, space, trimEnd, until } from '../shared/bytes.ts';
 import { Reading } from '../shared/reading.ts';
 import { CallTable } from '../shared/call-table.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
@@ -34,7 +34,7 @@ export class FtraceParser implements LineParser {
     if (end === start) return 'blank';
     const prefix = this.#prefix;
     if (!prefix.read(buffer, start, end)) return this.#other(buffer, start, end, line);
-    if (!this.#event.read(buffer, prefix.event, end)) return this.#otherEvent(buffer, prefix.event, end);
+    if (!this.#event.read(buffer, prefix.event, end)) return this.#otherEvent(buffer, start, end, line);
     const at = this.#at;
     at.buffer = buffer;
     at.end = end;
@@ -66,7 +66,9 @@ export class FtraceParser implements LineParser {
   }
 
   /** Any other event: a check of a capability, or one that does not matter. */
-  #otherEvent(buffer: Uint8Array, at: number, end: number): LineKind {
+  #otherEvent(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    const at = this.#prefix.event;
+    if (isDamaged(buffer, at, end)) return this.#reading.unrecognised(buffer, start, end, line);
     if (markers.some((marker) => matchesAt(buffer, at, end, marker))) this.#forgeable = true;
     if (matchesAt(buffer, at, end, taskEnd)) this.#calls.gone(this.#prefix.task);
     const check = readCapabilityEvent(buffer, at, end);
@@ -124,6 +126,13 @@ function countBetween(buffer: Uint8Array, start: number, end: number): number | 
   while (stop < end && isDigit(buffer[stop])) stop += 1;
   const count = decimal(buffer, skipSpaces(buffer, at, stop), stop);
   return Number.isNaN(count) ? undefined : count;
+}
+
+/** No event's name has control characters: a file system that was not written to the end leaves NULs, colours of grep leave escapes. */
+function isDamaged(buffer: Uint8Array, start: number, end: number): boolean {
+  const nameEnd = until(buffer, start, end, colon);
+  for (let at = start; at < nameEnd; at += 1) if ((buffer[at] ?? 0) < space) return true;
+  return false;
 }
 
 /** Tasks whose name the kernel no longer knew. */
