@@ -2,10 +2,19 @@ import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { evidenceFromJson, evidenceNames, type Evidence } from '../../packages/core/src/index.ts';
 import { expect, it } from 'vitest';
-import { runProgram, seccompTailor, temporaryFolder, type Finished, type SpawnOptions } from '../cli/bin.ts';
+import { bin, runProgram, seccompTailor, temporaryFolder, type Finished, type SpawnOptions } from '../cli/bin.ts';
 import { describeWith } from '../components.ts';
 
-describeWith(['tracefs', 'strace', 'busybox', 'root'], 'a recording that does not go well', () => {
+/** Runs a program on a terminal that is closed once something was written to it, and tells how it ended. */
+const closedTerminal = `import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0: os.execv(sys.argv[1], sys.argv[1:])
+seen = b''
+while b'ready' not in seen: seen += os.read(terminal, 1000)
+os.close(terminal)
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))`;
+
+describeWith(['tracefs', 'strace', 'busybox', 'root', 'python3', 'script'], 'a recording that does not go well', () => {
   const backends = ['ftrace', 'strace'] as const;
 
   it.each(
@@ -28,6 +37,24 @@ describeWith(['tracefs', 'strace', 'busybox', 'root'], 'a recording that does no
   it.each(backends)('with %s records what goes on in the background', async (backend) => {
     const { status, names, reasons } = await recorded(backend, '(sleep 0.4; mkdir late) > /dev/null 2>&1 & exit 3');
     expect([status, names.includes('mkdir'), reasons.includes('cut-off')]).toEqual([3, true, false]);
+  });
+
+  it.each(backends)('with %s lives on where its terminal is closed, as long as the program does', async (backend) => {
+    const cwd = temporaryFolder();
+    const script = 'trap "" HUP; echo ready; sleep 0.5; mkdir late';
+    const argv = [process.execPath, bin, 'record', '--backend', backend, '-o', 'e.json', '--', 'sh', '-c', script];
+    const { stdout } = await runProgram(['/usr/bin/python3', '-c', closedTerminal, ...argv], { cwd });
+    expect(stdout).toBe('0\n');
+    expect(evidenceNames(evidenceIn(join(cwd, 'e.json')))).toContain('mkdir');
+  });
+
+  it('with ftrace does not tell a terminal of processes that are left where none is', async () => {
+    const cwd = temporaryFolder();
+    const argv = ['record', '--backend', 'ftrace', '-o', 'e.json', '--', 'sh', '-c', 'sleep 0.3; exit 0'];
+    const line = [process.execPath, bin, ...argv].map((word) => `'${word}'`).join(' ');
+    const { stdout } = await runProgram(['script', '--quiet', '--return', '--command', line, '/dev/null'], { cwd });
+    expect(stdout).toContain('first-seen-only');
+    expect(stdout).not.toContain('processes it started have not');
   });
 
   it.each(backends)(

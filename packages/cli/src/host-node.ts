@@ -60,7 +60,7 @@ function currentFolder(): string {
 }
 
 /**
- * Writing to a pipe whose reader is gone (`| head`) does nothing from then on. Anything else that goes wrong on `name` is the
+ * Writing to a pipe whose reader is gone (`| head`), or to a terminal that was closed, does nothing from then on. Anything else that goes wrong on `name` is the
  * user's to put right, if there is still a stream to say so.
  */
 function output(streamOf: () => Writable & { isTTY?: boolean; columns?: number }, name: string): Output {
@@ -83,12 +83,17 @@ function output(streamOf: () => Writable & { isTTY?: boolean; columns?: number }
       if (gone || data.length === 0) return;
       await new Promise<void>((done, fail) => {
         streamOf().write(data, (error) => {
-          if (!error || errorCode(error) === 'EPIPE') return done();
+          if (!error || isGone(error, streamOf().isTTY)) return done();
           fail(fileError('output', name, error));
         });
       });
     },
   };
+}
+
+function isGone(error: Error, isTerminal = false): boolean {
+  const code = errorCode(error);
+  return code === 'EPIPE' || (code === 'EIO' && isTerminal);
 }
 
 const stoppedBy = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -49,6 +49,8 @@ const signals = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
 /** Milliseconds between looks into the buffers: at the beginning, when most is new, later, and while nothing is new. */
 const [eager, calm, quiet] = [4, 20, 50];
 const eagerTime = 500;
+/** Milliseconds for which the kernel may still name processes that have ended. */
+const lingering = 500;
 /** More than this in one look, and the next follows at once. */
 const busyBytes = 1 << 18;
 
@@ -69,14 +71,15 @@ async function untilAllEnds(recording: Recording, { held, subject }: Followed, h
     held.release();
     const start = performance.now();
     let told = false;
-    void held.ended.then((value) => (status = value));
+    let ending = Number.POSITIVE_INFINITY;
+    void held.ended.then((value) => (status = value)).finally(() => (ending = performance.now()));
     while (!stop.now) {
       const over = status !== undefined;
       subject.look(recording);
       const bytes = recording.step();
       // What waits in full buffers may show that it goes on.
       if (over && bytes <= busyBytes && !subject.alive(recording)) break;
-      if (status !== undefined && !told) told = await tellOfTheRest(host);
+      if (!told && performance.now() - ending > lingering) told = await tellOfTheRest(host);
       await delay(bytes > busyBytes ? 0 : pauseOf(recording, performance.now() - start));
     }
     return { status: status ?? (await held.ended), signals: got };
