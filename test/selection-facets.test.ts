@@ -49,6 +49,14 @@ describe('--since and --until', () => {
     expect(evidence.runs.values().next().value?.incomplete.get('selection-uncertain')).toBe(2);
   });
 
+  it.each([
+    ['5', ['boot']],
+    ['4364.8', ['boot']],
+    ['1795436947.85', ['epoch', 'boot']],
+  ])('%s is on the scale %j', (text, scales) => {
+    expect(parseMoment(text)?.scales).toEqual(scales);
+  });
+
   it('leave it open on which day a file of strace -ff begins', async () => {
     const log = '23:40:00 getuid() = 0\n00:01:00 getgid() = 0\n00:20:00 exit_group(0) = ?\n';
     const [since, until] = [parseMoment('23:50'), parseMoment('0:10')];

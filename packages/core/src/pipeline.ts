@@ -187,7 +187,7 @@ class TraceRun {
     for (const [option, scale] of otherScales)
       this.#collector.diagnose({ code: 'selection-time-scale', option, scale, at: { input } });
     if (selected === 0 && missing.length === 0 && otherScales.size === 0)
-      this.#collector.diagnose({ code: 'selection-empty', leftOut, at: { input } });
+      this.#collector.diagnose({ code: 'selection-empty', leftOut, shown: selector.choice, at: { input } });
     return { of: selectionText(selection), leftOut };
   }
 }

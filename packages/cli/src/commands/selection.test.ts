@@ -47,7 +47,26 @@ describe('a selection', () => {
   it('that matches nothing writes nothing', async () => {
     const { exitCode, stdout, stderr } = await commandLine(['generate', '-', '--exe', 'nginx'], { stdin });
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-    expect(stderr).toContain('matches none of the 5 calls');
+    expect(stderr).toContain('matches none of the 5 calls of this recording; it has --exe /bin/sh [');
+  });
+
+  it.each([
+    [['--pid', '9'], '--pid 7, 8'],
+    [['--pid', '9', '--exe', 'sh'], '--exe /bin/sh; it has --pid 7, 8'],
+    [['--until', '23:00'], '--since 23:59:58.500000 to 00:00:01.000000'],
+    [['--comm', 'sh'], '--comm a\\x1b, b, x0, x1, x2, x3, …'],
+  ])('%j that matches nothing is told what there is', async (argv, choice) => {
+    const named = ['x0', 'x1', 'x2', 'x3', 'x4', 'b', 'b', 'a\\33', 'a\\33', 'a\\33'];
+    const lines = stdin.split('\n').slice(0, 5);
+    const inputs: Readonly<Record<string, string>> = {
+      '--until': lines.map((line, at) => line.replace(' ', ` ${at === 0 ? '23:59:58.5' : '00:00:01'} `)).join('\n'),
+      '--comm': named.map((comm) => `7<${comm}> execve("/bin/true", ["true"], NULL) = 0\n`).join(''),
+    };
+    const { exitCode, stderr } = await commandLine(['evidence', '-', ...argv], {
+      stdin: inputs[argv[0] ?? ''] ?? stdin,
+    });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`it has ${choice} [selection-empty]`);
   });
 
   it.each([

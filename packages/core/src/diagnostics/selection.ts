@@ -10,13 +10,26 @@ export type SelectionProblem =
       readonly able: readonly string[];
     }
   | { readonly code: 'selection-time-scale'; readonly option: string; readonly scale: 'day' | 'epoch' | 'boot' }
-  | { readonly code: 'selection-empty'; readonly leftOut: number };
+  | {
+      readonly code: 'selection-empty';
+      readonly leftOut: number;
+      /** What there is to choose from, by option. */
+      readonly shown: readonly {
+        readonly option: string;
+        readonly values: readonly string[];
+        readonly more: boolean;
+      }[];
+    };
 
 const scales = {
   day: 'the time of the day, as 12:29:05',
   epoch: 'seconds since 1970, or a date with its zone',
   boot: 'seconds of its own clock, as it prints them',
 } as const;
+
+function choiceText({ option, values, more }: { option: string; values: readonly string[]; more: boolean }): string {
+  return values.length === 0 ? '' : `; it has --${option} ${values.join(', ')}${more ? ', …' : ''}`;
+}
 
 export const selectionCatalogue: Catalogue<SelectionProblem> = {
   'selection-not-shown': {
@@ -32,7 +45,8 @@ export const selectionCatalogue: Catalogue<SelectionProblem> = {
   },
   'selection-empty': {
     severity: 'warning',
-    message: ({ leftOut }) => `the selection matches none of the ${leftOut} calls of this recording`,
-    hint: 'Look at the programs, tasks and times the recording shows, and name one of those.',
+    message: ({ leftOut, shown }) =>
+      `the selection matches none of the ${leftOut} calls of this recording${shown.map(choiceText).join('')}`,
+    hint: 'Name what the recording shows; several options together have to hold of one call.',
   },
 };

@@ -7,6 +7,7 @@ import type { ObservationSink } from '../observations/sink.ts';
 import { Lineage, needIn, needOf, type Standing } from './lineage.ts';
 import { isProgram, ProcessTree } from './process-tree.ts';
 import { RunCollector } from './run-collector.ts';
+import { Choice, type ShownValues } from './shown-values.ts';
 import { wantedOf, type Moment, type Selection } from './selection.ts';
 
 /** The kernel keeps this many bytes of a command name. */
@@ -34,12 +35,14 @@ export class Selector implements ObservationSink {
   readonly #tree: ProcessTree | undefined;
   #uncertain = 0;
   readonly #partial: () => boolean;
+  readonly #choice: Choice;
 
   /** `partial`: the file shows one task of several, each of which has its own. */
   constructor(selection: Selection, into: RunCollector, { partial }: { readonly partial: () => boolean }) {
     this.#selection = selection;
     this.#into = into;
     this.#partial = partial;
+    this.#choice = new Choice(selection);
     this.#wanted = wantedOf(selection);
     this.#comms = selection.comm === undefined ? [] : [selection.comm, keptOf(selection.comm)];
     const resolve = (lineage: Lineage, standing: Standing): void => this.#settle(lineage, standing);
@@ -51,6 +54,7 @@ export class Selector implements ObservationSink {
     const { origin, count } = observation;
     if (origin === undefined) return this.#doubt(count);
     this.#notice(origin);
+    if (this.selected === 0) this.#choice.note(origin);
     const standing = origin.task < 0 ? undefined : this.#tree?.standing(observation, origin);
     const fits = this.#fits(origin);
     if (fits === undefined || (this.#tree !== undefined && standing === undefined)) return this.#doubt(count);
@@ -90,6 +94,11 @@ export class Selector implements ObservationSink {
     this.#uncertain += this.#tree?.doubtful ?? 0;
     if (this.#uncertain > 0) this.#into.incomplete('selection-uncertain', this.#uncertain);
     return { notShown: this.wanted.filter(({ facet }) => !this.#shown.has(facet)), otherScales: this.#otherScales };
+  }
+
+  /** What there is to choose from, as long as nothing was selected. */
+  get choice(): readonly ShownValues[] {
+    return this.#choice.shown;
   }
 
   get wanted(): ReturnType<typeof wantedOf> {

@@ -57,6 +57,8 @@ export function selectionText({ comm, exe, pids, afterExec, since, until, contai
 
 const clock = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?$/;
 const seconds = /^(\d{1,12})(?:\.(\d{1,9}))?$/;
+/** The first seconds that may be meant since 1970: those before are of a machine’s start, as a kernel log has them besides. */
+const earliestEpoch = 100_000_000 * 1_000_000;
 const date = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)$/i;
 
 /**
@@ -71,7 +73,10 @@ export function parseMoment(text: string): Moment | undefined {
     return { scales: ['day'], time: micros(Number(h) * 3600 + Number(m) * 60 + Number(s), fraction), text };
   }
   const count = seconds.exec(text);
-  if (count !== null) return { scales: ['epoch', 'boot'], time: micros(Number(count[1]), count[2] ?? ''), text };
+  if (count !== null) {
+    const time = micros(Number(count[1]), count[2] ?? '');
+    return { scales: time < earliestEpoch ? ['boot'] : ['epoch', 'boot'], time, text };
+  }
   const [, on = '', at = '', fraction = '', zone = ''] = date.exec(text) ?? [];
   const time = Date.parse(`${on}T${at}${zone}`);
   return Number.isNaN(time) ? undefined : { scales: ['epoch'], time: micros(time / 1000, fraction), text };
