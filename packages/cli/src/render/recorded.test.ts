@@ -11,14 +11,18 @@ const calls = [
   { arch: 'x86_64', nr: 168, name: 'swapoff', count: 2, denied: 2, first: [place] },
 ];
 
-async function printed(program: string, more: Partial<Recorded> = {}): Promise<string> {
+async function printed(
+  program: string,
+  more: Partial<Recorded> = {},
+  programs: readonly string[] = [],
+): Promise<string> {
   let text = '';
   const stderr = { isTerminal: false, columns: 60, write: async (data: unknown) => void (text += String(data)) };
   const host: Host = { ...nodeHost(), stderr };
   const evidence = evidenceFromJson({
     format: 'seccomp-tailor/evidence',
     version: 1,
-    runs: [{ id: 'a', arch: 'x86_64', inputs: [], calls }],
+    runs: [{ id: 'a', arch: 'x86_64', inputs: [], calls: calls.map((call) => ({ ...call, programs })) }],
   });
   const gathered = { evidence, accounts: [], diagnostics: [], counts: new Map() };
   await printRecorded({ ended: { status: 0, signals: [] }, gathered, ...more }, program.split(' '), host);
@@ -47,6 +51,12 @@ describe('in the end people are told', () => {
   ])('what was refused while recording %s, and how to learn the rest', async (program, how) => {
     expect(await printed(program)).toBe(
       `refused by a filter in the container: swapoff\n  To see what would follow, ${how}; to allow just these: generate --include-denied\n`,
+    );
+  });
+
+  it('that a container engine was recorded with all it did', async () => {
+    expect(await printed('sh -c script', {}, ['/bin/sh', '/usr/bin/podman'])).toMatch(
+      /^podman was among what was recorded: what it and the runtime call is in the evidence too.*\n.*give record its podman/,
     );
   });
 

@@ -1,6 +1,7 @@
 import { callsOf, escapeControls, evidenceNames, type Evidence, type Syscall } from '@seccomp-tailor/core';
 import type { Host } from '../host/host.ts';
 import { ownProfile, readEngineCommand } from '../recorders/containers/engine-command.ts';
+import { engineWithin } from '../recorders/containers/unseen.ts';
 import type { Recorded } from '../recorders/recorder.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -12,6 +13,7 @@ export async function printRecorded(recorded: Recorded, program: readonly string
     interruptionText(ended.signals),
     launchingText(launching, gathered.evidence, columns),
     denialText(gathered.evidence, program, columns),
+    engineText(gathered.evidence, program),
   ].join('');
   if (text !== '') await host.stderr.write(text);
 }
@@ -43,6 +45,16 @@ function denialText(evidence: Evidence, program: readonly string[], columns: num
       ? 'record again with --security-opt seccomp=unconfined'
       : 'record a container that is run with --security-opt seccomp=unconfined';
   return `${wrapped('refused by a filter in the container:', [...denied].toSorted(), columns)}  To see what would follow, ${how}; to allow just these: generate --include-denied\n`;
+}
+
+/** `sudo podman run …`, or a script that does it: only a container that is asked for is told from what makes it. */
+function engineText(evidence: Evidence, program: readonly string[]): string {
+  const engine = engineWithin(program, new Set([...callsOf(evidence)].flatMap(({ programs }) => programs)));
+  if (engine === undefined) return '';
+  return (
+    `${engine} was among what was recorded: what it and the runtime call is in the evidence too, and a container that others start for it is not\n` +
+    '  To record a container alone, give record its podman or docker command (run, exec, start) itself.\n'
+  );
 }
 
 function labelOf({ name, nr }: Syscall): string {

@@ -48,7 +48,8 @@ export async function recordWithAudit(
     reader = await openAuditLog(options.log, host);
     const session = await beginSession({ ...options, folder, reader, signals }, host);
     const rounds = await runRounds(program, { ...options, folder, session }, host);
-    const known = evidenceOfRounds(rounds, { ...session, filtered: options.known !== undefined });
+    const command = readEngineCommand(program);
+    const known = evidenceOfRounds(rounds, { ...session, filtered: options.known !== undefined, command });
     const gathered = await withPrivileges(known.gathered, { program, rounds }, host);
     return { ...known, gathered, ended: { status: rounds.at(-1)?.status ?? 125, signals: signals.got } };
   } finally {

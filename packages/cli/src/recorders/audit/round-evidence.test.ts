@@ -1,5 +1,6 @@
 import { evidenceNames, TraceInput, type TraceResult } from '@seccomp-tailor/core';
 import { describe, expect, it } from 'vitest';
+import { readEngineCommand } from '../containers/engine-command.ts';
 import { evidenceOfRounds, lostAny } from './round-evidence.ts';
 import type { Round } from './round.ts';
 
@@ -84,6 +85,14 @@ describe('evidenceOfRounds', () => {
     ];
     expect(reasons([one, last]).map(([reason]) => reason)).toContain('compat-calls-hidden');
     expect(reasons([one, both, last]).map(([reason]) => reason)).not.toContain('compat-calls-hidden');
+  });
+
+  it('leaves it to the engine to say why no container was started', async () => {
+    const command = readEngineCommand(['podman', 'run', 'image', '/none']);
+    const failed = await roundOf([], { program: [], status: 127 });
+    expect(() => evidenceOfRounds([failed], { ...options, command })).toThrow('podman started nothing to record');
+    const ended = await roundOf([], { program: [], status: 0 });
+    expect(() => evidenceOfRounds([ended], { ...options, command })).toThrow('nothing was logged of the program');
   });
 
   it('fails where nothing was logged', async () => {

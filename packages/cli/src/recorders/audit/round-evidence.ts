@@ -12,6 +12,8 @@ import {
 } from '@seccomp-tailor/core';
 import type { Gathered } from '../../inputs/gather.ts';
 import { UserError } from '../../failures/user-error.ts';
+import { nothingStarted } from '../containers/container-subject.ts';
+import type { EngineCommand } from '../containers/engine-command.ts';
 import type { AuditSession, Round } from './round.ts';
 
 /** Reasons that a later round makes up for: what one round lost the next one logs again. */
@@ -20,6 +22,8 @@ const losses: ReadonlySet<IncompleteReason> = new Set(['lost-events', 'suppresse
 export interface RoundsOptions extends Pick<AuditSession, 'traceId' | 'arch'> {
   /** From the beginning some calls were not logged. */
   readonly filtered: boolean;
+  /** Where it is one of an engine. */
+  readonly command?: EngineCommand | undefined;
 }
 
 /** The calls the program made in a round and had logged. */
@@ -35,11 +39,11 @@ export function lostAny(round: Round): boolean {
 /** The evidence of all rounds together, which are one recording, and the calls of what started the program. */
 export function evidenceOfRounds(
   rounds: readonly Round[],
-  { traceId: id, arch, filtered }: RoundsOptions,
+  { traceId: id, arch, filtered, command }: RoundsOptions,
 ): { gathered: Gathered; launching: readonly string[] } {
   const results = rounds.flatMap(({ program }) => program);
   const [first, ...others] = results.flatMap(runsOf);
-  if (first === undefined || rounds.every((round) => callsIn(round).length === 0)) throw nothingLogged(rounds);
+  if (first === undefined || rounds.every((round) => callsIn(round).length === 0)) throw nothingLogged(rounds, command);
   const run = { ...others.reduce(foldRuns, first), id, arch, incomplete: incompleteness(rounds, filtered) };
   const names = rounds.flatMap(({ launching }) => launching.flatMap(({ evidence }) => evidenceNames(evidence)));
   return {
@@ -96,8 +100,9 @@ function hidesCompat(rounds: readonly Round[]): boolean {
   return arches.length > 0 && [...last].some((arch) => !arches.some((earlier) => earlier.has(arch)));
 }
 
-function nothingLogged(rounds: readonly Round[]): UserError {
+function nothingLogged(rounds: readonly Round[], command: EngineCommand | undefined): UserError {
   const status = rounds.at(-1)?.status ?? 0;
+  if (command !== undefined && status >= 125 && status <= 127) return nothingStarted(command, status);
   const end = status === 0 ? '' : `, which ended with status ${status}`;
   return new UserError(
     'recorder',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { unseenContainers } from './unseen.ts';
+import { engineWithin, unseenContainers } from './unseen.ts';
 
 it.each([
   ['docker compose up', true],
@@ -11,4 +11,15 @@ it.each([
   ['ls docker', false],
 ])('says what is not seen of %s: %s', (line, says) => {
   expect(unseenContainers(line.split(' ')) !== undefined).toBe(says);
+});
+
+it.each([
+  ['env podman run alpine', ['/usr/bin/env', '/usr/bin/podman', '/usr/bin/conmon'], 'podman'],
+  ['./start.sh', ['/bin/sh', '/usr/sbin/runc'], 'runc'],
+  ['./start.sh', ['/bin/sh', '/usr/bin/ls'], undefined],
+  // The engine's own container may hold another engine; of a client it has been said.
+  ['podman run quay.io/podman/stable', ['/usr/bin/podman'], undefined],
+  ['docker compose up', ['/usr/bin/docker'], undefined],
+])('of %s, which executed %j, it finds the engine', (line, executed, engine) => {
+  expect(engineWithin(line.split(' '), executed)).toBe(engine);
 });
