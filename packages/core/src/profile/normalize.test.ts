@@ -38,3 +38,24 @@ it.each([
 ])('%s', (_, before, after) => {
   expect(normalRules(before)).toEqual(after);
 });
+
+it('sorts conditions, those of one argument as well, which are or-bound in any order', () => {
+  const values = [
+    [1, 5],
+    [0, 9],
+    [1, 3],
+  ];
+  const normal = (order: readonly (readonly number[])[]) => {
+    const args = order.map(([index, value]) => ({ index, value, op: 'SCMP_CMP_EQ' }));
+    const syscalls = [{ names: ['read'], action: 'SCMP_ACT_ALLOW', args }];
+    const { profile } = parseProfile(JSON.stringify({ defaultAction: 'SCMP_ACT_TRAP', syscalls }), { input: 'p' });
+    return profile && normalizeProfile(profile).syscalls[0]?.args.map(({ index, value }) => [index, Number(value)]);
+  };
+  expect([normal(values), normal(values.toReversed())]).toEqual(
+    [1, 2].map(() => [
+      [0, 9],
+      [1, 3],
+      [1, 5],
+    ]),
+  );
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Engine } from './host.ts';
 import { parseProfile } from './parse.ts';
 import { printProfile } from './print.ts';
 
@@ -15,6 +16,21 @@ describe('the place of a problem', () => {
     ['a wrong word', '{\n "defaultAction": "ALLOW"}', 'unknown-action 2:19'],
     ['a column in bytes', '{"é": 1, "defaultAction": 5}', 'unknown-field 1:2|profile-type 1:28'],
     ['an unknown field', '{"defaultAction": "SCMP_ACT_ALLOW",\n\t"sycalls": []}', 'unknown-field 2:2'],
+    [
+      'words as values',
+      '{"defaultAction": "SCMP_ACT_ALLOW", "x": [true, false, null, -1.5e3, {}]}',
+      'unknown-field 1:37',
+    ],
+    [
+      'an empty name',
+      '{"syscalls": [{"names": ["read", ""]}]}',
+      'default-action-missing 1:1|empty-name 1:34|unknown-action 1:15',
+    ],
+    [
+      'a number that is no errno',
+      '{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 4095}',
+      'errno-out-of-range 1:56',
+    ],
     ['a repeated key', '{"defaultAction": "", "DefaultAction": "SCMP_ACT_ALLOW"}', 'duplicate-key 1:23'],
   ])('%s', (_, text, expected) => {
     expect(placesOf(text).join('|')).toBe(expected);
@@ -28,6 +44,20 @@ describe('the place of a problem', () => {
     "args": [{"index": 0, "op": "SCMP_CMP_EQ"}, {"index": 6, "op": "EQ"}]}]}`;
     expect(placesOf(text)).toEqual(['argument-index 4:59', 'unknown-operator 4:68']);
   });
+});
+
+it.each<[string, Engine | undefined, readonly string[]]>([
+  ['errno', undefined, ['profile-type']],
+  ['errno', 'podman', ['profile-type']],
+  ['errno', 'docker', []],
+  ['minKernel', 'podman', []],
+  ['minKernel', 'docker', ['profile-type']],
+])('a number as %s is what %s makes of it', (field, engine, codes) => {
+  const given = { [field]: 5 };
+  const rule = { names: ['read'], action: 'SCMP_ACT_ALLOW', ...(field === 'errno' ? given : { includes: given }) };
+  const text = JSON.stringify({ defaultAction: 'SCMP_ACT_ERRNO', syscalls: [rule] });
+  const { diagnostics } = parseProfile(text, { input: 'p.json', ...(engine && { engine }) });
+  expect(diagnostics.map(({ code }) => code)).toEqual(codes);
 });
 
 describe('hostile documents', () => {

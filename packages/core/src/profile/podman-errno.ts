@@ -1,94 +1,25 @@
+import { errnoNumber } from '../kernel/errno.ts';
+
 /**
- * The error names Podman knows in `errno` and `defaultErrno` (containers/common pkg/seccomp/errno_list.go), with Linux's
- * generic numbers. Common names are missing there (EINTR, EWOULDBLOCK, EPROTO …) and make Podman refuse the profile.
+ * The error names Podman knows in `errno` and `defaultErrno` (containers/common pkg/seccomp/errno_list.go). Common names are
+ * missing there (EINTR, EWOULDBLOCK, EPROTO …) and make Podman refuse the profile.
  */
-const podmanErrnos: Readonly<Record<string, number>> = {
-  EPERM: 1,
-  ENOENT: 2,
-  ESRCH: 3,
-  EIO: 5,
-  ENXIO: 6,
-  E2BIG: 7,
-  ENOEXEC: 8,
-  EBADF: 9,
-  ECHILD: 10,
-  EAGAIN: 11,
-  ENOMEM: 12,
-  EACCES: 13,
-  EFAULT: 14,
-  ENOTBLK: 15,
-  EBUSY: 16,
-  EEXIST: 17,
-  EXDEV: 18,
-  ENODEV: 19,
-  ENOTDIR: 20,
-  EISDIR: 21,
-  EINVAL: 22,
-  ENFILE: 23,
-  EMFILE: 24,
-  ENOTTY: 25,
-  ETXTBSY: 26,
-  EFBIG: 27,
-  ENOSPC: 28,
-  ESPIPE: 29,
-  EROFS: 30,
-  EMLINK: 31,
-  EPIPE: 32,
-  EDOM: 33,
-  ERANGE: 34,
-  EDEADLK: 35,
-  ENAMETOOLONG: 36,
-  ENOLCK: 37,
-  ENOSYS: 38,
-  ENOTEMPTY: 39,
-  ELOOP: 40,
-  ENOMSG: 42,
-  EIDRM: 43,
-  EBADMSG: 74,
-  EOVERFLOW: 75,
-  EILSEQ: 84,
-  EUSERS: 87,
-  ENOTSOCK: 88,
-  EDESTADDRREQ: 89,
-  EMSGSIZE: 90,
-  EPROTOTYPE: 91,
-  ENOPROTOOPT: 92,
-  EPROTONOSUPPORT: 93,
-  ESOCKTNOSUPPORT: 94,
-  EOPNOTSUPP: 95,
-  ENOTSUP: 95,
-  EPFNOSUPPORT: 96,
-  EAFNOSUPPORT: 97,
-  EADDRINUSE: 98,
-  EADDRNOTAVAIL: 99,
-  ENETDOWN: 100,
-  ENETUNREACH: 101,
-  ENETRESET: 102,
-  ECONNABORTED: 103,
-  ECONNRESET: 104,
-  ENOBUFS: 105,
-  EISCONN: 106,
-  ENOTCONN: 107,
-  ESHUTDOWN: 108,
-  ETOOMANYREFS: 109,
-  ETIMEDOUT: 110,
-  ECONNREFUSED: 111,
-  EHOSTDOWN: 112,
-  EHOSTUNREACH: 113,
-  EALREADY: 114,
-  EINPROGRESS: 115,
-  ESTALE: 116,
-  EREMOTE: 66,
-  EDQUOT: 122,
-  ENOMEDIUM: 123,
-  EMEDIUMTYPE: 124,
-  ECANCELED: 125,
-  EOWNERDEAD: 130,
-  ENOTRECOVERABLE: 131,
-};
+const podmanErrnos: ReadonlySet<string> = new Set(
+  [
+    'EPERM ENOENT ESRCH EIO ENXIO E2BIG ENOEXEC EBADF ECHILD EAGAIN ENOMEM EACCES EFAULT ENOTBLK EBUSY EEXIST EXDEV',
+    'ENODEV ENOTDIR EISDIR EINVAL ENFILE EMFILE ENOTTY ETXTBSY EFBIG ENOSPC ESPIPE EROFS EMLINK EPIPE EDOM ERANGE',
+    'EDEADLK ENAMETOOLONG ENOLCK ENOSYS ENOTEMPTY ELOOP ENOMSG EIDRM EBADMSG EOVERFLOW EILSEQ EUSERS ENOTSOCK',
+    'EDESTADDRREQ EMSGSIZE EPROTOTYPE ENOPROTOOPT EPROTONOSUPPORT ESOCKTNOSUPPORT EOPNOTSUPP ENOTSUP EPFNOSUPPORT',
+    'EAFNOSUPPORT EADDRINUSE EADDRNOTAVAIL ENETDOWN ENETUNREACH ENETRESET ECONNABORTED ECONNRESET ENOBUFS EISCONN',
+    'ENOTCONN ESHUTDOWN ETOOMANYREFS ETIMEDOUT ECONNREFUSED EHOSTDOWN EHOSTUNREACH EALREADY EINPROGRESS ESTALE',
+    'EREMOTE EDQUOT ENOMEDIUM EMEDIUMTYPE ECANCELED EOWNERDEAD ENOTRECOVERABLE',
+  ]
+    .join(' ')
+    .split(' '),
+);
 
 /** What Podman makes of an `errno` string: a name of its table or a decimal number; undefined where it gives up. */
 export function podmanErrno(text: string): number | undefined {
-  if (Object.hasOwn(podmanErrnos, text)) return podmanErrnos[text];
+  if (podmanErrnos.has(text)) return errnoNumber(text, 'x86_64');
   return /^\d{1,20}$/.test(text) && Number(text) <= 0xffff_ffff ? Number(text) : undefined;
 }
