@@ -8,6 +8,7 @@ import { Selector } from './evidence/select.ts';
 import { selectionText, wantedOf, type Selection } from './evidence/selection.ts';
 import type { Arch } from './kernel/arch.ts';
 import type { Syscall } from './kernel/syscalls.ts';
+import { utf16Of, type Utf16 } from './sources/utf16.ts';
 import { sourceById, sources } from './sources/registry.ts';
 import type { Source } from './sources/source.ts';
 import type { LinesAhead, Lore } from './sources/read-ahead.ts';
@@ -49,6 +50,8 @@ export class TraceInput {
   /** The first bytes, until they are enough to choose the reader. */
   #head: Uint8Array | undefined = new Uint8Array(0);
   #reader: EvidenceDocument | TraceRun | undefined;
+  /** The input is no UTF-8, and other threads cannot read ahead in it. */
+  #utf16: Utf16 | undefined;
 
   constructor(options: TraceInputOptions) {
     this.#options = options;
@@ -67,12 +70,14 @@ export class TraceInput {
    * input's lines are not read so.
    */
   lore(known: number): Lore | undefined {
-    return this.#reader instanceof TraceRun ? this.#reader.lore(known) : undefined;
+    return this.#reader instanceof TraceRun && this.#utf16 === undefined ? this.#reader.lore(known) : undefined;
   }
 
   /** Reads ahead what a chunk says by itself that is to be pushed later, as `AheadReader.read` does. */
   readAhead(chunk: Uint8Array, place: Uint8Array): LinesAhead | undefined {
-    return this.#reader instanceof TraceRun ? this.#reader.readAhead(chunk, place) : undefined;
+    return this.#reader instanceof TraceRun && this.#utf16 === undefined
+      ? this.#reader.readAhead(chunk, place)
+      : undefined;
   }
 
   /**
@@ -84,21 +89,24 @@ export class TraceInput {
     if (this.#head !== undefined) {
       this.#head = append(this.#head, chunk);
       if (this.#head.length >= openingBytes) this.#start(this.#head);
-    } else {
-      this.#reader?.push(chunk, lines);
-    }
+    } else if (this.#utf16 !== undefined) this.#reader?.push(this.#utf16.utf8(chunk));
+    else this.#reader?.push(chunk, lines);
   }
 
   /** Ends the input. Never rejects for what the input holds: that is what the diagnostics tell. */
   async end(): Promise<TraceResult> {
     if (this.#head !== undefined) this.#start(this.#head);
+    const rest = this.#utf16?.end();
+    if (rest !== undefined && rest.length > 0) this.#reader?.push(rest);
     return (this.#reader as EvidenceDocument | TraceRun).end();
   }
 
   #start(head: Uint8Array): void {
     this.#head = undefined;
-    this.#reader = isEvidenceDocument(head) ? this.#document() : new TraceRun(this.#options);
-    this.#reader.push(head);
+    this.#utf16 = utf16Of(head);
+    const text = this.#utf16?.utf8(head) ?? head;
+    this.#reader = isEvidenceDocument(text) ? this.#document() : new TraceRun(this.#options);
+    this.#reader.push(text);
   }
 
   /** Evidence has calls of all tasks and times added up. */
