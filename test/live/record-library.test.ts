@@ -45,14 +45,17 @@ describeWith(['strace'], 'seccomp-tailor/record', () => {
   it('tells what the user can put right', async () => {
     const found = await withPackage(`
       const failures = [];
-      for (const [program, light] of [['no-such-program', false], ['true', true]]) {
-        const error = await record([program], { backend: 'strace', light }).catch((error) => error);
+      for (const [program, options] of [
+        ['no-such-program', {}], ['true', { light: true }], ['true', { cwd: '/none' }], ['true', { env: {} }]]) {
+        const error = await record([program], { backend: 'strace', ...options }).catch((error) => error);
         failures.push([error instanceof UserError, error.kind]);
       }
       console.log(JSON.stringify(failures));`);
     expect(found).toEqual([
       [true, 'no-program'],
       [true, 'usage'],
+      [true, 'usage'],
+      [true, 'no-program'],
     ]);
   });
 
@@ -76,5 +79,32 @@ describeWith(['tracefs'], 'seccomp-tailor/record with ftrace', () => {
     const [backend, seen, names] = found as string[];
     expect([backend, seen]).toEqual(['ftrace', names]);
     expect(names).toContain('mkdir');
+  });
+});
+
+/** Two programs at once in one process, of which each makes a call that the other does not make. */
+const twoAtOnce = `
+  const programs = ['sleep 0.5; mkdir made; sleep 0.5', 'umask 77; sleep 0.5; umask 22; sleep 1'];
+  const recordings = await Promise.all(programs.map((line) => record(['sh', '-c', line], options)));
+  const seen = recordings.map(({ evidence, gaps }) => [
+    ['mkdir', 'umask'].filter((name) => evidenceNames(evidence).includes(name)),
+    gaps.filter(({ missing }) => missing).map(({ reason }) => reason),
+  ]);
+  console.log(JSON.stringify(seen));`;
+const apart = [
+  [['mkdir'], []],
+  [['umask'], []],
+];
+
+describeWith(['tracefs', 'strace'], 'two recordings in one process', () => {
+  it.each(['ftrace', 'strace'])('are kept apart with %s', async (backend) => {
+    expect(await withPackage(`const options = { backend: '${backend}' }; ${twoAtOnce}`)).toEqual(apart);
+  });
+});
+
+describeWith(['root', 'bubblewrap'], 'two recordings in one process by the kernel log', () => {
+  it('are kept apart', async () => {
+    const options = `const options = { backend: 'audit', liftLogLimit: true };`;
+    expect(await withPackage(`${options} ${twoAtOnce}`)).toEqual(apart);
   });
 });

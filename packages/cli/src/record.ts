@@ -1,6 +1,9 @@
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import type { Diagnostic, Evidence, Syscall } from '@seccomp-tailor/core';
 import { gapsOf, type Gap } from './completeness.ts';
+import { UserError } from './failures/user-error.ts';
+import type { Host } from './host/host.ts';
 import { nodeHost } from './host-node.ts';
 import { prepare, recordWith } from './recorders/record.ts';
 import { makeWorkFolder } from './outputs/work-folder.ts';
@@ -61,7 +64,10 @@ export async function record(program: readonly string[], options: RecordOptions 
   const host = nodeHost({
     ...(options.cwd !== undefined && { cwd: options.cwd }),
     ...(options.env !== undefined && { env: options.env }),
+    // What there is to tell is in what is returned.
+    stderr: new Writable({ write: (_chunk, _encoding, done) => done() }),
   });
+  await checkFolder(host);
   const recordable = await prepare(program, choiceOf(options), host);
   const folder = await makeWorkFolder(host.temporary, host);
   try {
@@ -81,6 +87,16 @@ export async function record(program: readonly string[], options: RecordOptions 
   } finally {
     await host.fs.rm(folder, { recursive: true, force: true });
   }
+}
+
+async function checkFolder({ cwd, fs }: Host): Promise<void> {
+  const stat = await fs.stat(cwd).catch(() => undefined);
+  if (stat?.isDirectory() !== true)
+    throw new UserError(
+      'usage',
+      `cannot start a program in ${cwd}: there is no such folder`,
+      'Name one that is there.',
+    );
 }
 
 /** The same choice as the command line's options express it. */

@@ -17,7 +17,8 @@ export async function startMarked(
   const own = sessionOf(process.pid);
   const held = new HeldProgram(program, options, host);
   const gone = new AbortController();
-  void held.ended.catch(() => undefined).finally(() => gone.abort());
+  await held.started;
+  void held.ended.finally(() => gone.abort());
   while (!gone.signal.aborted) {
     const session = sessionOf(held.pid);
     if (session !== undefined && session !== own) {

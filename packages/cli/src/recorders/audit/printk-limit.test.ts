@@ -24,14 +24,22 @@ it('lifts the limit and puts it back', async () => {
 it('leaves it lifted while another recording wants it so', async () => {
   const lifted = liftPrintkLimit(files);
   // Process 1 is always there.
-  writeFileSync(join(files.holders, '1'), '5');
+  writeFileSync(join(files.holders, '1-1'), '5');
   await lifted.restore();
   expect(limit()).toBe('0');
 });
 
+it('leaves it lifted while another recording of this process wants it so', async () => {
+  const [one, other] = [liftPrintkLimit(files), liftPrintkLimit(files)];
+  await one.restore();
+  expect(limit()).toBe('0');
+  await other.restore();
+  expect([limit(), existsSync(files.holders)]).toEqual(['5', false]);
+});
+
 it('goes back to what it was before recordings that could not put it back', async () => {
   mkdirSync(files.holders);
-  writeFileSync(join(files.holders, '4194305'), '7');
+  writeFileSync(join(files.holders, '4194305-1'), '7');
   writeFileSync(files.limit, '0\n');
   await liftPrintkLimit(files).restore();
   expect([limit(), existsSync(files.holders)]).toEqual(['7', false]);

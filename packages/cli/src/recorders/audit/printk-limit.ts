@@ -5,8 +5,9 @@ import type { Writable } from 'node:stream';
 
 const limitFile = '/proc/sys/kernel/printk_ratelimit';
 
-/** One file for each recording that has the limit lifted, named by its process, with the value to go back to. */
+/** One file for each recording that has the limit lifted, `PID-NUMBER` by its process, with the value to go back to. */
 const holdersFolder = '/run/seccomp-tailor-printk-limit';
+let count = 0;
 
 /** Seconds in which the kernel's log takes some ten lines of audit, and no more; 0 where it takes all. */
 export function printkLimit(): number {
@@ -41,7 +42,8 @@ export function liftPrintkLimit(files: LimitFiles = { limit: limitFile, holders:
   const now = readFileSync(limit, 'utf8').trim();
   mkdirSync(holders, { recursive: true });
   const before = valueOfOthers(holders) ?? now;
-  const own = join(holders, String(process.pid));
+  count += 1;
+  const own = join(holders, `${process.pid}-${count}`);
   writeFileSync(own, before);
   const watchdog = spawn('/bin/sh', ['-c', script, 'sh', limit, holders, own, before], {
     cwd: '/',
@@ -70,9 +72,9 @@ export function liftPrintkLimit(files: LimitFiles = { limit: limitFile, holders:
 
 /** Of recordings that go on, and of those that could not put it back; these are forgotten. */
 function valueOfOthers(holders: string): string | undefined {
-  const paths = readdirSync(holders).map((name) => join(holders, name));
-  const values = paths.map((path) => readFileSync(path, 'utf8'));
+  const names = readdirSync(holders);
+  const values = names.map((name) => readFileSync(join(holders, name), 'utf8'));
   const running = new Set(readdirSync('/proc'));
-  for (const path of paths) if (!running.has(path.slice(holders.length + 1))) rmSync(path, { force: true });
+  for (const name of names) if (!running.has(name.split('-')[0] ?? '')) rmSync(join(holders, name), { force: true });
   return values[0];
 }

@@ -15,7 +15,7 @@ import { privateFolder } from '../private-folder.ts';
 import { liftPrintkLimit, printkLimit } from './printk-limit.ts';
 import { callsIn, evidenceOfRounds, lostAny } from './round-evidence.ts';
 import { runRound, settle, type AuditSession, type Round } from './round.ts';
-import { releaseSessions } from './session-claims.ts';
+import { keepSessions, releaseSessions } from './session-claims.ts';
 import { Signals } from './signals.ts';
 
 /** What the options say of a recording by the audit log. */
@@ -44,6 +44,7 @@ export async function recordWithAudit(
   const limit = options.liftLimit ? liftPrintkLimit() : undefined;
   const signals = new Signals();
   let reader: LogReader | undefined;
+  keepSessions();
   try {
     reader = await openAuditLog(options.log, host);
     const session = await beginSession({ ...options, folder, reader, signals }, host);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 /** One file for each audit session that a recorder has begun, with the recorder's process: sessions are numbered through until the machine starts anew. */
 const folder = '/run/seccomp-tailor-sessions';
+let recordings = 0;
 
 /** Lets other recorders know that a session is none of theirs. */
 export function claimSession(session: number): void {
@@ -15,9 +16,15 @@ export function isClaimed(session: number): boolean {
   return existsSync(join(folder, String(session)));
 }
 
-/** Gives back the sessions of this process, and those of recorders that are gone. */
+/** A recording of this process begins, which is going to claim sessions. */
+export function keepSessions(): void {
+  recordings += 1;
+}
+
+/** Such a recording is over. With the last one the sessions of this process are given back, and those of recorders that are gone. */
 export function releaseSessions(): void {
-  if (!existsSync(folder)) return;
+  recordings -= 1;
+  if (recordings > 0 || !existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
     const pid = ownerOf(path);

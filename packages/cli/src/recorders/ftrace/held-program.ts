@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Writable } from 'node:stream';
 import type { Host, RunOptions } from '../../host/host.ts';
-import { errorCode } from '../../failures/user-error.ts';
+import { errorCode, UserError } from '../../failures/user-error.ts';
 import { invokingUser, type User } from '../../host/invoking-user.ts';
 
 /**
@@ -38,7 +38,9 @@ export interface HeldOptions {
 /** A process that becomes the program to record when it is released. It has our terminal, streams and folder. */
 export class HeldProgram {
   readonly #child: ChildProcess;
-  /** Exit status, 128 + its number for a signal. */
+  /** Rejects where no process could be made. */
+  readonly started: Promise<void>;
+  /** Exit status, 128 + its number for a signal; never where there is no process. */
   readonly ended: Promise<number>;
 
   constructor(program: readonly string[], { stdout, session }: HeldOptions, host: Host) {
@@ -59,8 +61,13 @@ export class HeldProgram {
       stdio: ['inherit', stdout === 'stderr' ? 2 : 'inherit', 'inherit', 'pipe'],
       ...(session === undefined && idsOf(user)),
     });
-    this.ended = new Promise((done, fail) => {
-      this.#child.once('error', fail);
+    this.started = new Promise((done, fail) => {
+      this.#child.once('spawn', done);
+      this.#child.once('error', (error) => fail(cannotStart(command, error)));
+    });
+    // Whoever waits for it hears of it.
+    this.started.catch(() => undefined);
+    this.ended = new Promise((done) => {
       this.#child.once('exit', (status, signal) =>
         done(status ?? 128 + (signal === null ? 0 : constants.signals[signal])),
       );
@@ -94,6 +101,11 @@ export class HeldProgram {
   get #gate(): Writable {
     return this.#child.stdio[3] as Writable;
   }
+}
+
+function cannotStart(command: string, error: Error): UserError {
+  const hint = 'The limits of processes or of memory may be reached: ulimit -u';
+  return new UserError('environment', `cannot start ${command}: ${errorCode(error) ?? error.message}`, hint);
 }
 
 function wordsOf(session: HeldSession | undefined): string[] {

@@ -22,7 +22,7 @@ export async function recordWithFtrace(options: FtraceOptions, host: Host): Prom
   const keeper = startKeeper(path, settingsFor(subject.roots(held.pid), options));
   try {
     const { follow } = await import('./follow.ts');
-    await keeper.ready;
+    await Promise.all([held.started, keeper.ready]);
     return await follow({ instance, held, subject }, options, host);
   } finally {
     held.abandon();

@@ -78,11 +78,13 @@ function isWritable(path: string): boolean {
   }
 }
 
-const named = /^seccomp-tailor-(\d+)-(\d+)$/;
+const named = /^seccomp-tailor-(\d+)-(\d+)-\d+$/;
+let count = 0;
 
-/** The name of this process's instance, by which the next one knows whether it is still in use. */
+/** A name for an instance of this process, by which others know whether it is still in use; no two recordings have the same. */
 export function instanceName(): string {
-  return `seccomp-tailor-${process.pid}-${processStart(process.pid)}`;
+  count += 1;
+  return `seccomp-tailor-${process.pid}-${processStart(process.pid)}-${count}`;
 }
 
 /** Instances whose recorder is gone. */

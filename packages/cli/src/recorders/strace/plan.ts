@@ -50,9 +50,10 @@ export function checkTranslation({ major, minor }: StraceVersion): void {
 
 /** The installed strace; it must be allowed to trace. */
 export async function findStrace(host: Host): Promise<StraceVersion> {
-  const version = ['strace', '-V'];
-  const traced = await host.capture(['strace', '-o', '/dev/null', '-e', 'trace=none', '--', ...version]);
-  const text = traced ?? (await host.capture(version));
+  // Itself, wherever it is: where PATH is empty, it looks elsewhere for programs than who starts it.
+  const itself = ['--', '/proc/self/exe', '-V'];
+  const traced = await host.capture(['strace', '-o', '/dev/null', '-e', 'trace=none', ...itself]);
+  const text = traced ?? (await host.capture(['strace', '-V']));
   if (text === undefined) throw notInstalled;
   if (traced === undefined) throw mayNotTrace;
   const parsed = parseStraceVersion(text);
