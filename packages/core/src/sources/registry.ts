@@ -31,7 +31,8 @@ const plain: readonly Source[] = [
 /** Those that let lines of other writers go by. */
 const mixed: readonly Source[] = [auditSource, bpftraceSource, gvisorSource, falcoSource, spoSource];
 
-const formats = plain.map((source) => (mixed.includes(source) ? heedingStrangers(source, plain) : source));
+const known = [...plain, containersSource(plain)];
+const formats = plain.map((source) => (mixed.includes(source) ? heedingStrangers(source, known) : source));
 
 /**
  * Every trace format we read, in the order in which a tie of detection is broken. A container log comes first, since the lines in it

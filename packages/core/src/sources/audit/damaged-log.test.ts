@@ -52,3 +52,27 @@ describe('journalctl -o export without its empty lines', () => {
     expect(kinds).toContain('unrecognised');
   });
 });
+
+describe('journalctl -o verbose', () => {
+  const entry = [
+    'Mon 2026-11-23 12:49:58.167597 UTC [s=e940;i=32e;b=1;m=1;t=1;x=1]',
+    '    _TRANSPORT=kernel',
+    `    MESSAGE=audit: ${record(1).replace('SECCOMP msg=', '1326 ')}`,
+    '',
+  ].join('\n');
+
+  it.each([
+    ['hello', 'foreign'],
+    [record(2), 'unconfirmed'],
+    [record(2).slice(1), 'unrecognised'],
+  ])('has no line %s of its own', (line, kind) => {
+    const { calls, kinds } = readLog(`${entry}${line}\n${entry.replace(':1)', ':3)')}`);
+    expect(calls).toEqual(['getpid unseen', 'getpid unseen']);
+    expect(kinds).toContain(kind);
+  });
+
+  it('has notes between its entries', () => {
+    const { kinds } = readLog(`${entry}-- Boot 7d5bb9c0a1f94f0a8b3f --\n${entry}`);
+    expect(new Set(kinds)).toEqual(new Set(['wrapper', 'call']));
+  });
+});

@@ -1,9 +1,12 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { LineParser } from '../source.ts';
-import { ascii, equals, space, trimEnd, until } from '../shared/bytes.ts';
+import { ascii, equals, matchesAt, space, trimEnd, until } from '../shared/bytes.ts';
 import { fieldNamed, type LogEntry } from './log-entry.ts';
+import { isVerboseHeader } from './rendering.ts';
 
 const indent = 4;
+/** `-- Boot 7d5bb9c0a1f94f0a8b3f -- ` */
+const note = ascii('-- ');
 const blob = ascii(' blob data]');
 
 /**
@@ -29,7 +32,7 @@ export class JournalVerbose implements LineParser {
   line(buffer: Uint8Array, start: number, stop: number, line: number): LineKind {
     const end = trimEnd(buffer, start, stop);
     if (end === start) return 'blank';
-    if (buffer[start] !== space) return this.#header();
+    if (buffer[start] !== space) return this.#between(buffer, start, end, line);
     const at = start + indent;
     if (at >= end || buffer[at] === space || buffer[at - 1] !== space || buffer[at - 2] !== space) return 'wrapper';
     const equalsSign = until(buffer, at, end, 0x3d);
@@ -41,11 +44,12 @@ export class JournalVerbose implements LineParser {
     return 'wrapper';
   }
 
-  /** A header ends the entry before it, and is counted as that. */
-  #header(): LineKind {
+  /** Any line that is not indented ends the entry before it; a header is counted as that. What is none is of no journal. */
+  #between(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
     const kind = this.#open ? this.#entry.finish() : 'wrapper';
-    this.#open = true;
-    return kind;
+    const isNote = matchesAt(buffer, start, end, note);
+    this.#open = !isNote;
+    return isNote || isVerboseHeader(buffer, start, end) ? kind : this.#entry.other(buffer, start, end, line);
   }
 }
 
