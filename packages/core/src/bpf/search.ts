@@ -107,7 +107,7 @@ function picksBeside(
   const target = segmentAt(segments, rest).value;
   const others = run.filter((i) => segmentAt(segments, i).value !== target);
   if (others.length > maxPicks || !others.every((i) => isSingle(segments, i))) return undefined;
-  const picks = others.toSorted((a, b) => weightOf(b) - weightOf(a) || a - b);
+  const picks = others.toSorted((a, b) => weightOf(b) - weightOf(a));
   const restWeight = run.reduce((sum, i) => sum + (segmentAt(segments, i).value === target ? weightOf(i) : 0), 0);
   const walked = picks.reduce((sum, i, position) => sum + weightOf(i) * (position + 1), restWeight * picks.length);
   return { cost: walked + instructionPrice * picks.length, picks, rest };

@@ -42,6 +42,16 @@ describe('the trace id', () => {
     expect(await idOf(bytes)).not.toBe(before);
   });
 
+  it('is the one that evidence written earlier has', async () => {
+    const ids = [0, 3, 100_000, 131_073].map((size) => idOf(pattern(size)));
+    expect(await Promise.all(ids)).toEqual([
+      'sha256:01b0ce40f86312149f828ed2e09e069d',
+      'sha256:a7329160c030deb35ab277d1ace1ee14',
+      'sha256:691b77f109d71a63f4a625222ea64cdb',
+      'sha256:9c3efe969175b0cb986684ecd9d21243',
+    ]);
+  });
+
   it('changes with the size alone', async () => {
     expect(await idOf(new Uint8Array(400_000))).not.toBe(await idOf(new Uint8Array(400_001)));
   });

@@ -6,7 +6,7 @@ import { evidenceArbitrary, observationArbitrary, runOf } from './evidence.arbit
 import { foldRuns } from './fold.ts';
 import { evidenceFromJson } from './from-json.ts';
 import { evidenceToJson, printEvidence, runToJson } from './to-json.ts';
-import { evidenceOf, mergeEvidence } from './merge.ts';
+import { evidenceOf, mergeEvidence, withIncomplete } from './merge.ts';
 import { callsOf, evidenceNames } from './names.ts';
 import { RunCollector } from './run-collector.ts';
 
@@ -37,6 +37,18 @@ describe('merging evidence', () => {
       }),
     );
   });
+});
+
+it('adds one more reason to what every run may miss', () => {
+  const runs = mergeEvidence(evidenceOf(runOf([base], 'a')), evidenceOf(runOf([base], 'b')));
+  const lost = withIncomplete(withIncomplete(runs, 'lost-events', 2), 'lost-events', 3);
+  const both = [...withIncomplete(lost, 'cut-off').runs.values()].map(({ incomplete }) => [...incomplete]);
+  expect(both).toEqual(
+    [1, 2].map(() => [
+      ['lost-events', 5],
+      ['cut-off', 1],
+    ]),
+  );
 });
 
 describe('folding parts of one recording', () => {
