@@ -228,6 +228,18 @@ describeWith([...needed, 'auditd'], 'recording by the audit daemon', () => {
     expect(readFileSync(`${daemon.log}.1`, 'latin1')).toContain('type=SECCOMP');
   });
 
+  it('does not begin where a rule may leave out what filters log', async () => {
+    const rule = ['always,exclude', '-F', 'msgtype=SECCOMP', '-F', 'pid=1'];
+    await runProgram(['auditctl', '-a', ...rule]);
+    try {
+      const argv = ['record', '--backend', 'audit', '-o', 'e.json', '--', '/bin/true'];
+      const { status, stderr } = await seccompTailor(argv, { cwd: temporaryFolder() });
+      expect([status, stderr]).toEqual([3, expect.stringContaining('may leave out what filters log')]);
+    } finally {
+      await runProgram(['auditctl', '-d', ...rule]);
+    }
+  });
+
   it('tells architectures apart in rounds, in which one name stands for all of them', async () => {
     const program = shell(`${await program32()}; nice -n 0 true`);
     const { status, names, reasons } = await record('--backend audit --rounds 9', program);

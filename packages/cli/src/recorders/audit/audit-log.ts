@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Host } from '../../host/host.ts';
+import { excludingRule } from './audit-rules.ts';
 import { DaemonLogReader } from './daemon-log-reader.ts';
 import { KmsgReader } from './kmsg-reader.ts';
 import type { LogReader } from './log-reader.ts';
@@ -20,7 +21,7 @@ const actionsFile = '/proc/sys/kernel/seccomp/actions_logged';
 /** Finds the log that holds what filters log, or says what is in the way. */
 export async function findAuditLog(host: Host): Promise<AuditLog | AuditProblem> {
   if (host.uid !== 0) return { problem: 'audit needs root, to read what the kernel logs', fix: 'Run it with sudo.' };
-  return kernelProblem() ?? daemonLog(await daemonPid(host)) ?? kernelLog();
+  return kernelProblem() ?? (await ruleProblem(host)) ?? daemonLog(await daemonPid(host)) ?? kernelLog();
 }
 
 export async function openAuditLog(log: AuditLog, host: Host): Promise<LogReader> {
@@ -38,6 +39,14 @@ function kernelProblem(): AuditProblem | undefined {
   if (!existsSync('/proc/self/sessionid'))
     return { problem: 'processes have no audit session here', fix: 'It takes a kernel with CONFIG_AUDIT.' };
   return undefined;
+}
+
+/** Excluded records are neither counted nor numbered: nothing would tell of them. */
+async function ruleProblem(host: Host): Promise<AuditProblem | undefined> {
+  const rule = excludingRule((await host.capture(['auditctl', '-l'])) ?? '');
+  if (rule === undefined) return undefined;
+  const fix = `Delete it while recording: auditctl ${rule.replace(/^-a/, '-d')}`;
+  return { problem: `a rule of the audit system may leave out what filters log: ${rule}`, fix };
 }
 
 /** The daemon that gets the records; it takes them away from the kernel's log. */

@@ -109,6 +109,6 @@ function nothingLogged(rounds: readonly Round[], command: EngineCommand | undefi
     `nothing was logged of the program${end}`,
     rounds.some(lostAny)
       ? 'Its records were suppressed: start an audit daemon, or record with --lift-log-limit.'
-      : 'A privileged container has no filter. See also: seccomp-tailor doctor',
+      : 'See what the audit log lacks: seccomp-tailor doctor. A privileged container has no filter.',
   );
 }
