@@ -76,3 +76,23 @@ describe('journalctl -o verbose', () => {
     expect(new Set(kinds)).toEqual(new Set(['wrapper', 'call']));
   });
 });
+
+describe('dmesg --json', () => {
+  const document = (serial: number): string =>
+    JSON.stringify(
+      { dmesg: [{ pri: 5, time: 1, msg: `audit: ${record(serial).replace('SECCOMP msg=', '1326 ')}` }] },
+      null,
+      3,
+    );
+
+  it('is read of several boots, one behind the other', () => {
+    const log = [1, 2, 3].map(document).join('\n');
+    expect(readLog(`${log}\n`).calls).toEqual(['getpid unseen', 'getpid unseen', 'getpid unseen']);
+  });
+
+  it('is not passed over behind a journal', () => {
+    const { calls, kinds } = readLog(`{"_TRANSPORT":"kernel","MESSAGE":"hello"}\n${document(1)}\n`);
+    expect(calls).toEqual([]);
+    expect(kinds.filter((kind) => kind === 'unrecognised')).toHaveLength(1);
+  });
+});

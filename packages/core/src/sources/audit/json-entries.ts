@@ -24,9 +24,15 @@ export class JsonEntries implements LineParser, JsonHandler {
   readonly #reading: Reading;
   readonly #entry: LogEntry;
   readonly #scanner = new JsonScanner(this);
-  /** No key was read yet: only a document that begins so is dmesg's. */
+  /** No key was read yet: where the first one is dmesg's, the log is dmesg's, and what begins so later is too. */
   #first = true;
+  #ofDmesg = false;
+  /** This document is dmesg's. */
   #dmesg = false;
+  /** No key of this document was read yet. */
+  #begins = false;
+  /** A document of dmesg's stands in a log of another kind: nobody knows who wrote it. */
+  #stray = false;
   /** What the last string or number is for. */
   #field: FieldBytes | undefined;
   #line = 0;
@@ -58,6 +64,7 @@ export class JsonEntries implements LineParser, JsonHandler {
     if (!this.#scanner.line(buffer, start, end)) {
       return this.#lose(this.#reading.unrecognised(buffer, start, end, line));
     }
+    if (this.#stray) return this.#passOver(buffer, start, end, line);
     return this.#kind ?? 'wrapper';
   }
 
@@ -66,8 +73,16 @@ export class JsonEntries implements LineParser, JsonHandler {
     return this.#lost ? 'refused' : this.#entry.other(buffer, start, end, line);
   }
 
+  #passOver(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    this.#stray = false;
+    return this.#reading.unrecognised(buffer, start, end, line);
+  }
+
   open(depth: number): void {
-    if (depth === 1) this.#dmesg = false;
+    if (depth === 1) {
+      this.#dmesg = false;
+      this.#begins = true;
+    }
     if (depth === this.#entryDepth()) this.#entry.clear();
   }
 
@@ -76,10 +91,16 @@ export class JsonEntries implements LineParser, JsonHandler {
   }
 
   key(buffer: Uint8Array, start: number, end: number, depth: number): void {
-    if (this.#first) this.#dmesg = equals(buffer, start, end, dmesgKey);
-    this.#first = false;
+    if (this.#begins && equals(buffer, start, end, dmesgKey)) this.#beginsDmesg();
+    this.#first = this.#begins = false;
     const name = depth === this.#entryDepth() ? fieldNamed(buffer, start, end) : undefined;
     this.#field = name === undefined ? undefined : this.#entry.begin(name, this.#line);
+  }
+
+  #beginsDmesg(): void {
+    this.#ofDmesg ||= this.#first;
+    this.#dmesg = this.#ofDmesg;
+    this.#stray = !this.#ofDmesg;
   }
 
   text(buffer: Uint8Array, start: number, end: number, depth: number): void {
