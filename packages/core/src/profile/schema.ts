@@ -3,21 +3,18 @@ import * as z from 'zod/mini';
 
 const maxUint64 = (1n << 64n) - 1n;
 
-function isUint64(value: unknown): value is bigint | number {
-  if (typeof value === 'bigint') return value >= 0n && value <= maxUint64;
-  return Number.isSafeInteger(value) && Number(value) >= 0;
+/** Whole numbers come as bigint, see `shapeDocument`. */
+function isUint64(value: unknown): value is bigint {
+  return typeof value === 'bigint' && value >= 0n && value <= maxUint64;
 }
 
-/** A 64-bit value: a bigint, or a number where a double holds it exactly. */
-export const uint64 = z.pipe(
-  z.custom<bigint | number>(isUint64, 'a whole number from 0 to 18446744073709551615'),
-  z.transform((value: bigint | number) => BigInt(value)),
-);
+/** A 64-bit value. */
+export const uint64 = z.custom<bigint>(isUint64, 'a whole number from 0 to 18446744073709551615');
 
 /** A whole number that a double holds exactly. */
 export const uint = z.pipe(
-  z.custom<bigint | number>((value) => isUint64(value) && value <= Number.MAX_SAFE_INTEGER, 'a whole number from 0'),
-  z.transform((value: bigint | number) => Number(value)),
+  z.custom<bigint>((value) => isUint64(value) && value <= Number.MAX_SAFE_INTEGER, 'a whole number from 0'),
+  z.transform((value: bigint) => Number(value)),
 );
 
 const text = z.string('a string');

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runOf } from '../evidence/evidence.arbitrary.ts';
-import { evidenceOf } from '../evidence/merge.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import { evidenceOf, mergeEvidence } from '../evidence/merge.ts';
 import type { Arch } from '../kernel/arch.ts';
 import { syscallByName, syscallLabel, type Syscall } from '../kernel/syscalls.ts';
 import type { Observation } from '../observations/observation.ts';
@@ -143,6 +144,21 @@ describe('a tailored profile', () => {
       fc.property(given, (all) => {
         const { flat } = tailored({ ...all, input: { ...all.input, defaultAction: 'log' } });
         expect(flat.syscalls.filter(({ action }) => action !== 'SCMP_ACT_ALLOW')).toEqual([]);
+      }),
+    );
+  });
+
+  it('is the same whatever the order of calls and runs', () => {
+    const seen = fc.array(observation, { maxLength: 6 });
+    const ordered = seen.chain((one) =>
+      fc.tuple(fc.constant(one), fc.shuffledSubarray(one, { minLength: one.length })),
+    );
+    fc.assert(
+      fc.property(ordered, ordered, inputs, ([a, againA], [b, againB], input) => {
+        const [first, second] = [runOf(a, 'a'), runOf(b, 'b')].map(evidenceOf) as [Evidence, Evidence];
+        const [again, before] = [runOf(againA, 'a'), runOf(againB, 'b')].map(evidenceOf) as [Evidence, Evidence];
+        const made = (evidence: Evidence) => synthesize(evidence, { arch: host.arch, ...input });
+        expect(made(mergeEvidence(before, again))).toEqual(made(mergeEvidence(first, second)));
       }),
     );
   });

@@ -101,6 +101,21 @@ describe('arguments', () => {
     expect(rulesOn('socket').map(({ action }) => action)).toEqual(['SCMP_ACT_ALLOW', 'SCMP_ACT_ALLOW']);
   });
 
+  it.each(['unfinished', 'unseen'] as const)('of a call that ended %s count as working', (outcome) => {
+    const refusing = base('SCMP_ACT_ERRNO', rule('personality', 'ALLOW', when(0, 'EQ', 3n)));
+    const { verdict, codes } = tailored([{ ...seen('personality', [8n]), outcome }], { base: refusing });
+    expect([verdict('personality', 8n), codes]).toEqual(['ALLOW', ['wider-than-base']]);
+  });
+
+  it('are compared with the conditions of a base each in its place', () => {
+    const values = [1n, 2n, 3n, 4n, 5n, 6n];
+    const conditions = values.map((value, index) => when(index, 'EQ', value));
+    const { codes } = tailored([seen('mmap', values)], {
+      base: base('SCMP_ACT_ERRNO', rule('mmap', 'ALLOW', ...conditions)),
+    });
+    expect(codes).toEqual([]);
+  });
+
   it('that a base allows by default are allowed, and the others keep its errno', () => {
     const { verdict } = tailored([seen('socket', [1n])], {
       base: base('SCMP_ACT_ALLOW', rule('socket', 97, when(0, 'EQ', 40n))),

@@ -251,6 +251,8 @@ describe('architectures', () => {
     const both = tailored([seen('read'), { ...plain, syscall: mmap2 }]);
     expect(both.profile.architectures).toEqual(['x86_64', 'x86']);
     expect(both.codes).toEqual(['arch-excess']);
+    const clone = tailored([seen('read'), seen('clone'), { ...plain, syscall: mmap2 }]).diagnostics;
+    expect(clone).toEqual([{ code: 'arch-excess', arch: 'i386', names: ['clone', 'read'] }]);
     expect(tailored([seen('read')], { arches: ['x32'] }).profile.architectures).toEqual(['x86_64', 'x32']);
   });
 });
