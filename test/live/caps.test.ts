@@ -128,6 +128,7 @@ describeWith(tools, 'capabilities of programs', () => {
     const { stdout, status } = await seccompTailor(['caps', '--', '/bin/sh', '-c', 'echo no such host >&2; exit 7']);
     expect(status).toBe(1);
     expect(stdout).toContain('not confirmed: with all of them it ends with status 7: no such host');
+    expect(stdout).toContain('--caps all');
     const { report } = await caps(['--expect', '7'], ['/bin/sh', '-c', 'chroot / true && exit 7']);
     expect(report).toMatchObject({ confirmed: true, proposed: ['CAP_SYS_CHROOT'], trial: { expected: 7 } });
   });

@@ -18,7 +18,8 @@ const unusableTexts = { unsteady: unsteadyText, failing: failingText } as const;
 function failingText({ tried, expected }: Confirmation): string {
   return (
     `not confirmed: with all of them it ${endText(expected)}${complaintText(tried[0])}\n` +
-    '  What it needs to do well cannot be learnt from that; if that is how it ends when all is well, say so with --expect\n'
+    '  What it needs to do well cannot be learnt from that; if that is how it ends when all is well, say so with --expect\n' +
+    '  Where it may need others than these, have more of them tried: --caps all\n'
   );
 }
 
