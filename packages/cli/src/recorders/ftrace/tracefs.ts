@@ -78,7 +78,8 @@ function isWritable(path: string): boolean {
   }
 }
 
-const named = /^seccomp-tailor-(\d+)-(\d+)-\d+$/;
+/** Earlier releases gave no number. */
+const named = /^seccomp-tailor-(\d+)-(\d+)(?:-\d+)?$/;
 let count = 0;
 
 /** A name for an instance of this process, by which others know whether it is still in use; no two recordings have the same. */
