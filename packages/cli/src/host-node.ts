@@ -60,8 +60,8 @@ function currentFolder(): string {
 }
 
 /**
- * Writing to a pipe whose reader is gone (`| head`), or to a terminal that was closed, does nothing from then on. Anything else that goes wrong on `name` is the
- * user's to put right, if there is still a stream to say so.
+ * Writing to a pipe whose reader is gone (`| head`), or to a terminal that was closed, does nothing from then on. Anything else that goes
+ * wrong on `name` is the user's to put right, if there is still a stream to say so.
  */
 function output(streamOf: () => Writable & { isTTY?: boolean; columns?: number }, name: string): Output {
   let gone = false;

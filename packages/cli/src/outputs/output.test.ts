@@ -48,11 +48,25 @@ describe('a result', () => {
       fs: {
         ...node.fs,
         stat: async (path: string) => Object.assign(await stat(path), { uid: uidOf(path), gid: uidOf(path) }),
-        chown: (...args: unknown[]) => Promise.resolve(given.push(args.slice(1))),
+        open: async (path: string, flags: number) =>
+          Object.assign(await node.fs.open(path, flags), {
+            chown: (...ids: unknown[]) => Promise.resolve(given.push(ids)),
+          }),
       },
     });
     await writeResult(name, 'text', host);
     expect(given).toEqual(owner === undefined ? [] : [[owner, owner]]);
+  });
+
+  it('gives its mode to no file that a link leads to which was put in its way', async () => {
+    const cwd = temporaryFolder();
+    for (const name of ['old', 'other']) writeFileSync(join(cwd, name), name, { mode: 0o600 });
+    chmodSync(join(cwd, 'old'), 0o666);
+    const staged = await stage('old', nodeHost({ cwd }));
+    const writing = staged.finish(async (path) => symlinkSync(join(cwd, 'other'), path));
+    await expect(writing).rejects.toThrow('cannot write old');
+    expect(statSync(join(cwd, 'other')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(cwd, 'old'), 'utf8')).toBe('old');
   });
 
   it('goes where a symbolic link leads, which stays a link', async () => {

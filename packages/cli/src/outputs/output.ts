@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Host } from '../host/host.ts';
 import { errorCode, fileError, UserError } from '../failures/user-error.ts';
@@ -34,9 +35,7 @@ export async function stage(name: string, host: Host): Promise<Staged> {
   const finish = async (write: (path: string) => Promise<void>): Promise<void> => {
     try {
       await write(path);
-      // Before the mode: this takes set-user-ID bits away.
-      if (target.owner !== undefined) await host.fs.chown(path, target.owner.uid, target.owner.gid);
-      if (target.mode !== undefined) await host.fs.chmod(path, target.mode);
+      await passOn(path, target, host);
       if (target.special)
         await host.fs.writeFile(target.path, await host.fs.open(path).then((file) => file.createReadStream()));
       else await host.fs.rename(path, target.path);
@@ -47,6 +46,19 @@ export async function stage(name: string, host: Host): Promise<Staged> {
     }
   };
   return { folder, path, finish, discard };
+}
+
+/** Gives the file the owner and the mode of its place: that file and no other, whoever may have put a link to one where it was. */
+async function passOn(path: string, { owner, mode }: Destination, host: Host): Promise<void> {
+  if (owner === undefined && mode === undefined) return;
+  const file = await host.fs.open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    // First, as this takes set-user-ID bits away.
+    if (owner !== undefined) await file.chown(owner.uid, owner.gid);
+    if (mode !== undefined) await file.chmod(mode);
+  } finally {
+    await file.close();
+  }
 }
 
 interface Destination {

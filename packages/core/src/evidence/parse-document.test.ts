@@ -43,6 +43,7 @@ it.each([
     'runs[0].calls[1] is runs[0].calls[0] once more',
   ],
   ['is a list', '[]', 1, 'the document: '],
+  ['is nested without end', `{"runs":${'['.repeat(200)}${']'.repeat(200)}}`, undefined, 'format: '],
 ])('says in which line one that %s goes wrong', (_what, text, line, message) => {
   const error = thrownBy(() => parseDocument(text));
   expect(error).toBeInstanceOf(MalformedEvidence);

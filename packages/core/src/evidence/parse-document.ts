@@ -1,5 +1,5 @@
 import { ZodError } from 'zod';
-import { TextPositions } from '../json/node.ts';
+import { TextPositions, type JsonNode } from '../json/node.ts';
 import { formatPath, nodeAt, type JsonPath } from '../json/path.ts';
 import { JsonSyntaxError, readJson } from '../json/reader.ts';
 import type { Evidence } from './evidence.ts';
@@ -38,15 +38,23 @@ function malformed(error: unknown, text: string): unknown {
 
 /** Our own reader says the same in other words on every engine, and where. */
 function badSyntax(error: SyntaxError, text: string): MalformedEvidence {
-  try {
-    readJson(text);
-  } catch (reason) {
-    if (!(reason instanceof JsonSyntaxError)) throw reason;
-    return new MalformedEvidence(reason.message, new TextPositions(text).at(reason.offset).line);
-  }
-  return new MalformedEvidence(error.message, undefined);
+  const found = read(text);
+  return found instanceof JsonSyntaxError
+    ? new MalformedEvidence(found.message, new TextPositions(text).at(found.offset).line)
+    : new MalformedEvidence(error.message, undefined);
 }
 
-function lineOf(text: string, path: JsonPath): number {
-  return new TextPositions(text).at(nodeAt(readJson(text), path).offset).line;
+/** Unknown where our own reader, which takes no more than so many levels, does not read the text. */
+function lineOf(text: string, path: JsonPath): number | undefined {
+  const found = read(text);
+  return found instanceof JsonSyntaxError ? undefined : new TextPositions(text).at(nodeAt(found, path).offset).line;
+}
+
+function read(text: string): JsonNode | JsonSyntaxError {
+  try {
+    return readJson(text);
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return error;
+    throw error;
+  }
 }

@@ -13,10 +13,8 @@ import {
   type EngineRuleJson,
   type RuleFilterJson,
 } from './schema.ts';
-import { formatPath } from '../json/path.ts';
+import { formatPath, type JsonPath } from '../json/path.ts';
 import { isAction, isOperator } from './words.ts';
-
-type Path = readonly PropertyKey[];
 
 /** The model of a decoded profile; undefined, after reports, where words in it have no meaning. */
 export function engineProfileFromJson(
@@ -63,7 +61,7 @@ class ModelReader {
     };
   }
 
-  #rule(json: EngineRuleJson, path: Path): EngineRule {
+  #rule(json: EngineRuleJson, path: JsonPath): EngineRule {
     this.#errno(json.errno, [...path, 'errno']);
     this.#errnoNumber(json.errnoRet, [...path, 'errnoRet']);
     return {
@@ -78,7 +76,7 @@ class ModelReader {
     };
   }
 
-  #names({ name, names = [] }: EngineRuleJson, path: Path): readonly string[] {
+  #names({ name, names = [] }: EngineRuleJson, path: JsonPath): readonly string[] {
     if (name && names.length > 0) this.#fail({ code: 'name-and-names', path: formatPath(path) }, [...path, 'name']);
     const all = name ? [name, ...names] : names;
     if (all.length === 0) this.#report({ code: 'rule-without-names', path: formatPath(path) }, path);
@@ -92,7 +90,7 @@ class ModelReader {
     return all;
   }
 
-  #condition(json: EngineConditionJson, path: Path): Condition {
+  #condition(json: EngineConditionJson, path: JsonPath): Condition {
     const { index = 0, value = 0n, valueTwo = 0n, op = '' } = json;
     if (index > 5) this.#fail({ code: 'argument-index', path: formatPath(path), index }, [...path, 'index']);
     if (isOperator(op)) return { index, op, value, valueTwo };
@@ -101,7 +99,7 @@ class ModelReader {
     return { index, op: 'SCMP_CMP_EQ', value, valueTwo };
   }
 
-  #filter(json: RuleFilterJson | undefined, path: Path): RuleFilter {
+  #filter(json: RuleFilterJson | undefined, path: JsonPath): RuleFilter {
     const { caps = [], arches: engineArches = [], minKernel } = json ?? {};
     for (const [i, cap] of caps.entries()) {
       if (!/^CAP_[A-Z_]+$/.test(cap)) this.#neverMatches(cap, 'CAP_SYS_ADMIN', [...path, 'caps', i]);
@@ -112,11 +110,11 @@ class ModelReader {
     return { caps, arches: engineArches, minKernel: this.#minKernel(minKernel, [...path, 'minKernel']) };
   }
 
-  #neverMatches(name: string, example: string, path: Path): void {
+  #neverMatches(name: string, example: string, path: JsonPath): void {
     this.#report({ code: 'filter-never-matches', path: formatPath(path), name, example }, path);
   }
 
-  #minKernel(text: string | undefined, path: Path): KernelVersion | undefined {
+  #minKernel(text: string | undefined, path: JsonPath): KernelVersion | undefined {
     if (!text) return undefined;
     const [, major, minor] = /^(\d{1,3})\.(\d{1,3})$/.exec(text)?.map(Number) ?? [];
     const known = major !== undefined && minor !== undefined && major <= 255 && minor <= 255 && major + minor > 0;
@@ -131,20 +129,20 @@ class ModelReader {
     return 'SCMP_ACT_ERRNO';
   }
 
-  #action(name = '', path: Path): Action {
+  #action(name = '', path: JsonPath): Action {
     if (isAction(name)) return name;
     this.#fail({ code: 'unknown-action', path: formatPath(path), name }, path);
     return 'SCMP_ACT_ERRNO';
   }
 
-  #arch(name: string, path: Path): readonly Arch[] {
+  #arch(name: string, path: JsonPath): readonly Arch[] {
     const arch = archFromScmp(name);
     if (arch !== undefined) return [arch];
     this.#fail({ code: 'unknown-arch', path: formatPath(path), name }, path);
     return [];
   }
 
-  #archMapEntry(json: NonNullable<EngineProfileJson['archMap']>[number], path: Path): readonly ArchMapEntry[] {
+  #archMapEntry(json: NonNullable<EngineProfileJson['archMap']>[number], path: JsonPath): readonly ArchMapEntry[] {
     const { architecture = '', subArchitectures = [] } = json;
     const subs = subArchitectures.flatMap((name, i) => this.#arch(name, [...path, 'subArchitectures', i]));
     return this.#arch(architecture, [...path, 'architecture']).map((arch) => ({
@@ -153,16 +151,16 @@ class ModelReader {
     }));
   }
 
-  #flag(flag: string, path: Path): void {
+  #flag(flag: string, path: JsonPath): void {
     if (!(filterFlags as readonly string[]).includes(flag)) this.#report({ code: 'unknown-flag', flag }, path);
   }
 
-  #errno(name: string | undefined, path: Path): void {
+  #errno(name: string | undefined, path: JsonPath): void {
     if (!name || this.#engine === 'docker' || podmanErrno(name) !== undefined) return;
     this.#report({ code: 'unknown-errno', path: formatPath(path), name }, path);
   }
 
-  #errnoNumber(errno: number | undefined, path: Path): void {
+  #errnoNumber(errno: number | undefined, path: JsonPath): void {
     if (errno !== undefined && errno % 65_536 > 4094) {
       this.#report({ code: 'errno-out-of-range', path: formatPath(path), errno }, path);
     }
