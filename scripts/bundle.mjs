@@ -48,6 +48,10 @@ const loaded = {
   profiles,
 };
 
+// One import too many makes every start slower, and nobody sees it.
+const readers = [...loaded.main, ...recording].filter((id) => id.includes('/core/dist/sources/'));
+if (readers.length > 0) throw new Error(`commands load readers of traces before they need any: ${readers.join(', ')}`);
+
 /** The modules that come with an entry before it runs. */
 function loadedBy(...entries) {
   const chunks = output.filter(({ type }) => type === 'chunk');

@@ -17,7 +17,7 @@ import { printGaps } from '../render/completeness.ts';
 import { leftOutText, needsText, setText, usageText } from '../render/capabilities.ts';
 import { confirmationText, triedText } from '../render/confirmation.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
-import { refuseNoCalls, refuseUnreadable } from '../failures/unreadable.ts';
+import { refuseNoCalls, refuseUnreadable } from '../failures/refuse-unreadable.ts';
 import { UserError } from '../failures/user-error.ts';
 import { makeWorkFolder } from '../outputs/work-folder.ts';
 import { wholeNumber } from '../command-line/whole-number.ts';

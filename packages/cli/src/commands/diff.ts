@@ -12,7 +12,7 @@ import type { Arguments, OptionSpecs } from '../command-line/command.ts';
 import { defineCommand } from '../command-line/define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host/host.ts';
-import { parseArch, traceArch } from '../options/input-options.ts';
+import { parseArch, traceArch } from '../options/arch.ts';
 import { jsonOption } from '../options/result-options.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import type { DiffReport } from '../json/diff-report.ts';

@@ -15,7 +15,7 @@ import { printGaps } from '../render/completeness.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
 import { evidenceTable } from '../render/evidence.ts';
 import { refuseReplacing, replacedOf } from '../outputs/replacing.ts';
-import { refuseUnreadable } from '../failures/unreadable.ts';
+import { refuseUnreadable } from '../failures/refuse-unreadable.ts';
 import { UserError } from '../failures/user-error.ts';
 
 const options = {

@@ -12,7 +12,7 @@ import { printProductSummary } from '../render/product.ts';
 import { prepareSynthesis, synthesisOptions } from '../options/synthesis-options.ts';
 import { generateReport, tailor } from '../tailor.ts';
 import { refuseReplacing } from '../outputs/replacing.ts';
-import { refuseNoCalls, refuseUnreadable } from '../failures/unreadable.ts';
+import { refuseNoCalls, refuseUnreadable } from '../failures/refuse-unreadable.ts';
 import { UserError } from '../failures/user-error.ts';
 
 const options = {

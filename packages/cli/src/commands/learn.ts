@@ -3,7 +3,7 @@ import type { Arguments } from '../command-line/command.ts';
 import { defineCommand } from '../command-line/define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host/host.ts';
-import { parseArch, traceArch } from '../options/input-options.ts';
+import { parseArch, traceArch } from '../options/arch.ts';
 import { jsonOption } from '../options/result-options.ts';
 import { printJson } from '../json/print.ts';
 import type { LearnReport } from '../json/learn-report.ts';

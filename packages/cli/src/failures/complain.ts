@@ -4,7 +4,7 @@ import type { Host } from '../host/host.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import type { ErrorReport } from '../json/error-report.ts';
 import { style } from '../render/style.ts';
-import { UnreadableInput } from './unreadable.ts';
+import { UnreadableInput } from './unreadable-input.ts';
 import type { UserError } from './user-error.ts';
 
 /** Tells what is wrong on standard error; with --json as the one document on standard output too. */

@@ -1,11 +1,10 @@
-import { archFromEngineName, archFromLabel, archFromUname, arches, sources, type Arch } from '@seccomp-tailor/core';
+import { sources } from '@seccomp-tailor/core';
 import type { Arguments, OptionSpecs } from '../command-line/command.ts';
 import type { GatherOptions } from '../inputs/gather.ts';
 import type { Host } from '../host/host.ts';
-import { nearest } from '../command-line/nearest.ts';
+import { traceArch } from './arch.ts';
 import { acceptOption } from './result-options.ts';
 import { selectionOf, selectionOptions } from './selection-options.ts';
-import { UserError } from '../failures/user-error.ts';
 import { wholeNumber } from '../command-line/whole-number.ts';
 
 /** Options of every command that reads traces. */
@@ -41,23 +40,4 @@ export function readOptions(
     selection: selectionOf(given),
     workers: given.workers === undefined ? undefined : wholeNumber('workers', given.workers),
   };
-}
-
-/** The architecture to assume for recordings that do not tell theirs. */
-export function traceArch(given: string | undefined, host: Host): Arch {
-  if (given !== undefined) return parseArch('trace-arch', given);
-  return archFromUname(host.machine.name) ?? 'x86_64';
-}
-
-/** An architecture by its libseccomp name, label, uname or the engines' name: `x86_64`, `i386`, `armv7l`, `amd64`. */
-export function parseArch(option: string, given: string): Arch {
-  const arch = archFromLabel(given) ?? archFromUname(given) ?? archFromEngineName(given);
-  if (arch !== undefined) return arch;
-  const match = nearest(given, arches);
-  const meant = match === undefined ? '' : `; did you mean ${match}?`;
-  throw new UserError(
-    'usage',
-    `--${option}: there is no architecture '${given}'${meant}`,
-    `Known: ${arches.join(', ')}.`,
-  );
 }

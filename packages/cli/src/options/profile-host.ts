@@ -3,7 +3,7 @@ import { capabilitiesHelp, parseCapabilities } from './capabilities.ts';
 import { containerHost } from './container-host.ts';
 import type { OptionSpecs } from '../command-line/command.ts';
 import type { Host } from '../host/host.ts';
-import { parseArch, traceArch } from './input-options.ts';
+import { parseArch, traceArch } from './arch.ts';
 import { UserError } from '../failures/user-error.ts';
 
 const group = 'Host:';

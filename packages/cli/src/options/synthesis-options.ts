@@ -11,7 +11,7 @@ import { capabilitiesHelp, parseCapabilities } from './capabilities.ts';
 import { containerHost } from './container-host.ts';
 import type { Arguments, OptionSpecs } from '../command-line/command.ts';
 import type { Host } from '../host/host.ts';
-import { parseArch, traceArch } from './input-options.ts';
+import { parseArch, traceArch } from './arch.ts';
 import { loadDefaultProfile, loadProfile, type LoadedProfile } from '../inputs/profile-file.ts';
 import { detectRuntime, runtimes, type RuntimeChoice } from './runtime.ts';
 

@@ -1,6 +1,6 @@
 import { syscallLabel, type Syscall } from '@seccomp-tailor/core';
 import type { Host } from '../host/host.ts';
-import { traceArch } from '../options/input-options.ts';
+import { traceArch } from '../options/arch.ts';
 import { style } from '../render/style.ts';
 import { News } from './news.ts';
 

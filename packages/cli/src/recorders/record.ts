@@ -124,7 +124,7 @@ async function traced(program: readonly string[], given: Tracing, host: Host): P
 }
 
 async function archOf(host: Host): Promise<Arch> {
-  return (await import('../options/input-options.ts')).traceArch(undefined, host);
+  return (await import('../options/arch.ts')).traceArch(undefined, host);
 }
 
 type Following = Omit<FtraceOptions, 'subject' | 'bufferKb'>;

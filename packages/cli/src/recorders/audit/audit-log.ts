@@ -2,9 +2,6 @@ import { accessSync, constants, existsSync, readdirSync, readFileSync, readlinkS
 import { basename } from 'node:path';
 import type { Host } from '../../host/host.ts';
 import { excludingRule } from './audit-rules.ts';
-import { DaemonLogReader } from './daemon-log-reader.ts';
-import { KmsgReader } from './kmsg-reader.ts';
-import type { LogReader } from './log-reader.ts';
 import { printkLimit } from './printk-limit.ts';
 
 /** Where this machine's audit records end up. */
@@ -22,10 +19,6 @@ const actionsFile = '/proc/sys/kernel/seccomp/actions_logged';
 export async function findAuditLog(host: Host): Promise<AuditLog | AuditProblem> {
   if (host.uid !== 0) return { problem: 'audit needs root, to read what the kernel logs', fix: 'Run it with sudo.' };
   return kernelProblem() ?? (await ruleProblem(host)) ?? daemonLog(await daemonPid(host)) ?? kernelLog();
-}
-
-export async function openAuditLog(log: AuditLog, host: Host): Promise<LogReader> {
-  return log.kind === 'kmsg' ? KmsgReader.open(host.kmsgFile) : new DaemonLogReader(log.path);
 }
 
 function kernelProblem(): AuditProblem | undefined {

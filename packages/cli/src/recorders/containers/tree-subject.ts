@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Host } from '../../host/host.ts';
-import { traceArch } from '../../options/input-options.ts';
+import { traceArch } from '../../options/arch.ts';
 import { UserError } from '../../failures/user-error.ts';
 import { privateFolder } from '../private-folder.ts';
 import type { Recording } from '../ftrace/recording.ts';

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { evidenceOf, type Arch, type LineKind } from '@seccomp-tailor/core';
 import type { Gathered } from '../../inputs/gather.ts';
 import type { Ended, Host } from '../../host/host.ts';
-import { traceArch } from '../../options/input-options.ts';
+import { traceArch } from '../../options/arch.ts';
 import type { HeldProgram } from './held-program.ts';
 import type { Instance } from './instance.ts';
 import type { Recorded } from '../recorder.ts';

@@ -4,13 +4,14 @@ import { showsCalls, type Gathered } from '../../inputs/gather.ts';
 import type { Ended, Host } from '../../host/host.ts';
 import { fileError, UserError } from '../../failures/user-error.ts';
 import { invokingUser } from '../../host/invoking-user.ts';
-import { neverStarted, notStarted } from '../not-started.ts';
+import { notStarted } from '../not-started.ts';
 import { countPrivilegedFiles } from '../privileged-files.ts';
 import type { RecordOptions } from '../recorder.ts';
 import { executedFiles } from './executed-files.ts';
 import { readInput } from '../../inputs/input.ts';
 import { firstExit } from './first-exit.ts';
 import { followTrace } from './follow-trace.ts';
+import { neverStarted } from './never-started.ts';
 import { planStrace, type StraceVersion } from './plan.ts';
 import { readTrace } from '../../inputs/read-trace.ts';
 

@@ -1,6 +1,6 @@
 import { TraceInput } from '@seccomp-tailor/core';
 import { expect, it } from 'vitest';
-import { neverStarted } from './not-started.ts';
+import { neverStarted } from './never-started.ts';
 
 const failed = '7 execve("./a", ["./a"], 0x7f /* 9 vars */) = -1 ENOEXEC (Exec format error)\n';
 const began = '7 execve("./a", ["./a"], 0x7f /* 9 vars */) = 0\n';

@@ -1,18 +1,9 @@
 import { formatDiagnostic } from '@seccomp-tailor/core';
 import { showsCalls, type Gathered } from '../inputs/gather.ts';
 import type { Host } from '../host/host.ts';
-import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
+import { printDiagnostics } from '../render/diagnostics.ts';
+import { UnreadableInput } from './unreadable-input.ts';
 import { UserError } from './user-error.ts';
-
-/** An input that holds nothing that can be used, and what was found wrong with it. */
-export class UnreadableInput extends UserError {
-  readonly findings: Findings;
-
-  constructor(message: string, findings: Findings, hint = 'See above what can be done.') {
-    super('input', message, hint);
-    this.findings = findings;
-  }
-}
 
 /** Stops where an input held nothing that can be used: better no result than one that silently leaves an input out. */
 export async function refuseUnreadable(gathered: Gathered, host: Host): Promise<void> {
