@@ -44,14 +44,17 @@ function workerSection({ id, title, seeds }, options) {
 }
 
 function growthSection(options) {
-  const { sizes } = options;
+  const { sizes, rounds } = options;
   return withFolder((folder) => {
     const logs = sizes.map((megabytes, index) => {
       const path = join(folder, `${index}.strace`);
       const { bytes } = writeLog(path, { look: 'plain', size: megabytes * 1e6, seed: 3 });
       return { id: `size-${index}`, title: `${megabytes} MB`, path, bytes };
     });
-    return section({ id: 'growth', title: 'Time and memory by size, `evidence`', rows: growthRows(logs) }, options);
+    return section(
+      { id: 'growth', title: 'Time and memory by size, `evidence`', rows: growthRows(logs, rounds) },
+      options,
+    );
   });
 }
 

@@ -1,4 +1,5 @@
 // From the start of the recorder to the program's being there.
+import { median } from '../median.mjs';
 import { run } from './run.mjs';
 
 /** The program prints the time at which it runs; what it takes natively is part of all rows. */
@@ -9,6 +10,8 @@ export const start = {
   limit: 200,
   absolute: true,
   command: () => date,
+  // No program written for Node can start sooner.
+  remark: ({ ours }) => (ours === true ? `Node alone: ${Math.round(nodeStart())} ms` : ''),
   measure(tool, { folder }) {
     const begin = (performance.timeOrigin + performance.now()) * 1e6;
     const { stdout } = run(tool.around(date, folder));
@@ -19,3 +22,13 @@ export const start = {
 };
 
 const date = ['date', '+%s%N'];
+
+/** From the start of Node to its first line, in milliseconds. */
+function nodeStart() {
+  const script = 'process.stdout.write(String(performance.timeOrigin + performance.now()))';
+  const times = Array.from({ length: 5 }, () => {
+    const begin = performance.timeOrigin + performance.now();
+    return Number(run([process.execPath, '-e', script]).stdout) - begin;
+  });
+  return median(times);
+}
