@@ -1,4 +1,5 @@
 import type { RunCollector } from './run-collector.ts';
+import type { Selection } from './selection.ts';
 
 /** What is known of a task's processes: whether it descends from one that was named, and whether its application was executed. */
 export interface Standing {
@@ -31,6 +32,14 @@ export function update(standing: Standing): void {
   }
 }
 
+/** Of the first task of a process whose program a thread executes, which descends from it. */
+export function heirOf(leader: Standing | undefined, thread: Standing): Standing {
+  if (leader !== undefined) update(leader);
+  update(thread);
+  const { named, executed, lineage } = thread;
+  return { named: leader?.named === true || named, executed: leader?.executed === true || executed, lineage };
+}
+
 /** 0 where calls of this standing are selected, undefined where they are not, else what has to hold of the family. */
 export function needOf({ named, executed }: Standing): number | undefined {
   if (named === false || executed === false) return undefined;
@@ -44,6 +53,15 @@ export function needIn(need: number, { named, executed }: Standing): number | un
     executed: (need & needs.executed) === 0 ? true : executed,
     lineage: undefined,
   });
+}
+
+/** What was not asked for holds of all. */
+export function freeOf({ pids, afterExec }: Selection): Standing {
+  return {
+    named: pids === undefined ? true : undefined,
+    executed: afterExec === undefined ? true : undefined,
+    lineage: undefined,
+  };
 }
 
 /** Of a task that no selected one has started. */

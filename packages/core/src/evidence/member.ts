@@ -11,6 +11,8 @@ export interface Member extends Standing {
   told: 'nothing' | 'fork' | 'parent';
   /** An exec whose end is not shown was made as this program. */
   execAs: string | undefined;
+  /** Its last call was an exec that did not fail, as far as it is shown. */
+  execs: boolean;
   /** Where its first and its last call were entered. */
   readonly first: number;
   last: number;

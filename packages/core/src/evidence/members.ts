@@ -16,6 +16,10 @@ export class Members {
     return this.#byTask.size >= maxTasks;
   }
 
+  get all(): Iterable<Member> {
+    return this.#byTask.values();
+  }
+
   get(task: number): Member | undefined {
     return this.#byTask.get(task);
   }
@@ -42,6 +46,12 @@ export class Members {
     if (this.#ended.size <= maxEnded) return;
     const [oldest] = this.#ended;
     if (oldest !== undefined) this.forget(oldest);
+  }
+
+  /** It goes on after all. */
+  revive(member: Member): void {
+    member.over = false;
+    this.#ended.delete(member);
   }
 
   forget(member: Member): void {

@@ -1,10 +1,12 @@
 import { isExec, isExit, isFork } from '../kernel/task-calls.ts';
 import type { Observation } from '../observations/observation.ts';
 import type { Origin } from '../observations/origin.ts';
-import { agrees, isOut, Lineage, needOf, nobodys, update, type Standing } from './lineage.ts';
+import type { Numbered } from '../observations/sink.ts';
+import { agrees, freeOf, heirOf, isOut, Lineage, needOf, nobodys, update, type Standing } from './lineage.ts';
 import { eitherOf, type Member, type Whose } from './member.ts';
 import { Members } from './members.ts';
 import { PendingForks } from './pending-forks.ts';
+import { isProgram, programOf } from './program.ts';
 import type { Selection } from './selection.ts';
 
 /** More families than this of which it is open where they belong are not kept: each has evidence of its own. */
@@ -72,12 +74,31 @@ export class ProcessTree {
     else this.#forks.drop(pid);
   }
 
+  /** A thread, which is one of these, has executed a program and goes on as the first task of its process. */
+  becomes(leader: Numbered, threads: readonly Numbered[]): void {
+    const known = this.#members.get(leader.task);
+    const members = threads.map(({ task, pid }) => this.#members.get(task) ?? this.#members.ofNumber(pid));
+    const heirs = threads.map(({ pid }, index) => heirOf(known, members[index] ?? this.#unseen(pid)));
+    const [heir = heirOf(known, this.#unknown()), ...others] = heirs;
+    const member = known ?? (heirs.length > 0 ? this.#bear({ ...leader, parent: undefined }, 0) : undefined);
+    if (member === undefined) return;
+    this.#members.revive(member);
+    // Whose it is may show only later.
+    if (known?.told === 'nothing' && heir.lineage !== undefined && heir.lineage !== known.lineage) others.push(heir);
+    else Object.assign(member, heir);
+    member.execAs = undefined;
+    for (const other of others) this.#blur(member, other);
+    if (heirs.length !== 1) member.executed ||= this.#selection.afterExec === true;
+    else if (members[0] !== undefined) this.#members.end(members[0]);
+  }
+
   /**
    * The recording is over. Families that nobody is known to have started are nobody's, unless the forks of selected tasks that are not
    * accounted for are as many; where that cannot be told either, or forks are not recorded, they are handed to `uncertain`.
    */
   end(uncertain: (lineage: Lineage) => void): void {
     uncertain(this.#open);
+    for (const member of this.#members.all) if (this.#mayBeHidden(member)) this.doubtful += 1;
     const { missing } = this.#forks;
     const maker = missing.find(({ lineage }) => lineage === undefined) ?? nobodys();
     // Children of families whose own beginning is open follow these, unless they know better.
@@ -92,6 +113,19 @@ export class ProcessTree {
       else if (missing.length === lineages.length) this.#settle(lineage, maker);
       else uncertain(lineage);
     }
+  }
+
+  /** A task that executed a program and was not seen again: where it was a thread it went on under another number. */
+  #mayBeHidden(member: Member): boolean {
+    if (!member.execs || member.over) return false;
+    update(member);
+    return this.#selection.afterExec === true || (needOf(member) !== undefined && this.#needs.size > 1);
+  }
+
+  /** A task that made no call. */
+  #unseen(pid: number | undefined): Standing {
+    const standing = this.#forks.take(pid, Infinity) ?? this.#unknown();
+    return pid !== undefined && this.#isNamed(pid) ? { ...standing, named: true } : standing;
   }
 
   /** The task that enters a call `at` there. */
@@ -127,6 +161,7 @@ export class ProcessTree {
       pid: undefined,
       parent,
       execAs: undefined,
+      execs: false,
       first: at,
       last: at,
       over: false,
@@ -150,7 +185,7 @@ export class ProcessTree {
     if (this.#lineages.size >= maxLineages) return undefined;
     const lineage = new Lineage();
     this.#lineages.add(lineage);
-    return { ...this.#free(), lineage, told: 'nothing' };
+    return { ...freeOf(this.#selection), lineage, told: 'nothing' };
   }
 
   /** What a process is that was started by this one, which may not have been seen itself so far. */
@@ -174,22 +209,12 @@ export class ProcessTree {
     member.parent = parent;
   }
 
-  /** What was not asked for holds of all. */
-  #free(): Standing {
-    const { pids, afterExec } = this.#selection;
-    return {
-      named: pids === undefined ? true : undefined,
-      executed: afterExec === undefined ? true : undefined,
-      lineage: undefined,
-    };
-  }
-
   #unknown(): Standing {
-    return { ...this.#free(), lineage: this.#open };
+    return { ...freeOf(this.#selection), lineage: this.#open };
   }
 
   #root(): Standing {
-    const { named = false, executed = false } = this.#free();
+    const { named = false, executed = false } = freeOf(this.#selection);
     return { named, executed, lineage: undefined };
   }
 
@@ -224,6 +249,7 @@ export class ProcessTree {
   #after(member: Member, { syscall, outcome, line }: Observation, origin: Origin): void {
     const { name } = syscall;
     const refused = outcome === 'errno' || outcome === 'denied';
+    member.execs = isExec(name) && !refused && !origin.ofProcess;
     if (isFork(name)) {
       this.#showsForks = true;
       if (!refused) this.#forked(member, origin.entered ?? line, origin.result);
@@ -267,13 +293,4 @@ export class ProcessTree {
     this.#lineages.delete(lineage);
     this.#resolve(lineage, standing);
   }
-}
-
-function programOf({ exe, comm }: Origin): string {
-  return exe ?? comm ?? '';
-}
-
-/** `/usr/sbin/nginx` is `nginx` too. */
-export function isProgram(path: string, wanted: string): boolean {
-  return path === wanted || (!wanted.includes('/') && path.slice(path.lastIndexOf('/') + 1) === wanted);
 }

@@ -3,9 +3,10 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { IncompleteReason } from '../observations/completeness.ts';
 import type { Observation } from '../observations/observation.ts';
 import type { Facet, Origin, TimeScale } from '../observations/origin.ts';
-import type { ObservationSink } from '../observations/sink.ts';
+import type { Numbered, ObservationSink } from '../observations/sink.ts';
 import { Lineage, needIn, needOf, type Standing } from './lineage.ts';
-import { isProgram, ProcessTree } from './process-tree.ts';
+import { ProcessTree } from './process-tree.ts';
+import { isProgram } from './program.ts';
 import { RunCollector } from './run-collector.ts';
 import { Choice, type ShownValues } from './shown-values.ts';
 import { wantedOf, type Moment, type Selection } from './selection.ts';
@@ -80,6 +81,10 @@ export class Selector implements ObservationSink {
 
   ended(task: number, pid: number | undefined): void {
     this.#tree?.ended(task, pid);
+  }
+
+  becomes(leader: Numbered, threads: readonly Numbered[]): void {
+    this.#tree?.becomes(leader, threads);
   }
 
   diagnose(diagnostic: Diagnostic): void {

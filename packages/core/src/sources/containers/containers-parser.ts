@@ -116,6 +116,7 @@ function naming(sink: ObservationSink, input: string): ObservationSink {
     incomplete: (reason, count) => sink.incomplete(reason, count),
     tasks: (count) => sink.tasks?.(count),
     ended: (task, pid) => sink.ended?.(task, pid),
+    becomes: (leader, threads) => sink.becomes?.(leader, threads),
     diagnose: (diagnostic) => sink.diagnose(diagnostic),
   };
 }

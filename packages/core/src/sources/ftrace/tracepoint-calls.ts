@@ -135,20 +135,8 @@ export class TracepointCalls {
    * this one.
    */
   #execOfThread(leader: Task, { syscall }: SyscallEvent, at: EventLine): LineKind {
-    this.#calls.settle(leader);
-    this.#calls.becomes(leader, leader);
-    if (!this.#exec && syscall !== undefined) return this.#firstExec(syscall, at);
-    for (const task of this.#calls.tasks()) {
-      if (!isExec(task.pending?.name)) continue;
-      // What it does from now on it does under its leader's number.
-      const { origin } = this.#reading;
-      if (task.origin !== undefined && origin !== undefined)
-        Object.assign(task.origin, { task: origin.task, pid: origin.pid });
-      this.#calls.leave(task, 'ok', undefined);
-      this.#calls.becomes(task, leader);
-      break;
-    }
-    return 'resumed';
+    const shown = this.#calls.becomes(leader);
+    return shown || this.#exec || syscall === undefined ? 'resumed' : this.#firstExec(syscall, at);
   }
 
   #firstExec(syscall: Syscall, { line, program }: EventLine): LineKind {

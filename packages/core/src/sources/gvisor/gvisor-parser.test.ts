@@ -15,6 +15,7 @@ it.each([
   // A command may have no name, or one of blanks.
   ['[   1:   1]  E getpid()', 'getpid unseen '],
   ['[   1:   1]   E getpid()', 'getpid unseen  '],
+  ['[   1] python3 E getpid()', 'getpid unseen python3'],
   ['[   1:   1] a getpid()', undefined],
 ])('%s', (text, expected) => {
   const [call] = read(prefix + text).calls;

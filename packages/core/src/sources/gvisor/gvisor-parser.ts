@@ -1,4 +1,5 @@
 import { errnoName } from '../../kernel/errno.ts';
+import { isExec } from '../../kernel/task-calls.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
 import { ascii, find, isDigit, matchesAt, skipSpaces, trimEnd, decimalNr, until } from '../shared/bytes.ts';
@@ -100,6 +101,7 @@ export class GvisorParser implements LineParser {
     const errno = failed ? (errnoName(at.errno, syscall.arch) ?? String(at.errno)) : undefined;
     if (task.pending?.nr === syscall.nr) {
       this.#calls.leave(task, failed ? 'errno' : 'ok', errno, at.result);
+      if (isExec(syscall.name) && !failed && at.process !== at.task) this.#calls.goesOnAs(at.process, task);
       return 'resumed';
     }
     this.#calls.returned(task, syscall, failed ? undefined : at.result);

@@ -13,12 +13,15 @@ export type StraceLineKind = 'enter' | 'exit' | 'ambiguous' | 'none';
  *     [   1:   1] python3 E openat(AT_FDCWD /app, 0x7f… /etc/ld.so.cache, O_RDONLY|O_CLOEXEC, 0o0)
  *     [   1:   1] python3 X openat(AT_FDCWD /app, 0x7f… /etc/ld.so.cache, O_RDONLY|O_CLOEXEC, 0o0) = 3 (0x3) (12.3µs)
  *     [   1:   1] python3 X access(0x7f… /nope, …) = 0 (0x0) errno=2 (no such file or directory) (2.4µs)
+ *     [   1] python3 E getpid()     before 2021
  *
  * One object is used for all lines; its fields tell of the last one read.
  */
 export class StraceLine {
   /** The thread inside the sandbox, -1 where the line does not say. */
   task = -1;
+  /** Its process, which has the number of its first thread. */
+  process = -1;
   commStart = 0;
   commEnd = 0;
   nameStart = 0;
@@ -57,9 +60,10 @@ export class StraceLine {
   #task(buffer: Uint8Array, start: number, end: number): number {
     const close = until(buffer, start, end, 0x5d);
     const colon = findLast(buffer, start, close, colonMark);
-    const task = decimal(buffer, skipSpaces(buffer, colon + 1, close), close);
+    const task = numberIn(buffer, Math.max(start, colon) + 1, close);
     if (Number.isNaN(task)) return start;
     this.task = task;
+    this.process = colon < 0 ? task : numberIn(buffer, start + 1, colon);
     // One blank: those behind it are the name's.
     return Math.min(close + 2, end);
   }
@@ -78,6 +82,10 @@ export class StraceLine {
     while (stop < end && isDigit(buffer[stop])) stop += 1;
     this.errno = decimal(buffer, at + errnoMark.length, stop);
   }
+}
+
+function numberIn(buffer: Uint8Array, start: number, end: number): number {
+  return decimal(buffer, skipSpaces(buffer, start, end), end);
 }
 
 const taskMark = ascii('[');

@@ -1,4 +1,5 @@
 import { syscallByNumber, type Syscall } from '../../kernel/syscalls.ts';
+import { isExec } from '../../kernel/task-calls.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { Observation } from '../../observations/observation.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
@@ -6,7 +7,7 @@ import { ascii, decimal, matchesAt, skipSpaces, trimEnd } from '../shared/bytes.
 import { Reading } from '../shared/reading.ts';
 import { CallTable } from '../shared/call-table.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
-import { TaskCalls } from '../shared/task-calls.ts';
+import { TaskCalls, type Task } from '../shared/task-calls.ts';
 import { unknownCall } from '../shared/unknown-call.ts';
 import { SummaryTable } from './summary-table.ts';
 import { bodyOf, TraceLine } from './trace-line.ts';
@@ -27,6 +28,8 @@ export class PerfTraceParser implements LineParser {
   readonly #compatExec: Syscall | undefined;
   /** Calls that lines showed: a table's rows repeat them. */
   readonly #shown = new Set<Syscall>();
+  /** Returned from an exec that a thread has entered whose line is still to come. */
+  #executed: Task | undefined;
   /** There are 32-bit programs, whose exits have other names. */
   #uncertain = false;
 
@@ -63,6 +66,16 @@ export class PerfTraceParser implements LineParser {
   }
 
   #call(buffer: Uint8Array, line: number): LineKind {
+    const leader = this.#executed;
+    this.#executed = undefined;
+    const { kind } = this.#line;
+    if (leader !== undefined && kind !== 'begins') this.#calls.becomes(leader);
+    const read = this.#read(buffer, line);
+    if (leader !== undefined && kind === 'begins') this.#calls.becomes(leader);
+    return read;
+  }
+
+  #read(buffer: Uint8Array, line: number): LineKind {
     const at = this.#line;
     const { syscall, text } = this.#table.named(buffer, at.nameStart, at.nameEnd);
     if (syscall === undefined) return unknownCall(this.#reading, text, { line });
@@ -82,6 +95,12 @@ export class PerfTraceParser implements LineParser {
     const errno = at.outcome === 'errno' ? this.#reading.names.text(buffer, at.errnoStart, at.errnoEnd) : undefined;
     if (at.kind === 'ends' && task.pending === syscall) {
       this.#calls.leave(task, at.outcome, errno, at.result);
+      return 'resumed';
+    }
+    if (at.kind === 'ends' && at.outcome === 'ok' && !at.unstarted && isExec(syscall.name)) {
+      // The line of the thread that has entered it comes behind this one where no other task's came between.
+      if (this.#calls.someExec) this.#calls.becomes(task);
+      else this.#executed = task;
       return 'resumed';
     }
     if (at.unstarted && syscall === this.#compatExec) {

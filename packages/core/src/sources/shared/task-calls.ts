@@ -2,6 +2,7 @@ import type { Syscall } from '../../kernel/syscalls.ts';
 import { isExec, isExit, isFork, isKill, isWait } from '../../kernel/task-calls.ts';
 import type { ArgumentValue, Outcome } from '../../observations/observation.ts';
 import type { Origin } from '../../observations/origin.ts';
+import type { Numbered } from '../../observations/sink.ts';
 import { ProcessEnds } from './process-ends.ts';
 import type { Reading } from './reading.ts';
 
@@ -139,10 +140,37 @@ export class TaskCalls {
     this.#processes.end(task);
   }
 
-  /** A thread executes a program: it goes on under the number of the first one, which it has ended. */
-  becomes(thread: Task, leader: Task): void {
-    if (thread !== leader) this.gone(thread.id);
+  /**
+   * A task returns from an exec that it has not entered: a thread has, which goes on under the number of its process's first one. Where several
+   * are in an exec, it may be any of them. Returns whether there are any.
+   */
+  becomes(leader: Task): boolean {
+    this.settle(leader);
     this.#processes.begin(leader.id, this.#met);
+    const threads = [...this.#tasks.values()].filter(({ pending }) => isExec(pending?.name));
+    const [thread] = threads;
+    this.#reading.sink.becomes?.(numbered(leader), threads.map(numbered));
+    if (thread === undefined || threads.length > 1) return threads.length > 0;
+    // What it does from now on it does under its leader's number.
+    if (thread.origin !== undefined) Object.assign(thread.origin, numbered(leader));
+    this.leave(thread, 'ok', undefined);
+    this.gone(thread.id);
+    return true;
+  }
+
+  /** A task is in an exec. */
+  get someExec(): boolean {
+    for (const { pending } of this.#tasks.values()) if (isExec(pending?.name)) return true;
+    return false;
+  }
+
+  /** A task has returned from an exec, and goes on under the number of its process. */
+  goesOnAs(leader: number, thread: Task): void {
+    const before = this.#tasks.get(leader);
+    if (before !== undefined) this.settle(before);
+    this.#reading.sink.becomes?.({ task: leader, pid: leader }, [numbered(thread)]);
+    this.gone(thread.id);
+    this.#processes.begin(leader, this.#met);
   }
 
   /** The end of a call was seen, though not of one that is pending. */
@@ -225,6 +253,10 @@ export class TaskCalls {
     this.#reading.observe(observation);
     task.pending = undefined;
   }
+}
+
+function numbered({ id }: Task): Numbered {
+  return { task: id, pid: id >= 0 ? id : undefined };
 }
 
 /** Whether what a call makes is known to be no thread: of clone as far as its flags are shown, of clone3 they never are. */

@@ -231,7 +231,7 @@ export class StraceParser implements LineParser {
     if (exit.kind === 'superseded') {
       const thread = tasks.find(exit.by);
       calls.supersede(task, thread);
-      if (thread !== undefined && thread !== task) this.#ended(thread);
+      this.#becomes(task, thread, exit.by);
     } else {
       if (exit.kind === 'killed' && exit.bySeccomp && task.slot !== 'empty') calls.deny(task);
       if (exit.kind === 'exited') account.exitLines += 1;
@@ -245,6 +245,14 @@ export class StraceParser implements LineParser {
   #ended(task: Task): void {
     const { whose, sink } = this.#log;
     if (whose !== undefined) sink.ended?.(whose.idOf(task), whose.pidOf(task));
+  }
+
+  #becomes(leader: Task, thread: Task | undefined, pid: number): void {
+    const { whose, sink } = this.#log;
+    if (whose === undefined || thread === leader) return;
+    sink.becomes?.({ task: whose.idOf(leader), pid: whose.pidOf(leader) }, [
+      { task: thread === undefined ? -1 : whose.idOf(thread), pid },
+    ]);
   }
 
   #mode(buffer: Uint8Array, body: number, end: number): LineKind | undefined {

@@ -1,4 +1,4 @@
-import { isFork } from '../../kernel/task-calls.ts';
+import { isExec, isFork } from '../../kernel/task-calls.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
 import { ascii, decimal, decode, matchesAt, skipSpaces, trimEnd, until } from '../shared/bytes.ts';
@@ -163,6 +163,10 @@ export class SysdigParser implements LineParser {
     if (this.#reading.origin !== undefined) this.#reading.origin.result = result;
     if (task.pending?.nr === syscall.nr) {
       this.#calls.leave(task, outcome, errno, result);
+      return 'resumed';
+    }
+    if (isExec(syscall.name) && errno === undefined && this.#calls.someExec) {
+      this.#calls.becomes(task);
       return 'resumed';
     }
     this.#calls.returned(task, syscall, result);
