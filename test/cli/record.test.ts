@@ -51,6 +51,18 @@ describeWith(['strace'], 'recording a program', () => {
     expect(JSON.parse(readFileSync(join(cwd, 'e.json'), 'utf8'))).toMatchObject({ format: 'seccomp-tailor/evidence' });
   });
 
+  it.each(['strace', 'ftrace', 'audit'])('tells where %s may open too few files', async (backend) => {
+    const [cwd, said] = [temporaryFolder(), new Set<string>()];
+    const command = [process.execPath, bin, 'record', '--backend', backend, '-o', 'e.json', '--', 'true'];
+    for (const files of [20, 22, 24, 27, 30]) {
+      const argv = ['sh', '-c', `ulimit -n ${files}; exec "$@"`, 'sh', ...command];
+      const { stderr } = await runProgram(argv, { cwd });
+      for (const [line] of stderr.matchAll(/^seccomp-tailor: .*/gm)) said.add(line);
+    }
+    expect([...said].join('\n')).not.toMatch(/not installed|internal error/);
+    expect([...said].join('\n')).toContain('no more files may be open at once in this process');
+  });
+
   it('sees its children too', async () => {
     const cwd = temporaryFolder();
     await seccompTailor(['record', '-o', 'trace', '--', 'sh', '-c', 'mkdir made & wait'], { cwd });

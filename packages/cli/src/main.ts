@@ -1,5 +1,6 @@
 import { checkEncoding } from './command-line/argument-encoding.ts';
 import { complain } from './failures/complain.ts';
+import { exhausted } from './failures/exhausted.ts';
 import { commands } from './commands/index.ts';
 import type { CommandEntry } from './command-line/command.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
@@ -17,9 +18,10 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     await checkEncoding(argv, host);
     return await dispatch(argv, { path: [], entries: commands, help: (columns) => overviewHelp(columns) }, host);
   } catch (error) {
-    if (error instanceof UserError) {
-      await complain(error, argv, host);
-      return exitCodeOf(error);
+    const mistake = error instanceof UserError ? error : exhausted(error);
+    if (mistake !== undefined) {
+      await complain(mistake, argv, host);
+      return exitCodeOf(mistake);
     }
     await host.stderr.write(`seccomp-tailor: internal error, please report it: ${stackOf(error)}\n`);
     return exitCodes.internal;

@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Answer, Ended, RunOptions } from './host.ts';
+import { exhausted } from '../failures/exhausted.ts';
 import { errorCode } from '../failures/user-error.ts';
 
 /** Where a program starts. */
@@ -77,9 +78,11 @@ export async function capture(argv: readonly string[], place: Place): Promise<st
 /** What a short program says. */
 export function ask(argv: readonly string[], place: Place & { readonly timeout?: number }): Promise<Answer> {
   const [command = '', ...args] = argv;
-  return new Promise((done) => {
-    const child = execFile(command, args, place, (_error, stdout, stderr) =>
-      done({ status: child.exitCode ?? undefined, stdout, stderr }),
-    );
+  return new Promise((done, fail) => {
+    const child = execFile(command, args, place, (error, stdout, stderr) => {
+      const reason = exhausted(error);
+      if (reason === undefined) done({ status: child.exitCode ?? undefined, stdout, stderr });
+      else fail(reason);
+    });
   });
 }

@@ -43,6 +43,6 @@ export function startLiveDisplay(host: Host): LiveDisplay {
 
 /** Whether the terminal gives programs whole lines; not where that cannot be told. */
 async function takesLines(host: Host): Promise<boolean> {
-  const settings = await host.capture(['stty', '-F', '/dev/tty', '-a']);
+  const settings = await host.capture(['stty', '-F', '/dev/tty', '-a']).catch(() => undefined);
   return settings !== undefined && /(^|\s)icanon\b/m.test(settings);
 }

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Writable } from 'node:stream';
+import { tooManyFiles } from '../../failures/exhausted.ts';
+import { pipeOf } from '../../host/pipe-of.ts';
 
 const limitFile = '/proc/sys/kernel/printk_ratelimit';
 
@@ -58,7 +59,12 @@ export function liftPrintkLimit(files: LimitFiles = { limit: limitFile, holders:
     watchdog.once('error', () => done());
   });
   watchdog.unref();
-  const pipe = watchdog.stdio[3] as Writable;
+  const pipe = pipeOf(watchdog);
+  if (pipe === undefined) {
+    // Nobody would put it back.
+    rmSync(own);
+    throw tooManyFiles();
+  }
   pipe.on('error', () => undefined);
   writeFileSync(limit, '0\n');
   return {

@@ -3,6 +3,8 @@ import { constants } from 'node:os';
 import type { Writable } from 'node:stream';
 import type { Host, RunOptions } from '../../host/host.ts';
 import { errorCode, UserError } from '../../failures/user-error.ts';
+import { exhausted } from '../../failures/exhausted.ts';
+import { pipeOf } from '../../host/pipe-of.ts';
 import { invokingUser, type User } from '../../host/invoking-user.ts';
 
 /**
@@ -72,7 +74,7 @@ export class HeldProgram {
         done(status ?? 128 + (signal === null ? 0 : constants.signals[signal])),
       );
     });
-    this.#gate.on('error', () => undefined);
+    this.#gate?.on('error', () => undefined);
   }
 
   get pid(): number {
@@ -80,7 +82,7 @@ export class HeldProgram {
   }
 
   release(): void {
-    this.#gate.end('go\n');
+    this.#gate?.end('go\n');
   }
 
   /** Passes on a signal, to it or to a process of its own; the terminal sends what its keys mean to the program itself. */
@@ -95,15 +97,17 @@ export class HeldProgram {
 
   /** Ends it without ever having become the program. */
   abandon(): void {
-    this.#gate.destroy();
+    this.#gate?.destroy();
   }
 
-  get #gate(): Writable {
-    return this.#child.stdio[3] as Writable;
+  get #gate(): Writable | undefined {
+    return pipeOf(this.#child);
   }
 }
 
 function cannotStart(command: string, error: Error): UserError {
+  const reason = exhausted(error);
+  if (reason !== undefined) return reason;
   const hint = 'The limits of processes or of memory may be reached: ulimit -u';
   return new UserError('environment', `cannot start ${command}: ${errorCode(error) ?? error.message}`, hint);
 }

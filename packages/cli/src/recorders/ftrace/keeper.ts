@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import type { Duplex } from 'node:stream';
+import { pipeOf } from '../../host/pipe-of.ts';
+import { exhausted } from '../../failures/exhausted.ts';
 import { UserError } from '../../failures/user-error.ts';
 
 /** What an instance is set to before it records, as `file=value`. */
@@ -54,23 +56,23 @@ export function startKeeper(instance: string, { buffers, events, tasks }: Settin
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
-  const pipe = child.stdio[3] as Duplex;
   const gone = new Promise<void>((done) => {
     child.once('error', () => done()).once('exit', () => done());
   });
-  const ready = saysReady(pipe);
+  const pipe = pipeOf(child);
+  const ready = saysReady(child, pipe);
   // Whoever waits for it hears of it; where nobody does, there was something else to tell.
   ready.catch(() => undefined);
   return {
     ready,
     dismiss: () => {
-      pipe.end();
+      pipe?.end();
       return gone;
     },
   };
 }
 
-function saysReady(pipe: Duplex): Promise<void> {
+function saysReady(child: ChildProcess, pipe: Duplex | undefined): Promise<void> {
   return new Promise((done, fail) => {
     let said = '';
     const give = (): void =>
@@ -81,10 +83,11 @@ function saysReady(pipe: Duplex): Promise<void> {
           'See what doctor says of ftrace; a smaller --buffer-mb takes less memory.',
         ),
       );
-    pipe.on('data', (data) => {
+    child.once('error', (error) => fail(exhausted(error) ?? error));
+    pipe?.on('data', (data) => {
       said += String(data);
       if (said === 'ready\n') done();
     });
-    pipe.once('error', give).once('close', give);
+    pipe?.once('error', give).once('close', give);
   });
 }
