@@ -10,13 +10,11 @@ export interface Settings {
   readonly buffers: readonly string[];
   /** Those that are many. */
   readonly events: readonly string[];
-  /** Tasks to follow, and all they start. */
-  readonly tasks: readonly number[];
 }
 
 /**
  * Makes an instance, and removes it when the pipe closes: the recording is over, or the recorder has died. The two kinds of settings are
- * made at the same time, so nothing is recorded before all are there.
+ * made at the same time, and before it is told whom to follow, so nothing is recorded before all are there.
  */
 const script = `trap '' HUP INT QUIT TERM PIPE
 put() {
@@ -25,9 +23,9 @@ put() {
   done
 }
 prepare() {
-  cd "$1" && put tracing_on=0 "set_event_pid=$2" || return
-  put $3 &
-  put $4 && wait $! && put tracing_on=1
+  cd "$1" && put tracing_on=0 || return
+  put $2 &
+  put $3 && read tasks <&3 && put "set_event_pid=$tasks" && wait $! && put tracing_on=1
 }
 exec 2>&3
 mkdir "$1" || exit
@@ -40,16 +38,21 @@ for try in 1 2 3 4 5 6 7 8 9 10; do
   sleep 0.2
 done`;
 
+/** The number of the kernel's idle tasks, which make no calls: an empty list would mean everyone. */
+const idle = 0;
+
 /** A process of its own, which keeps an instance for as long as this process wants it and is there. */
 export interface Keeper {
-  /** Resolves when the instance records. */
+  /** These tasks, and all they start; of none at all, only those that are added. */
+  follow(tasks: readonly number[]): void;
+  /** Resolves when the instance records, which it does not before it is told whom to follow. */
   readonly ready: Promise<void>;
   /** Resolves when it has stopped and removed the instance. */
   dismiss(): Promise<void>;
 }
 
-export function startKeeper(instance: string, { buffers, events, tasks }: Settings): Keeper {
-  const lists = [tasks, buffers, events].map((list) => list.join(' '));
+export function startKeeper(instance: string, { buffers, events }: Settings): Keeper {
+  const lists = [buffers, events].map((list) => list.join(' '));
   const child = spawn('/bin/sh', ['-c', script, 'sh', instance, ...lists], {
     cwd: '/',
     // In a session of its own, no terminal ends it together with us.
@@ -64,6 +67,7 @@ export function startKeeper(instance: string, { buffers, events, tasks }: Settin
   // Whoever waits for it hears of it; where nobody does, there was something else to tell.
   ready.catch(() => undefined);
   return {
+    follow: (tasks) => void pipe?.write(`${(tasks.length === 0 ? [idle] : tasks).join(' ')}\n`),
     ready,
     dismiss: () => {
       pipe?.end();

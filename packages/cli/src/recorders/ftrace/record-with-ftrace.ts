@@ -18,14 +18,16 @@ export async function recordWithFtrace(options: FtraceOptions, host: Host): Prom
   removeLeftovers(tracefs);
   const path = join(tracefs, 'instances', instanceName());
   const instance = new Instance(path, endianness() === 'LE');
-  const held = new HeldProgram(subject.program, options, host);
-  const keeper = startKeeper(path, settingsFor(subject.roots(held.pid), options));
+  const keeper = startKeeper(path, settingsFor(options));
+  let held: HeldProgram | undefined;
   try {
+    held = new HeldProgram(subject.program, options, host);
+    keeper.follow(subject.roots(held.pid));
     const { follow } = await import('./follow.ts');
     await Promise.all([held.started, keeper.ready]);
     return await follow({ instance, held, subject }, options, host);
   } finally {
-    held.abandon();
+    held?.abandon();
     instance.close();
     await keeper.dismiss();
     // Where the keeper was killed.

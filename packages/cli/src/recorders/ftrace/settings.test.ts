@@ -11,8 +11,7 @@ for (const event of ['sys_enter_read', 'sys_exit_read'])
 
 describe('settingsFor', () => {
   it('switches on what begins and ends tasks, raw events, and only then the events of calls', () => {
-    expect(settingsFor([5, 6], { tracefs, bufferKb: 64 })).toEqual({
-      tasks: [5, 6],
+    expect(settingsFor({ tracefs, bufferKb: 64 })).toEqual({
       buffers: ['trace_clock=mono', 'options/overwrite=0', 'buffer_size_kb=64'],
       events: [
         'options/event-fork=1',
@@ -26,12 +25,8 @@ describe('settingsFor', () => {
     });
   });
 
-  it('follows nobody, not everybody, where there is no task yet', () => {
-    expect(settingsFor([], { tracefs, bufferKb: 64 }).tasks).toEqual([0]);
-  });
-
   it('reads more at once where the kernel can', () => {
     writeFileSync(join(tracefs, 'buffer_subbuf_size_kb'), '4');
-    expect(settingsFor([], { tracefs, bufferKb: 64 }).buffers[0]).toBe('buffer_subbuf_size_kb=64');
+    expect(settingsFor({ tracefs, bufferKb: 64 }).buffers[0]).toBe('buffer_subbuf_size_kb=64');
   });
 });

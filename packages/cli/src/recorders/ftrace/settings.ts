@@ -6,16 +6,9 @@ import type { Settings } from './keeper.ts';
 export const subBufferKb = 64;
 export const subBufferFile = 'buffer_subbuf_size_kb';
 
-/** The number of the kernel's idle tasks, which make no calls: an empty list would mean everyone. */
-const idle = 0;
-
-/** What an instance is set to for following these tasks and all they start; of none at all, only those that are added. */
-export function settingsFor(
-  tasks: readonly number[],
-  { tracefs, bufferKb }: { tracefs: string; bufferKb: number },
-): Settings {
+/** What an instance is set to. */
+export function settingsFor({ tracefs, bufferKb }: { tracefs: string; bufferKb: number }): Settings {
   return {
-    tasks: tasks.length === 0 ? [idle] : tasks,
     buffers: [
       ...(existsSync(join(tracefs, subBufferFile)) ? [`${subBufferFile}=${subBufferKb}`] : []),
       // Of CLOCK_MONOTONIC.
