@@ -38,6 +38,7 @@ const components = {
   },
   zstd: { present: () => runs('zstd', '--version'), get: 'install zstd' },
   busybox: { present: () => runs('/bin/busybox', 'true'), get: 'install busybox-static' },
+  'int-0x80': { present: takesInt80, get: 'use a machine whose hypervisor does not answer int 0x80 with SIGSEGV' },
   'libc-headers': {
     present: () => existsSync('/usr/include/x86_64-linux-gnu/bits/socket.h'),
     get: 'install libc6-dev',
@@ -76,6 +77,13 @@ export function describeWith(needed: readonly Component[], name: string, suite: 
   });
 }
 
+/** A test that needs more than its suite does; `.ci/cannot-run-here.json` names what is missing with a cause. */
+export function itWith(needed: readonly Component[], name: string, test: () => Promise<void>): void {
+  const missing = needed.find((component) => !isPresent(component));
+  if (missing === undefined) it(name, test);
+  else skipPart(missing, `${name} (needs ${missing})`);
+}
+
 /** Skips a test of a part that cannot run here; where parts are required it fails unless the list has the part with its cause. */
 export function skipPart(part: string, title: string): void {
   if (process.env['SECCOMP_TAILOR_REQUIRE_LIVE'] !== '1' || part in cannotRunHere()) return it.skip(title);
@@ -92,6 +100,15 @@ function cannotRunHere(): Record<string, string> {
 
 function runs(command: string, ...args: string[]): boolean {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+}
+
+/** Whether a 64-bit program can make a call of i386, as 32-bit programs do too: getpid. */
+function takesInt80(): boolean {
+  const code = `import ctypes, mmap
+code = mmap.mmap(-1, 4096, prot=7)
+code.write(bytes([0xb8, 20, 0, 0, 0, 0xcd, 0x80, 0xc3]))
+ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(code)))()`;
+  return runs('/usr/bin/python3', '-c', code);
 }
 
 /** Mounts it where that is all that is missing. */

@@ -9,7 +9,7 @@ import { learnReportSchema } from '../../packages/cli/src/json/learn-report.ts';
 import { recordReportSchema } from '../../packages/cli/src/json/record-report.ts';
 import { KmsgReader } from '../../packages/cli/src/recorders/audit/kmsg-reader.ts';
 import { bin, runProgram, seccompTailor, temporaryFolder } from '../cli/bin.ts';
-import { describeWith } from '../components.ts';
+import { describeWith, itWith } from '../components.ts';
 import { lifted, limitFile, python, record, shell, type Recorded } from './audit-recording.ts';
 import { startAuditDaemon, type AuditDaemon } from './audit-daemon.ts';
 import { loadFilter } from './resting.ts';
@@ -59,7 +59,7 @@ describeWith(needed, 'recording by the kernel log', () => {
     expect(count).toBeGreaterThan(3000);
   });
 
-  it('sees a 32-bit program, which lives', async () => {
+  itWith(['int-0x80'], 'sees a 32-bit program, which lives', async () => {
     const { status, names, reasons } = await record(lifted, [await program32()]);
     expect({ status, names, reasons }).toEqual({
       status: 0,
@@ -240,7 +240,7 @@ describeWith([...needed, 'auditd'], 'recording by the audit daemon', () => {
     }
   });
 
-  it('tells architectures apart in rounds, in which one name stands for all of them', async () => {
+  itWith(['int-0x80'], 'tells architectures apart in rounds, in which one name stands for all of them', async () => {
     const program = shell(`${await program32()}; nice -n 0 true`);
     const { status, names, reasons } = await record('--backend audit --rounds 9', program);
     expect([status, reasons]).toEqual([0, ['first-seen-only']]);

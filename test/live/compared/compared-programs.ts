@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Component } from '../../components.ts';
 import { mustRun } from '../run-command.ts';
 
 /** How many turns or children a program gets as its argument: what stops the program at every call gets fewer. */
@@ -17,6 +18,8 @@ export interface ComparedProgram {
   readonly makes: readonly string[];
   /** How many different calls it makes at least. */
   readonly least?: number;
+  /** What it cannot run without. */
+  readonly needs?: readonly Component[];
 }
 
 /** Every one makes the same calls whenever it runs. */
@@ -41,11 +44,16 @@ export const comparedPrograms: readonly ComparedProgram[] = [
     makes: ['chroot', 'fork', 'getsid', 'wait4'],
     least: 300,
   },
-  { name: 'bits32', makes: ['execve', 'i386:exit', 'i386:getpid', 'i386:getpriority', 'i386:mkdir'] },
-  { name: 'int80', makes: ['i386:getppid'] },
+  {
+    name: 'bits32',
+    needs: ['int-0x80'],
+    makes: ['execve', 'i386:exit', 'i386:getpid', 'i386:getpriority', 'i386:mkdir'],
+  },
+  { name: 'int80', needs: ['int-0x80'], makes: ['i386:getppid'] },
   {
     name: 'int80-late',
     source: 'int80',
+    needs: ['int-0x80'],
     turns: { ftrace: 1000, others: 1000 },
     makes: ['i386:getppid', 'nanosleep', 'semget'],
   },
