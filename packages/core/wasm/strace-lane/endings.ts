@@ -1,3 +1,4 @@
+import { isAlone } from './alone';
 import { CAREFUL, ERRORS, LOST, OK, SCRATCH, SETTLED, UNFINISHED } from './layout';
 import { find32, part, run } from './text';
 import { listEnd } from './tokens';
@@ -12,6 +13,12 @@ let hexadecimal: bool = false;
 /** How a line ends: OK, LOST or an error's id, UNFINISHED, SETTLED, or CAREFUL where more must be looked at. Sets `close`. */
 @inline
 export function ending(from: usize, stop: usize, number: i32): i32 {
+  const how = endingAt(from, stop, number);
+  return how != CAREFUL && isAlone(from, close) ? how : CAREFUL;
+}
+
+@inline
+function endingAt(from: usize, stop: usize, number: i32): i32 {
   let end = stop;
   digits = digitsEnd = 0;
   if (load<u8>(end - 1) == 62) {
@@ -106,6 +113,8 @@ function closes(from: usize, at: usize): bool {
 
 /** The unusual results, behind the bracket that closes the arguments: `?`, `3</tmp/x>`, `0x2 (flags O_RDWR)`, `0 (Timeout)`. */
 function walk(from: usize, end: usize, number: i32): i32 {
+  const last = load<u8>(end - 1);
+  if (last != 41 && last != 62 && last != 63) return CAREFUL;
   const bracket = listEnd(from, end);
   if (bracket == 0 || load<u8>(bracket) != 41) return CAREFUL;
   let at = bracket + 1;

@@ -6,7 +6,7 @@ import { CallTable } from '../shared/call-table.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
 import { readCapabilityEvent } from './capability-event.ts';
 import { EventPrefix } from './event-prefix.ts';
-import { SyscallEvent } from './syscall-event.ts';
+import { namesEvent, SyscallEvent } from './syscall-event.ts';
 import { emptyEventLine, TracepointCalls, type EventLine } from './tracepoint-calls.ts';
 import { readSeconds } from '../shared/times.ts';
 import { byteAt } from '../shared/byte-at.ts';
@@ -35,6 +35,7 @@ export class FtraceParser implements LineParser {
     const prefix = this.#prefix;
     if (!prefix.read(buffer, start, end)) return this.#other(buffer, start, end, line);
     if (!this.#event.read(buffer, prefix.event, end)) return this.#otherEvent(buffer, start, end, line);
+    if (this.#event.joined) return this.#reading.unrecognised(buffer, start, end, line);
     const at = this.#at;
     at.buffer = buffer;
     at.end = end;
@@ -68,7 +69,7 @@ export class FtraceParser implements LineParser {
   /** Any other event: a check of a capability, or one that does not matter. */
   #otherEvent(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
     const at = this.#prefix.event;
-    if (isDamaged(buffer, at, end)) return this.#reading.unrecognised(buffer, start, end, line);
+    if (isDamaged(buffer, at, end) || namesEvent(buffer, at, end)) return this.#reading.unrecognised(buffer, start, end, line);
     if (markers.some((marker) => matchesAt(buffer, at, end, marker))) this.#forgeable = true;
     if (matchesAt(buffer, at, end, taskEnd)) this.#calls.gone(this.#prefix.task);
     const check = readCapabilityEvent(buffer, at, end);
@@ -78,7 +79,7 @@ export class FtraceParser implements LineParser {
   }
 
   #other(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
-    if (byteAt(buffer, start, end) === 0x23) return this.#header(buffer, start, end);
+    if (byteAt(buffer, start, end) === 0x23 && !namesEvent(buffer, start, end)) return this.#header(buffer, start, end);
     if (isLost(buffer, start, end)) {
       this.#calls.lost(countBetween(buffer, find(buffer, start, end, bracket) + 1, end));
       return 'lost';

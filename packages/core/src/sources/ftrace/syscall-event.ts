@@ -1,5 +1,5 @@
 import type { Syscall } from '../../kernel/syscalls.ts';
-import { ascii, decimal, find, isDigit, matchesAt, skipSpaces, until, decimalNr } from '../shared/bytes.ts';
+import { ascii, decimal, find, hexDigit, isDigit, matchesAt, skipSpaces, until, decimalNr } from '../shared/bytes.ts';
 import type { CallTable } from '../shared/call-table.ts';
 import { nameEnd } from '../shared/name-end.ts';
 import { signedHex } from './call-result.ts';
@@ -31,6 +31,10 @@ export class SyscallEvent {
   name = '';
   /** What an exit returned; undefined where it does not say, NaN for what is no small number. */
   value: number | undefined;
+  /** Another line stands behind, without a line break. */
+  joined = false;
+  /** Behind `NR 12`, and ` = ` where an exit has that. */
+  #tail = -1;
   /** Where the six arguments of an entry by number begin, behind `(`; -1 where there are none to read. */
   argsAt = -1;
 
@@ -40,8 +44,24 @@ export class SyscallEvent {
 
   /** False where it is an event of another kind. */
   read(buffer: Uint8Array, at: number, end: number): boolean {
+    const found = this.#read(buffer, at, end);
+    this.joined = found && this.#goesOn(buffer, at + sys.length, end);
+    return found;
+  }
+
+  /** Behind the arguments or the result of a call by number nothing stands; elsewhere another event's name tells. */
+  #goesOn(buffer: Uint8Array, at: number, end: number): boolean {
+    if (this.#tail < 0) return namesEvent(buffer, at, end);
+    if (this.phase === 'enter') return this.argsAt < 0 || registersEnd(buffer, this.argsAt, end) !== end - 1;
+    let stop = this.#tail;
+    while (isDigit(buffer[stop]) || buffer[stop] === 0x2d) stop += 1;
+    return stop < end;
+  }
+
+  #read(buffer: Uint8Array, at: number, end: number): boolean {
     this.value = undefined;
     this.argsAt = -1;
+    this.#tail = -1;
     this.nr = Number.NaN;
     if (!matchesAt(buffer, at, end, sys)) return false;
     const stop = nameEnd(buffer, at, end);
@@ -72,7 +92,10 @@ export class SyscallEvent {
     }
     const after = at === stop ? this.#numbered('exit', buffer, body, end) : -1;
     if (after < 0) return false;
-    if (matchesAt(buffer, after, end, equalMark)) this.value = decimal(buffer, after + equalMark.length, end);
+    if (matchesAt(buffer, after, end, equalMark)) {
+      this.#tail = after + equalMark.length;
+      this.value = decimal(buffer, this.#tail, end);
+    }
     else if (matchesAt(buffer, after + 1, end, retHex)) this.value = signedHex(buffer, after + 1 + retHex.length, end);
     return true;
   }
@@ -80,7 +103,8 @@ export class SyscallEvent {
   /** `NR 12 …` or `id=0xc (12) …`; returns where the number ends, -1 where there is none. */
   #numbered(phase: 'enter' | 'exit', buffer: Uint8Array, body: number, end: number): number {
     let at = body;
-    if (matchesAt(buffer, body, end, numberMark)) at += numberMark.length;
+    const plain = matchesAt(buffer, body, end, numberMark);
+    if (plain) at += numberMark.length;
     else if (matchesAt(buffer, body, end, idMark)) at = until(buffer, body, end, 0x28) + 1;
     else return -1;
     let stop = byteAt(buffer, at, end) === 0x2d ? at + 1 : at;
@@ -88,6 +112,7 @@ export class SyscallEvent {
     const nr = decimalNr(buffer, at, stop);
     // A number that ends with the line may be the beginning of one that was cut off.
     if (Number.isNaN(nr) || stop === end) return -1;
+    if (plain) this.#tail = stop;
     this.phase = phase;
     this.form = byNumber;
     this.nr = nr;
@@ -106,11 +131,25 @@ export class SyscallEvent {
   }
 }
 
+/** Where the bracket stands behind registers, or what is none: `1, 80002, 0, 0, 0, 0)` */
+function registersEnd(buffer: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && (hexDigit(buffer[at]) >= 0 || buffer[at] === 0x2c || buffer[at] === 0x20)) at += 1;
+  return buffer[at] === 0x29 ? at : -1;
+}
+
+/** Whether another event of calls begins in the bytes: no such line has one. */
+export function namesEvent(buffer: Uint8Array, at: number, end: number): boolean {
+  return find(buffer, at, end, nextEvent) >= 0 || find(buffer, at, end, nextPerfEvent) >= 0;
+}
+
 interface Body {
   readonly body: number;
   readonly end: number;
 }
 
+const nextEvent = ascii(': sys_');
+const nextPerfEvent = ascii('syscalls:sys_');
 const sys = ascii('sys_');
 const enter = ascii('sys_enter');
 const exit = ascii('sys_exit');

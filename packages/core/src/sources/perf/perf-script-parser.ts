@@ -39,7 +39,7 @@ export class PerfScriptParser implements LineParser {
     if (end === start) return 'blank';
     const mark = eventAt(buffer, start, end);
     if (mark < 0) return this.#other(buffer, start, end, line);
-    if (!this.#event.read(buffer, mark + group.length, end))
+    if (!this.#event.read(buffer, mark + group.length, end) || this.#event.joined)
       return this.#reading.unrecognised(buffer, start, end, line);
     const at = this.#at;
     at.buffer = buffer;

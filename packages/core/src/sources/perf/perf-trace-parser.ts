@@ -50,6 +50,7 @@ export class PerfTraceParser implements LineParser {
     const kind = this.#line.read(buffer, start, end);
     if (kind === 'fault') return 'foreign';
     if (kind === 'ambiguous') return this.#reading.unconfirmed(buffer, start, end, line);
+    if (kind === 'joined') return this.#reading.unrecognised(buffer, start, end, line);
     if (kind !== 'none') return this.#call(buffer, line);
     if (matchesAt(buffer, start, end, lostMark)) return this.#lost(buffer, start, end);
     return this.#summary.line(buffer, start, end, line) ?? this.#reading.unrecognised(buffer, start, end, line);

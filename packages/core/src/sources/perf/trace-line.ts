@@ -5,7 +5,7 @@ import { byteAt } from '../shared/byte-at.ts';
 /** A name and the task's number behind it begin within this many bytes: the kernel keeps 15 bytes of a name. */
 const longestComm = 15;
 
-export type TraceLineKind = 'whole' | 'begins' | 'ends' | 'fault' | 'ambiguous' | 'none';
+export type TraceLineKind = 'whole' | 'begins' | 'ends' | 'fault' | 'ambiguous' | 'joined' | 'none';
 
 /**
  * Reads a line of `perf trace`:
@@ -42,6 +42,9 @@ export class TraceLine {
     // All of it may be a name, with a line break behind: perf fills up with blanks what stands in front of a result.
     if (this.kind !== 'none' && this.task >= 0 && end - body < longestComm) this.kind = 'ambiguous';
     if (this.kind === 'whole' || this.kind === 'ends') this.#ending(buffer, end);
+    // Another line stands behind, without a line break.
+    const name = this.kind === 'fault' ? body : this.nameEnd;
+    if (this.kind !== 'none' && bodyOf(buffer, name, end) > 0) this.kind = 'joined';
     return this.kind;
   }
 

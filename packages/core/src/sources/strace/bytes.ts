@@ -69,3 +69,8 @@ export function decimal(buffer: Uint8Array, start: number, end: number): number 
   for (let at = start; at < end; at += 1) value = value * 10 + ((buffer[at] as number) - 48);
   return value;
 }
+
+/** What names of errors are made of. */
+export function isErrnoByte(byte: number): boolean {
+  return (byte >= 65 && byte <= 90) || (byte >= 48 && byte <= 57) || byte === 95;
+}

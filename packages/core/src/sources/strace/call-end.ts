@@ -1,6 +1,7 @@
 import type { Outcome } from '../../observations/observation.ts';
 import { ByteCache } from '../shared/byte-cache.ts';
-import { ascii, endsWith, indexOf, isDigit, isHexDigit, skipBlanks, startsWith, textOf } from './bytes.ts';
+import { isAlone, isRemark } from './alone.ts';
+import { ascii, endsWith, indexOf, isDigit, isErrnoByte, isHexDigit, skipBlanks, startsWith, textOf } from './bytes.ts';
 import { listEnd } from './tokens.ts';
 
 /** How the line of a call ends: with a result, with a mark that it goes on later or not at all, or torn. */
@@ -26,6 +27,8 @@ export class CallEnd {
   value = NaN;
   /** It ended with an error that the program does not see (`? ERESTARTNOINTR (To be restarted)`). */
   restarts = false;
+  /** Another line stands behind, without a line break: the result is that one's, or damaged. */
+  joined = false;
   /** Where the arguments end: at the closing bracket, or at the mark of an unfinished call. */
   argumentsEnd = 0;
   /** Errors as they were printed last (`-1 ENOENT (No such file or directory)`), by one of their bytes. */
@@ -33,8 +36,19 @@ export class CallEnd {
   readonly #errnos = new ByteCache<string>(1024, textOf);
 
   /** `from` is where the arguments begin; `end` may be behind trailing blanks. */
-  read(buffer: Uint8Array, from: number, lineEnd: number): Ending {
+  read(buffer: Uint8Array, from: number, end: number): Ending {
+    const ending = this.#read(buffer, from, end);
+    this.joined ||= ending !== 'torn' && !isAlone(buffer, from, this.argumentsEnd);
+    if (!this.joined) return ending;
+    this.outcome = 'unseen';
+    this.errno = undefined;
+    this.value = NaN;
+    return 'result';
+  }
+
+  #read(buffer: Uint8Array, from: number, lineEnd: number): Ending {
     let end = lineEnd;
+    this.joined = false;
     this.errno = undefined;
     this.errorText = undefined;
     this.value = NaN;
@@ -146,21 +160,24 @@ export class CallEnd {
   /** `?`, `? ERESTARTSYS (…)`, `-1 (errno 38)`, `3</tmp/x>`, `0 (Timeout)`, a pid with a comment, each perhaps `(INJECTED)`. */
   #unusual(buffer: Uint8Array, at: number, end: number): void {
     const injected = indexOf(buffer, at, end, injectedMark) >= 0;
+    let stop = at + 1;
     if (buffer[at] === question) {
       this.outcome = 'unfinished';
       this.restarts = buffer[at + 2] === letterE;
     } else if (at + 1 < end && buffer[at] === minus && buffer[at + 1] === one && !isDigit(buffer[at + 2])) {
+      stop = at + 2;
       this.value = -1;
       this.outcome = 'errno';
       this.errno = this.#errorName(buffer, at + 3, end);
     } else {
       const hex = buffer[at] === zero && buffer[at + 1] === letterX;
-      let stop = hex ? at + 2 : at;
+      stop = hex ? at + 2 : at;
       while (stop < end && (hex ? isHexDigit(buffer[stop]) : isDigit(buffer[stop]) || buffer[stop] === minus))
         stop += 1;
       this.value = hex ? hexadecimal(buffer, at + 2, stop) : signed(buffer, at, stop);
       this.outcome = 'ok';
     }
+    this.joined = !isRemark(buffer, stop, end);
     // What strace made up does not tell how the call would have ended.
     if (injected) this.outcome = 'unseen';
     if (injected) this.errno = undefined;
@@ -203,10 +220,6 @@ function signed(buffer: Uint8Array, start: number, end: number): number {
     value = value * 10 + byte - 48;
   }
   return negative ? -value : value;
-}
-
-function isErrnoByte(byte: number): boolean {
-  return (byte >= 65 && byte <= 90) || (byte >= 48 && byte <= 57) || byte === 95;
 }
 
 /** What error texts are made of; neither quotes nor brackets. */

@@ -170,7 +170,7 @@ export class CallLane implements BulkReader {
     if (name.role !== 'plain' || prefix.nr !== undefined || prefix.pointerDigits !== 0) return false;
     const task = tasks.of(prefix.pid, false);
     if (task.slot !== 'empty' || !task.sure || (name.observed & (1 << task.mode)) === 0) return false;
-    if (callEnd.read(buffer, from, end) !== 'result' || isMissing(callEnd)) return false;
+    if (callEnd.read(buffer, from, end) !== 'result' || callEnd.joined || isMissing(callEnd)) return false;
     // A filter that traps or kills leaves the call's own number.
     return callEnd.value !== name.calls[task.mode]?.nr;
   }

@@ -1,5 +1,6 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import { watchedCalls } from '../shared/exposure.ts';
+import { isAlone } from './alone.ts';
 import { ascii, indexOf, startsWith } from './bytes.ts';
 import type { Ending } from './call-end.ts';
 import type { CallName } from './call-names.ts';
@@ -83,6 +84,7 @@ export class CallLines {
     const name = log.names.get(buffer, at, nameEnd);
     const task = log.tasks.of(log.prefix.pid, true);
     const ending = log.end.read(buffer, from, end);
+    this.#tellJoined(buffer, at, end);
     if (log.stream.waiting) log.stream.returned(task);
     if (!name.known) return 'resumed';
     if (task.slot === 'pending' && task.call.name.text === name.text) {
@@ -99,6 +101,7 @@ export class CallLines {
     if (task === undefined) return undefined;
     const ending = callEnd.read(buffer, at, end);
     if (ending === 'torn') return undefined;
+    this.#tellJoined(buffer, at, end);
     stream.close();
     if (task.slot === 'pending') this.#goOn(task, ending, buffer, at, end);
     return 'continuation';
@@ -159,6 +162,7 @@ export class CallLines {
   #enterOther(task: Task, entry: CallLine, buffer: Uint8Array, from: number, end: number): void {
     const { end: callEnd, calls } = this.#log;
     const ending = callEnd.read(buffer, from, end);
+    this.#tellJoined(buffer, from, end);
     if (ending === 'torn') callEnd.argumentsEnd = this.#tornEnd(buffer, from, end);
     calls.enter(task, entry, ending, buffer, from);
     if (ending === 'torn') this.#tear(task, buffer, from, end);
@@ -167,6 +171,7 @@ export class CallLines {
   /** A call's line ended without its result: what stands behind is the output of a call that waits, or of none that is known. */
   #tear(task: Task, buffer: Uint8Array, from: number, end: number): void {
     const { stream } = this.#log;
+    this.#tellTorn(buffer, from, end);
     const landing = stream.waiting && this.#log.shared ? stream.landsBehind(buffer, from, end) : undefined;
     if (landing === undefined) stream.begin(task, 0, nothing, false);
     else stream.interrupt(task, landing);
@@ -188,18 +193,35 @@ export class CallLines {
       first === 'result'
         ? endsInNumber(buffer, from, callEnd.argumentsEnd) || isSilent(buffer, from, end)
         : first !== 'torn' && !this.#log.shared;
-    if (plain) return calls.enter(task, entry, first, buffer, from);
+    if (plain) {
+      this.#tellJoined(buffer, from, end);
+      return calls.enter(task, entry, first, buffer, from);
+    }
     const output = readOutputArgument(entry.name.text, buffer, from, end);
     const echo: Echo = output === undefined ? { kind: 'none' } : findEcho(output, buffer, this.#log.outputEnd(end));
     const ending = callEnd.read(buffer, echo.kind === 'inline' ? echo.restAt : from, end);
     const doubtful = echo.kind === 'torn' && ending === 'result';
+    if (echo.kind !== 'torn') this.#tellJoined(buffer, from, end);
     const { outcome, errno, value } = callEnd;
     calls.enter(task, entry, echo.kind === 'torn' ? 'torn' : ending, buffer, from);
     if (echo.kind === 'torn') {
       Object.assign(task.call, { outcome, errno, value });
       stream.begin(task, echo.due, echo.expected, doubtful);
-    } else if (ending === 'torn') stream.begin(task, 0, nothing, false);
-    else if (ending === 'unfinished' && echo.kind === 'none') this.#leave(task, output, buffer, end);
+    } else if (ending === 'torn') {
+      if (!this.#log.shared) this.#tellTorn(buffer, from, end);
+      stream.begin(task, 0, nothing, false);
+    } else if (ending === 'unfinished' && echo.kind === 'none') this.#leave(task, output, buffer, end);
+  }
+
+  /** Another line without a line break in front is not read: it may begin inside of a number or a word. */
+  #tellJoined(buffer: Uint8Array, from: number, end: number): void {
+    if (this.#log.end.joined) this.#log.account.unrecognised(buffer, from, end);
+  }
+
+  /** Where nothing but strace writes the rest of the line is lost, perhaps with the beginning of another; elsewhere another may show in it. */
+  #tellTorn(buffer: Uint8Array, from: number, end: number): void {
+    const { shared, stream, account, cut } = this.#log;
+    if (!cut && (shared ? !isAlone(buffer, from, end) : !stream.torn)) account.unrecognised(buffer, from, end);
   }
 
   #leave(task: Task, output: OutputArgument | undefined, buffer: Uint8Array, end: number): void {

@@ -1,4 +1,4 @@
-import { ascii, isDigit, isNameByte, startsWith } from './bytes.ts';
+import { ascii, endsWith, isDigit, isNameByte, startsWith } from './bytes.ts';
 
 /** What the body of a line is, told by its first bytes. */
 export type Shape = 'call' | 'resumed' | 'signal' | 'exit' | 'mode' | 'unread' | 'stack' | 'dump' | 'other';
@@ -28,11 +28,17 @@ export function shapeOf(buffer: Uint8Array, at: number, end: number): Shape {
     case question:
       return startsWith(buffer, at, end, unread) ? 'unread' : 'other';
     case blank:
-      if (startsWith(buffer, at, end, frame)) return 'stack';
-      return startsWith(buffer, at, end, dump) || startsWith(buffer, at, end, vcpu) ? 'dump' : 'other';
+      if (startsWith(buffer, at, end, frame)) return isFrameEnd(buffer, at, end) ? 'stack' : 'other';
+      if (startsWith(buffer, at, end, dump)) return buffer[end - 1] === bar ? 'dump' : 'other';
+      return startsWith(buffer, at, end, vcpu) ? 'dump' : 'other';
     default:
       return nameEndOf(buffer, at, end) > 0 ? 'call' : 'other';
   }
+}
+
+/** What ends otherwise has another line behind it. */
+function isFrameEnd(buffer: Uint8Array, at: number, end: number): boolean {
+  return buffer[end - 1] === squareClose || endsWith(buffer, at, end, frames);
 }
 
 /** Where the name ends that begins at `at` and is followed by `(`; -1 where there is none. */
@@ -50,6 +56,7 @@ const exitOpen = ascii('+++ ');
 const modeOpen = ascii('[ Process PID=');
 const unread = ascii('???');
 const frame = ascii(' > ');
+const frames = ascii(' frames');
 const dump = ascii(' | ');
 const vcpu = ascii(' VCPU:');
 const blank = 32;
@@ -59,3 +66,5 @@ const minus = 45;
 const less = 60;
 const question = 63;
 const squareOpen = 91;
+const squareClose = 93;
+const bar = 124;

@@ -34,6 +34,8 @@ export class Log {
   readonly whose: Whose | undefined;
   /** How this log names its threads; lines that do it in another way are not strace's. */
   style: PidStyle = 'none';
+  /** The line being read was cut at the length limit. */
+  cut = false;
   /** strace's lines end in carriage return and line feed: its first call's did. */
   returns = false;
 

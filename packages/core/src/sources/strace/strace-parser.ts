@@ -30,6 +30,7 @@ export class StraceParser implements LineParser {
   line(buffer: Uint8Array, start: number, end: number, line: number, cut: boolean): LineKind {
     const { account, plain } = this.#log;
     account.line = line;
+    this.#log.cut = cut;
     plain.read(buffer, start, end);
     const kind = this.#read(plain.buffer, plain.start, plain.end);
     if (!cut) return kind;
@@ -257,7 +258,7 @@ export class StraceParser implements LineParser {
 
   #mode(buffer: Uint8Array, body: number, end: number): LineKind | undefined {
     const { tasks, calls, names } = this.#log;
-    const found = readMode(buffer, body, end);
+    const found = endsWith(buffer, body, end, modeClose) ? readMode(buffer, body, end) : undefined;
     if (found === undefined || !this.#log.accepts()) return undefined;
     const mode = names.modeOf(found.title);
     if (mode !== undefined) calls.switchMode(tasks.of(found.pid, false), mode);
@@ -296,4 +297,5 @@ export class StraceParser implements LineParser {
 const resumedOpen = '<... '.length;
 const exitOpen = '+++ '.length;
 const signalClose = ascii(' ---');
+const modeClose = ascii(' mode. ]');
 const exitClose = ascii(' +++');

@@ -50,14 +50,14 @@ export function stringEnd(buffer: Uint8Array, at: number, end: number): number {
   return -1;
 }
 
-function commentEnd(buffer: Uint8Array, at: number, end: number): number {
+export function commentEnd(buffer: Uint8Array, at: number, end: number): number {
   for (let next = at; next + 1 < end; next += 1)
     if (buffer[next] === star && buffer[next + 1] === slash) return next + 2;
   return -1;
 }
 
 /** `<TCP:[127.0.0.1:1->127.0.0.1:2]>`, `</dev/null<char 1:3>>`; a lone `<` of `1<<3` or before a blank is none. */
-function annotationEnd(buffer: Uint8Array, at: number, end: number): number {
+export function annotationEnd(buffer: Uint8Array, at: number, end: number): number {
   if (buffer[at + 1] === less) return at + 2;
   let depth = 0;
   let next = at;

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { readLog } from '../../test-kit/read-log.ts';
+
+const strace = (...bodies: string[]): string[] => bodies.map((body, index) => `${index < 2 ? 7 : 8} ${body}`);
+const ftrace = (...events: string[]): string[] =>
+  events.map((event, index) => `             dup-1897${index}   [000] .....  4364.82${index}: ${event}`);
+const perf = (...events: string[]): string[] =>
+  events.map((event, index) => `             dup 1897${index} [000]  4203.32${index}: raw_syscalls:${event}`);
+const trace = (...calls: string[]): string[] =>
+  calls.map((call, index) => `     3.${index}07 ( 0.185 ms): dup/17906 ${call}`);
+
+/** Three lines of calls each, of which the second loses its line break, and perhaps more. */
+const logs = {
+  strace: strace('execve("/a", ["a"], 0x7f) = 0', 'close(3) = 0', 'openat(AT_FDCWD, "/x", O_RDONLY) = 3'),
+  'strace, with paths': strace('execve("/a", ["a"], 0x7f) = 0', 'close(3</x>) = 0', 'dup(3</y>) = 4</y>'),
+  'strace, with an error': strace(
+    'execve("/a", ["a"], 0x7f) = 0',
+    'access("/y", R_OK) = -1 ENOENT (No such file or directory)',
+    'syscall_0x3e7(0, 1) = 0',
+  ),
+  'strace, with remarks': strace(
+    'execve("/a", ["a"], 0x7f) = 0',
+    'fcntl(3, F_GETFL) = 0x8002 (flags O_RDWR)',
+    'close(3) = ?',
+  ),
+  'strace, left unfinished': strace(
+    'execve("/a", ["a"], 0x7f) = 0',
+    'futex(0x7f, FUTEX_WAIT, 2, NULL <unfinished ...>',
+    'read(3,  <unfinished ...>',
+  ),
+  'strace, resumed': strace(
+    'execve("/a", ["a"], 0x7f) = 0',
+    'write(1, "quick", 5) = 5',
+    '<... read resumed>"x", 1) = 1',
+  ),
+  'strace, ended': strace('execve("/a", ["a"], 0x7f) = 0', 'getuid() = 0', '+++ exited with 0 +++'),
+  ftrace: ftrace(
+    'sys_enter: NR 12 (0, 7fff, 0, 37f, 0, 0)',
+    'sys_enter: NR 33 (b, 1, 7f, 0, 7, b)',
+    'sys_enter: NR 3 (b, 1, 2, 3, 4, 5)',
+  ),
+  'ftrace, ends': ftrace(
+    'sys_enter: NR 12 (0, 7fff, 0, 37f, 0, 0)',
+    'sys_exit: NR 12 = 94098912661504',
+    'sys_enter: NR 3 (b, 1, 2, 3, 4, 5)',
+  ),
+  'ftrace, by name': ftrace(
+    'sys_enter: NR 12 (0, 7fff, 0, 37f, 0, 0)',
+    'sys_openat(dfd: 0xffffff9c, flags: 0x0)',
+    'sys_close(fd: 0x3)',
+  ),
+  'ftrace, other events': ftrace(
+    'sys_enter: NR 12 (0, 7fff, 0, 37f, 0, 0)',
+    'sched_switch: prev_comm=dup',
+    'sys_enter: NR 3 (b, 1, 2, 3, 4, 5)',
+  ),
+  'perf script': perf(
+    'sys_enter: NR 12 (0, 7fff, 0, 37f, 0, 0)',
+    'sys_enter: NR 33 (b, 1, 7f, 0, 7, b)',
+    'sys_enter: NR 3 (b, 1, 2, 3, 4, 5)',
+  ),
+  'perf trace': trace(
+    'brk() = 0x55',
+    'close(fd: 4) = 0',
+    'access(filename: 0xdd, mode: R) = -1 ENOENT (No such file or directory)',
+  ),
+} as const;
+
+describe.each(Object.entries(logs))('a line without its line break, in %s', (_format, [first, second, third]) => {
+  it('is told, wherever it ends', () => {
+    const whole = readLog(`${first}\n${second}\n${third}\n`);
+    expect(whole.incomplete.has('unrecognised-lines')).toBe(false);
+    // Up to the end of the call's name nothing tells that there was one.
+    const name = /(?:<\.\.\. |NR |[a-z_]+\()/.exec(second)?.index ?? 0;
+    for (let end = second.indexOf('(', name) + 1 || second.length; end <= second.length; end += 1) {
+      const { incomplete } = readLog(`${first}\n${second.slice(0, end)}${third}\n`);
+      expect([second.slice(0, end), incomplete.has('unrecognised-lines')]).toEqual([second.slice(0, end), true]);
+    }
+  });
+});
+
+it.each([
+  '7 connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0',
+  '7 newfstatat(3, "", {st_mode=S_IFCHR|0600, st_rdev=makedev(0x88, 0), ...}, AT_EMPTY_PATH) = 0',
+  '7 restart_syscall(<... resuming interrupted poll ...>) = 1',
+  '7 read(3, "8 close(3) = 0\\n8 <... read resumed>", 40) = 35',
+  '7 read(3</tmp/read(1)>, "\\"(", 4) = 2',
+  '7 wait4(8, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 8',
+])('what looks like another line and is none is not: %s', (line) => {
+  const { incomplete } = readLog(`7 execve("/a", ["a"], 0x7f) = 0\n${line}\n`);
+  expect(incomplete.has('unrecognised-lines')).toBe(false);
+});

@@ -1,0 +1,27 @@
+import { stringEnd } from './tokens';
+
+/** Whether the arguments are of one line for sure: a missing line break leaves the `name(` or the `<... ` of a next one among them. */
+@inline
+export function isAlone(from: usize, close: usize): bool {
+  for (let at = from; at < close; at += 16) {
+    const bytes = v128.load(at);
+    const mark = v128.and(i8x16.eq(bytes, i8x16.splat(60)), i8x16.eq(v128.load(at, 1), i8x16.splat(46)));
+    const bits = i8x16.bitmask(v128.or(i8x16.eq(bytes, i8x16.splat(40)), mark));
+    if (bits != 0) return at + <usize>ctz(bits) >= close || isInStrings(from, close);
+  }
+  return true;
+}
+
+/** Whether what seems to begin another line stands in strings alone. */
+function isInStrings(from: usize, close: usize): bool {
+  let at = from;
+  while (at < close) {
+    const byte = load<u8>(at);
+    if (byte == 34) {
+      at = stringEnd(at + 1, close);
+      if (at == 0) return false;
+    } else if (byte == 40 || byte == 92 || (byte == 60 && load<u8>(at + 1) == 46)) return false;
+    else at++;
+  }
+  return true;
+}
