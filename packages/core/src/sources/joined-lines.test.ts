@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { readLog } from '../../test-kit/read-log.ts';
 
-const strace = (...bodies: string[]): string[] => bodies.map((body, index) => `${index < 2 ? 7 : 8} ${body}`);
-const ftrace = (...events: string[]): string[] =>
-  events.map((event, index) => `             dup-1897${index}   [000] .....  4364.82${index}: ${event}`);
-const perf = (...events: string[]): string[] =>
-  events.map((event, index) => `             dup 1897${index} [000]  4203.32${index}: raw_syscalls:${event}`);
-const trace = (...calls: string[]): string[] =>
-  calls.map((call, index) => `     3.${index}07 ( 0.185 ms): dup/17906 ${call}`);
+type Three = readonly [string, string, string];
+const map = ([a, b, c]: Three, line: (text: string, index: number) => string): Three => [
+  line(a, 0),
+  line(b, 1),
+  line(c, 2),
+];
+const strace = (...bodies: Three): Three => map(bodies, (body, index) => `${index < 2 ? 7 : 8} ${body}`);
+const ftrace = (...events: Three): Three =>
+  map(events, (event, index) => `             dup-1897${index}   [000] .....  4364.82${index}: ${event}`);
+const perf = (...events: Three): Three =>
+  map(events, (event, index) => `             dup 1897${index} [000]  4203.32${index}: raw_syscalls:${event}`);
+const trace = (...calls: Three): Three =>
+  map(calls, (call, index) => `     3.${index}07 ( 0.185 ms): dup/17906 ${call}`);
 
 /** Three lines of calls each, of which the second loses its line break, and perhaps more. */
 const logs = {

@@ -35,7 +35,7 @@ export class FtraceParser implements LineParser {
     const prefix = this.#prefix;
     if (!prefix.read(buffer, start, end)) return this.#other(buffer, start, end, line);
     if (!this.#event.read(buffer, prefix.event, end)) return this.#otherEvent(buffer, start, end, line);
-    if (this.#event.joined) return this.#reading.unrecognised(buffer, start, end, line);
+    if (this.#event.joined && !this.#reading.torn) return this.#reading.unrecognised(buffer, start, end, line);
     const at = this.#at;
     at.buffer = buffer;
     at.end = end;
@@ -69,7 +69,8 @@ export class FtraceParser implements LineParser {
   /** Any other event: a check of a capability, or one that does not matter. */
   #otherEvent(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
     const at = this.#prefix.event;
-    if (isDamaged(buffer, at, end) || namesEvent(buffer, at, end)) return this.#reading.unrecognised(buffer, start, end, line);
+    if (isDamaged(buffer, at, end) || namesEvent(buffer, at, end))
+      return this.#reading.unrecognised(buffer, start, end, line);
     if (markers.some((marker) => matchesAt(buffer, at, end, marker))) this.#forgeable = true;
     if (matchesAt(buffer, at, end, taskEnd)) this.#calls.gone(this.#prefix.task);
     const check = readCapabilityEvent(buffer, at, end);

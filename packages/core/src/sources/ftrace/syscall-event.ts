@@ -95,8 +95,8 @@ export class SyscallEvent {
     if (matchesAt(buffer, after, end, equalMark)) {
       this.#tail = after + equalMark.length;
       this.value = decimal(buffer, this.#tail, end);
-    }
-    else if (matchesAt(buffer, after + 1, end, retHex)) this.value = signedHex(buffer, after + 1 + retHex.length, end);
+    } else if (matchesAt(buffer, after + 1, end, retHex))
+      this.value = signedHex(buffer, after + 1 + retHex.length, end);
     return true;
   }
 

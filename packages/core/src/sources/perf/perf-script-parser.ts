@@ -39,7 +39,8 @@ export class PerfScriptParser implements LineParser {
     if (end === start) return 'blank';
     const mark = eventAt(buffer, start, end);
     if (mark < 0) return this.#other(buffer, start, end, line);
-    if (!this.#event.read(buffer, mark + group.length, end) || this.#event.joined)
+    const read = this.#event.read(buffer, mark + group.length, end);
+    if (!read || (this.#event.joined && !this.#reading.torn))
       return this.#reading.unrecognised(buffer, start, end, line);
     const at = this.#at;
     at.buffer = buffer;

@@ -258,7 +258,7 @@ export class StraceParser implements LineParser {
 
   #mode(buffer: Uint8Array, body: number, end: number): LineKind | undefined {
     const { tasks, calls, names } = this.#log;
-    const found = endsWith(buffer, body, end, modeClose) ? readMode(buffer, body, end) : undefined;
+    const found = readMode(buffer, body, end);
     if (found === undefined || !this.#log.accepts()) return undefined;
     const mode = names.modeOf(found.title);
     if (mode !== undefined) calls.switchMode(tasks.of(found.pid, false), mode);
@@ -297,5 +297,4 @@ export class StraceParser implements LineParser {
 const resumedOpen = '<... '.length;
 const exitOpen = '+++ '.length;
 const signalClose = ascii(' ---');
-const modeClose = ascii(' mode. ]');
 const exitClose = ascii(' +++');

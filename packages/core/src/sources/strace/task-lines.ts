@@ -1,4 +1,4 @@
-import { ascii, decimal, indexOf, isDigit, skipDigits, startsWith } from './bytes.ts';
+import { ascii, decimal, endsWith, indexOf, isDigit, skipDigits, startsWith } from './bytes.ts';
 
 /** `+++ exited with 0 +++`, `+++ killed by SIGSYS (core dumped) +++`, `+++ superseded by execve in pid 16062 +++` */
 export type Exit =
@@ -30,7 +30,8 @@ export function readMode(
 ): { readonly pid: number; readonly title: '32 bit' | '64 bit' | 'x32' } | undefined {
   const digits = at + modeOpen.length;
   const stop = skipDigits(buffer, digits, end);
-  if (stop === digits || !startsWith(buffer, stop, end, runsIn)) return undefined;
+  if (stop === digits || !startsWith(buffer, stop, end, runsIn) || !endsWith(buffer, stop, end, modeClose))
+    return undefined;
   const pid = decimal(buffer, digits, stop);
   for (const [title, text] of modes) if (startsWith(buffer, stop + runsIn.length, end, text)) return { pid, title };
   return undefined;
@@ -43,6 +44,7 @@ const superseded = ascii('superseded by execve in pid ');
 const sigsysOpen = ascii('--- SIGSYS {');
 const sysSeccomp = ascii('si_code=SYS_SECCOMP');
 const modeOpen = ascii('[ Process PID=');
+const modeClose = ascii(' mode. ]');
 const runsIn = ascii(' runs in ');
 const modes = [
   ['32 bit', ascii('32 bit mode. ]')],
