@@ -1,0 +1,4 @@
+import { fuzz } from './fuzz.ts';
+import { groups } from './targets.ts';
+
+fuzz(groups.others);
