@@ -7,13 +7,16 @@ const ssr = { resolve: { conditions: ['@seccomp-tailor/source'] } };
 // Against what hangs, not what is slow: a busy machine takes many times as long as an idle one.
 const testTimeout = 60_000;
 
+// Modules are loaded once, not for each file: what tests beside the code load takes longer to load than to test.
+const isolate = false;
+
 export default defineConfig({
   test: {
     // Left to itself vitest keeps one processor free, of two that is half.
     maxWorkers: '100%',
     projects: [
-      { resolve, ssr, test: { name: 'core', include: ['packages/core/src/**/*.test.ts'], testTimeout } },
-      { resolve, ssr, test: { name: 'cli', include: ['packages/cli/src/**/*.test.ts'], testTimeout } },
+      { resolve, ssr, test: { name: 'core', include: ['packages/core/src/**/*.test.ts'], testTimeout, isolate } },
+      { resolve, ssr, test: { name: 'cli', include: ['packages/cli/src/**/*.test.ts'], testTimeout, isolate } },
       {
         resolve,
         ssr,
