@@ -36,8 +36,10 @@ export {
 export { resolveName, type NamingTool } from './kernel/aliases.ts';
 export { scalarArguments, type ScalarArgument } from './kernel/signatures.ts';
 export { sources } from './sources/registry.ts';
+export type { Source } from './sources/source.ts';
 export { resultOf, type CallResult } from './sources/ftrace/call-result.ts';
 export type { ArgumentValue, Observation, Outcome } from './observations/observation.ts';
+export type { Origin, TimeScale } from './observations/origin.ts';
 export type { ObservationSink } from './observations/sink.ts';
 export { lineKinds, type LineKind } from './observations/line-kind.ts';
 export { incompleteReasons, type IncompleteReason } from './observations/completeness.ts';
@@ -49,7 +51,9 @@ export type {
   InputAccount,
   Place,
   RunEvidence,
+  SelectionAccount,
 } from './evidence/evidence.ts';
+export type { Sha256 } from './evidence/digest.ts';
 export { parseMoment, type Moment, type Selection } from './evidence/selection.ts';
 export { RunCollector } from './evidence/run-collector.ts';
 export { foldRuns } from './evidence/fold.ts';
@@ -62,16 +66,23 @@ export { evidenceToJson, printEvidence } from './evidence/to-json.ts';
 export { evidenceSchema, type EvidenceJson } from './evidence/schema.ts';
 export { callsOf, evidenceNames, nativeArchOf } from './evidence/names.ts';
 export type { Action, Condition, FlatProfile, FlatRule, Operator } from './profile/flat.ts';
-export type { EngineProfile, EngineRule, RuleFilter } from './profile/engine-profile.ts';
+export type { ArchMapEntry, EngineProfile, EngineRule, RuleFilter } from './profile/engine-profile.ts';
 export type { Engine, Host } from './profile/host.ts';
 export { parseProfile, type ParsedProfile, type ParseOptions } from './profile/parse.ts';
 export { printProfile } from './profile/print.ts';
 export { resolveProfile, type ResolvedProfile } from './profile/resolve.ts';
 export { loadProblems, type LoadOptions } from './profile/load-problems.ts';
 export { evaluate, evaluator } from './profile/evaluate.ts';
-export { formatVerdict, sameVerdict, type Call, type Verdict } from './profile/verdict.ts';
+export { exampleCall, formatVerdict, sameVerdict, type Call, type Verdict } from './profile/verdict.ts';
 export { synthesize, type SynthesisInput, type Tailored } from './synthesis/synthesize.ts';
-export { defaultSynthesisOptions, type SynthesisOptions } from './synthesis/options.ts';
+export {
+  defaultSynthesisOptions,
+  type ArgumentChoice,
+  type DefaultAction,
+  type RuntimeChoice,
+  type SiblingChoice,
+  type SynthesisOptions,
+} from './synthesis/options.ts';
 export {
   capabilityNeeds,
   proposeCapabilities,
@@ -83,8 +94,15 @@ export {
 export type { Explanation, Reason } from './synthesis/reason.ts';
 export { PolicyError } from './policy/policy-error.ts';
 export { diffProfiles, type DiffOptions, type ProfileDiff } from './compare/diff.ts';
-export type { ChangeKind } from './compare/call-change.ts';
-export type { ArchDiff, NamedChange, PlainCall, PlainChange, UnnamedChange } from './compare/policy-diff.ts';
+export type { CallSummary, ChangeKind } from './compare/call-change.ts';
+export type {
+  ArchDiff,
+  NamedChange,
+  PlainCall,
+  PlainChange,
+  PolicyDiff,
+  UnnamedChange,
+} from './compare/policy-diff.ts';
 export {
   callPattern,
   CallNotationError,
@@ -94,10 +112,10 @@ export {
   type WrittenCall,
 } from './kernel/call-notation.ts';
 export { formatLibseccompVersion, parseLibseccompVersion, type LibseccompVersion } from './kernel/libseccomp.ts';
-export { hiddenCalls, type HiddenCall } from './kernel/hidden-calls.ts';
+export { hiddenCalls, type HiddenCall, type HiddenReason } from './kernel/hidden-calls.ts';
 export { capabilities, isCapability, type Capability } from './kernel/capabilities.ts';
-export { siblingsOf, type Sibling } from './kernel/siblings.ts';
-export type { Runtime as ContainerRuntime } from './profile/runtime.ts';
+export { siblingsOf, type Sibling, type SiblingKind } from './kernel/siblings.ts';
+export type { CompileOptions, Runtime as ContainerRuntime } from './profile/runtime.ts';
 export { floorOf, type FloorCall } from './synthesis/floor.ts';
 export { checkProfile, type CheckOptions } from './compare/checks/check-profile.ts';
 export {
@@ -106,17 +124,18 @@ export {
   type CallExplanation,
   type DecidedBy,
   type ExplainedVerdict,
+  type ExplainOptions,
 } from './compare/explain-call.ts';
 export type { RuleFate, RuleRemark } from './compare/rule-remarks.ts';
 export { mergeProfiles, type MergedProfile, type MergeOptions } from './compare/merge-profiles.ts';
 export { verdictExamples, type VerdictExample } from './compare/verdict-examples.ts';
-export { policyOf } from './policy/policy-of.ts';
-export type { Policy } from './policy/policy.ts';
+export { policyOf, type PolicyOptions } from './policy/policy-of.ts';
+export type { Allows, Policy } from './policy/policy.ts';
 export { allowedCalls } from './bpf/allowed-calls.ts';
 export { isServedByBitmap } from './bpf/bitmap.ts';
-export { compileFilter, type CompileFilterOptions } from './bpf/compile.ts';
+export { compileFilter, type CallWeight, type CompileFilterOptions } from './bpf/compile.ts';
 export { disassemble, type DisassembledLine } from './bpf/disassemble.ts';
 export { decodeFilter, encodeFilter, endianOf, type Endian, type Filter } from './bpf/filter.ts';
-export { operationOf } from './bpf/instruction.ts';
+export { operationOf, type Instruction, type Operation } from './bpf/instruction.ts';
 export { BadFilter, simulate, type Simulation } from './bpf/simulate.ts';
 export { filterStats, type FilterStats } from './bpf/stats.ts';

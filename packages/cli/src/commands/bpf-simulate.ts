@@ -1,6 +1,7 @@
 import {
   BadFilter,
   disassemble,
+  exampleCall,
   formatCall,
   formatVerdict,
   isServedByBitmap,
@@ -68,12 +69,11 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
 /** The call, or one for each verdict that its pattern can get. */
 function callsOf(pattern: CallPattern, { policy, name }: FilterInput): readonly Call[] {
   if (policy !== undefined) return verdictExamples(policy, pattern).map(({ call }) => call);
-  const { syscall, args } = pattern;
+  const { args } = pattern;
   const bare = args.every((value) => value === undefined);
   if (!bare && args.includes(undefined))
     throw new UserError('usage', `${name} is raw BPF: '*' needs a profile`, 'Give every argument a value.');
-  const [a = 0n, b = 0n, c = 0n, d = 0n, e = 0n, f = 0n] = args;
-  return [{ arch: syscall.arch, nr: syscall.nr ?? 0, args: [a, b, c, d, e, f] }];
+  return [exampleCall(pattern)];
 }
 
 function runOn(call: Call, { filter, name }: FilterInput): Run {

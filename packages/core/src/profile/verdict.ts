@@ -1,4 +1,5 @@
 import type { Arch } from '../kernel/arch.ts';
+import { CallNotationError, formatCall, type CallPattern } from '../kernel/call-notation.ts';
 import { takesErrno } from './words.ts';
 import type { Action } from './flat.ts';
 
@@ -7,6 +8,14 @@ export interface Call {
   readonly arch: Arch;
   readonly nr: number;
   readonly args: readonly [bigint, bigint, bigint, bigint, bigint, bigint];
+}
+
+/** One call of a pattern: what the pattern leaves open is 0. Throws `CallNotationError` for a call that has no number. */
+export function exampleCall(pattern: CallPattern): Call {
+  const { arch, nr } = pattern.syscall;
+  if (nr === undefined) throw new CallNotationError(`${formatCall(pattern, undefined)} has no number`);
+  const [a = 0n, b = 0n, c = 0n, d = 0n, e = 0n, f = 0n] = pattern.args;
+  return { arch, nr, args: [a, b, c, d, e, f] };
 }
 
 /** What a filter does with one call. `errno` is set for ERRNO and TRACE only; `SCMP_ACT_KILL` is given as KILL_THREAD. */

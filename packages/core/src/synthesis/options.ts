@@ -1,7 +1,7 @@
 import type { Arch } from '../kernel/arch.ts';
 
 /** The container runtime whose own calls the profile must allow; `any` is all we know of, `none` adds nothing. */
-export type Runtime = 'runc' | 'crun' | 'any' | 'none';
+export type RuntimeChoice = 'runc' | 'crun' | 'any' | 'none';
 
 /** What a tailored profile does with a call it does not list. */
 export type DefaultAction = 'errno' | 'kill-process' | 'trap' | 'log';
@@ -18,7 +18,7 @@ export type SiblingChoice = 'none' | 'arch' | 'libc' | 'all';
 export type ArgumentChoice = 'none' | 'safe';
 
 export interface SynthesisOptions {
-  readonly runtime: Runtime;
+  readonly runtime: RuntimeChoice;
   /** True if the container runs with no_new_privileges, which lets the runtime load the filter later. */
   readonly noNewPrivileges: boolean;
   /** True if processes are to be started in the running container (`podman exec`, health checks, exec probes). */
