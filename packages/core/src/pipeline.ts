@@ -14,6 +14,7 @@ import type { Source } from './sources/source.ts';
 import type { LinesAhead, Lore } from './sources/read-ahead.ts';
 import { TraceReader } from './sources/trace-reader.ts';
 
+/** How one input is read. */
 export interface TraceInputOptions {
   /** The input's name, for locations and provenance. */
   readonly input: string;

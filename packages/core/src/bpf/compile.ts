@@ -21,6 +21,7 @@ export interface CallWeight {
   readonly weight: number;
 }
 
+/** What to make a filter fast for. */
 export interface CompileFilterOptions {
   /** The search for a number is short where its weight is high. By default 1 for every named call that can be allowed. */
   readonly weights?: readonly CallWeight[] | undefined;

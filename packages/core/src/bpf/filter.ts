@@ -1,6 +1,7 @@
 import { archFacts, type Arch } from '../kernel/arch.ts';
 import type { Instruction } from './instruction.ts';
 
+/** The order of the bytes in a number. */
 export type Endian = ReturnType<typeof archFacts>['endian'];
 
 /** A classic BPF program and the byte order of the machine it is for. */

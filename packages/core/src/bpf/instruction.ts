@@ -54,6 +54,7 @@ export const opcodes = {
   txa: 0x87,
 } as const;
 
+/** What an instruction does, by the name of its opcode. */
 export type Operation = keyof typeof opcodes;
 
 const operations = new Map(Object.entries(opcodes).map(([name, code]) => [code as number, name as Operation]));

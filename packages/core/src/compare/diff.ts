@@ -8,6 +8,7 @@ import type { FlatProfile } from '../profile/flat.ts';
 import { formatVerdict, verdictOf } from '../profile/verdict.ts';
 import { diffPolicies, type PolicyDiff } from './policy-diff.ts';
 
+/** For which kernel and runtime two profiles are compared, and what counts as allowed. */
 export interface DiffOptions extends CompileOptions {
   /** The architectures to report on; by default all that either filter has. */
   readonly arches?: readonly Arch[] | undefined;

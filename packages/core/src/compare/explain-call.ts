@@ -37,12 +37,14 @@ export interface ArchVerdicts {
   readonly through: { readonly multiplexer: string; readonly verdicts: readonly ExplainedVerdict[] } | undefined;
 }
 
+/** What becomes of a call on each architecture of a filter, and of the rules that name it. */
 export interface CallExplanation {
   readonly arches: readonly ArchVerdicts[];
   /** Every rule of the file that names the call, and what becomes of it. */
   readonly rules: readonly RuleRemark[];
 }
 
+/** For which host a call is explained, and who loads the profile: without a runtime, libseccomp alone. */
 export interface ExplainOptions {
   readonly host: Host;
   readonly runtime?: Runtime | undefined;

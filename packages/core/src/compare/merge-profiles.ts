@@ -16,6 +16,7 @@ import { diffPolicies } from './policy-diff.ts';
 import { ruleOrigins } from './rule-origins.ts';
 import { uniteRules, type RuleSource } from './unite-rules.ts';
 
+/** For which host profiles are merged, and how. */
 export interface MergeOptions {
   /** The profiles' conditions on the host are decided for this one. */
   readonly host: Host;
@@ -25,6 +26,7 @@ export interface MergeOptions {
   readonly allowMore?: boolean | undefined;
 }
 
+/** One profile of several, and how exactly it says what they say together. */
 export interface MergedProfile {
   readonly profile: EngineProfile;
   /**

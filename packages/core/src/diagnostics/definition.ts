@@ -1,3 +1,4 @@
+/** `error`: what it is about cannot be used as it is; `warning`: something may be missing, or mean something else; `info`: nothing to mend. */
 export type Severity = 'error' | 'warning' | 'info';
 
 /** How a problem of one code is told to people. */

@@ -14,5 +14,7 @@ export interface Location {
 
 /** A problem in data: payload only, told apart by `code`. Its prose is in the catalogue, its page in docs/diagnostics. */
 export type Problem = SourceProblem | ProfileProblem | PolicyProblem | SynthesisProblem | CheckProblem | MergeProblem;
+/** What tells diagnostics apart; each has a page of its name in docs/diagnostics. */
 export type DiagnosticCode = Problem['code'];
+/** A problem in data, and where it was met. {@link formatDiagnostic} has its prose. */
 export type Diagnostic = Problem & { readonly at?: Location };

@@ -9,12 +9,14 @@ export interface DiagnosticText {
   readonly hint: string;
 }
 
+/** What people read of a diagnostic; what stands in it from an input is made safe for a terminal. */
 export function formatDiagnostic(diagnostic: Diagnostic): DiagnosticText {
   const { severity, message, hint } = definitionOf(diagnostic);
   const place = diagnostic.at === undefined ? '' : `${formatLocation(diagnostic.at)}: `;
   return { severity, line: `${place}${severity}: ${escapeControls(message(diagnostic))} [${diagnostic.code}]`, hint };
 }
 
+/** `trace.log:12:3`, as far as a place is known: lines and columns count from 1. */
 export function formatLocation({ input, line, column }: Location): string {
   return escapeControls(
     [input, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':'),

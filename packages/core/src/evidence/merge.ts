@@ -2,8 +2,10 @@ import type { IncompleteReason } from '../observations/completeness.ts';
 import type { Evidence, RunEvidence } from './evidence.ts';
 import { runToJson } from './to-json.ts';
 
+/** Evidence without a run: what merging begins with. */
 export const emptyEvidence: Evidence = { runs: new Map() };
 
+/** The evidence of one run. */
 export function evidenceOf(run: RunEvidence): Evidence {
   return { runs: new Map([[run.id, run]]) };
 }

@@ -58,6 +58,7 @@ export const evidenceSchema = z.strictObject({
   runs: z.array(runSchema),
 });
 
+/** Evidence as `evidence.json` holds it. */
 export type EvidenceJson = z.infer<typeof evidenceSchema>;
 export type RunJson = EvidenceJson['runs'][number];
 export type CallJson = RunJson['calls'][number];

@@ -4,6 +4,7 @@ import { byText } from './bounded-counts.ts';
 import type { ArgumentEvidence, CallEvidence, Evidence, RunEvidence } from './evidence.ts';
 import type { CallJson, EvidenceJson, RunJson } from './schema.ts';
 
+/** The document of evidence, as `evidenceSchema` has it, runs sorted by trace id. */
 export function evidenceToJson(evidence: Evidence): EvidenceJson {
   const runs = [...evidence.runs.values()].sort((a, b) => byText(a.id, b.id)).map(runToJson);
   return { format: 'seccomp-tailor/evidence', version: 1, runs };

@@ -141,6 +141,7 @@ export function archFacts(arch: Arch): ArchFacts {
   return facts[arch];
 }
 
+/** Whether this is one of {@link arches}, by libseccomp's name in lower case. */
 export function isArch(name: string): name is Arch {
   return Object.hasOwn(facts, name);
 }

@@ -10,6 +10,7 @@ import { syscallByName, type Syscall } from './syscalls.ts';
  */
 export type HiddenReason = 'vdso' | 'restart' | 'signal-return';
 
+/** A call that programs make unseen by tracers. */
 export interface HiddenCall {
   readonly syscall: Syscall;
   readonly reason: HiddenReason;

@@ -9,6 +9,7 @@ import { maxNumber, numberMap, type NumberMap, type NumberRange } from './number
 import type { Policy } from './policy.ts';
 import { Space } from './space.ts';
 
+/** For which kernel and runtime a policy is worked out. */
 export interface PolicyOptions extends CompileOptions {
   /** Give policies that are to be compared the same space. */
   readonly space?: Space | undefined;

@@ -12,6 +12,7 @@ export const actions = [
   'SCMP_ACT_LOG',
   'SCMP_ACT_NOTIFY',
 ] as const;
+/** What a rule does, by libseccomp's name. */
 export type Action = (typeof actions)[number];
 
 export const operators = [
@@ -23,6 +24,7 @@ export const operators = [
   'SCMP_CMP_GT',
   'SCMP_CMP_MASKED_EQ',
 ] as const;
+/** How a condition compares, by libseccomp's name. */
 export type Operator = (typeof operators)[number];
 
 /**

@@ -8,6 +8,7 @@ import { runtimeProblems } from './runtime-problems.ts';
 import { conditionLimit, type CompileOptions } from './runtime.ts';
 import { formatVerdict, sameVerdict, verdictOf, type Verdict } from './verdict.ts';
 
+/** Who loads the profile, and what it calls then. */
 export interface LoadOptions extends CompileOptions {
   /** Calls the runtime makes under the filter before the application runs; the caller knows them. */
   readonly startupCalls?: readonly string[];

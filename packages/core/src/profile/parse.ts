@@ -9,6 +9,7 @@ import { formatPath } from '../json/path.ts';
 import { shapeDocument, type SchemaRemark, type ShapedDocument } from './schema-reader.ts';
 import { engineProfileSchema, type EngineProfileJson } from './schema.ts';
 
+/** Where a profile comes from, and who is to read it. */
 export interface ParseOptions {
   /** The file's name, for locations. */
   readonly input: string;

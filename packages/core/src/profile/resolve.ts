@@ -7,6 +7,7 @@ import type { Engine, Host } from './host.ts';
 import { podmanErrno } from './podman-errno.ts';
 import { takesErrno } from './words.ts';
 
+/** A profile as one host has it, and what was met on the way. */
 export interface ResolvedProfile {
   readonly flat: FlatProfile;
   readonly diagnostics: readonly Diagnostic[];

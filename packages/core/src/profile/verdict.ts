@@ -33,6 +33,7 @@ export function verdictOf(action: Action, errnoRet: number | undefined): Verdict
   return { action, errno: takesErrno(action) ? (errnoRet ?? 1) % 65_536 : undefined };
 }
 
+/** Whether both are the same action with the same errno. */
 export function sameVerdict(a: Verdict, b: Verdict): boolean {
   return a.action === b.action && a.errno === b.errno;
 }

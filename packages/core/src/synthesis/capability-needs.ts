@@ -34,6 +34,7 @@ export interface CapabilityCallNeed {
   readonly first: readonly Place[];
 }
 
+/** What evidence says of one capability. */
 export interface CapabilityNeed {
   readonly capability: Capability;
   readonly standing: CapabilityStanding;
@@ -56,6 +57,7 @@ export function capabilityNeeds(evidence: Evidence): CapabilityNeed[] {
   });
 }
 
+/** Among which capabilities to choose, and how cautiously. */
 export interface CapabilityProposalOptions {
   /** What the container has had: where it cannot be told whether one of these is needed, it stays. */
   readonly pool: readonly Capability[];

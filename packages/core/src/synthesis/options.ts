@@ -17,6 +17,7 @@ export type SiblingChoice = 'none' | 'arch' | 'libc' | 'all';
 /** Whether observed arguments narrow the calls they were observed on. */
 export type ArgumentChoice = 'none' | 'safe';
 
+/** What a tailored profile is to allow beyond what was observed, and what it does with the rest. */
 export interface SynthesisOptions {
   readonly runtime: RuntimeChoice;
   /** True if the container runs with no_new_privileges, which lets the runtime load the filter later. */
@@ -34,6 +35,7 @@ export interface SynthesisOptions {
   readonly arches: readonly Arch[];
 }
 
+/** What `synthesize` takes where nothing is chosen. */
 export const defaultSynthesisOptions: SynthesisOptions = {
   runtime: 'any',
   noNewPrivileges: false,

@@ -18,6 +18,7 @@ import { profileOf } from './profile-of.ts';
 import type { Explanation } from './reason.ts';
 import { settleConditions } from './settle-conditions.ts';
 
+/** For which host a profile is made; what is left out is as in {@link defaultSynthesisOptions}. */
 export interface SynthesisInput extends Partial<SynthesisOptions> {
   /** The native architecture of the container's host. */
   readonly arch: Arch;
