@@ -11,6 +11,11 @@ export type SourceProblem =
   | { readonly code: 'line-unrecognised'; readonly text: string }
   | { readonly code: 'evidence-malformed'; readonly text: string }
   | { readonly code: 'format-unknown'; readonly text: string }
+  | {
+      readonly code: 'lines-prefixed';
+      readonly prefixer: 'kubernetes' | 'compose' | 'journal' | 'timestamps';
+      readonly format: string;
+    }
   | { readonly code: 'input-is-profile' }
   | { readonly code: 'input-is-report'; readonly report: string }
   | { readonly code: 'input-is-binary' }
@@ -18,6 +23,13 @@ export type SourceProblem =
   | { readonly code: 'audit-export-unusable'; readonly format: 'csv' | 'text' }
   | { readonly code: 'audit-report-lossy' }
   | { readonly code: 'audit-no-calls' };
+
+const prefixRemedies = {
+  kubernetes: 'Take one container: kubectl logs without --prefix, or sed -n "s|^.pod/POD/CONTAINER. ||p"',
+  compose: 'Take one service: docker compose logs --no-log-prefix, or sed -n "s/^NAME *| //p"',
+  journal: 'Take one unit: journalctl -o cat -u UNIT, or grep " UNIT.[0-9]*.: " and sed -E "s/^([^ ]+ +){4}[^ ]+ //"',
+  timestamps: 'Take it without --timestamps (-t), or sed "s/^[^ ]* //"',
+} as const;
 
 export const sourceCatalogue: Catalogue<SourceProblem> = {
   ...straceCatalogue,
@@ -52,6 +64,12 @@ export const sourceCatalogue: Catalogue<SourceProblem> = {
     severity: 'error',
     message: ({ text }) => `no trace format fits this input, which begins: ${text}`,
     hint: 'Give the output of strace or an audit log, or name the format with --format.',
+  },
+  'lines-prefixed': {
+    severity: 'error',
+    message: ({ prefixer, format }) =>
+      `this is ${format} with something in front of each line. ${prefixRemedies[prefixer]}`,
+    hint: 'Whose line it is, is told by what is cut off: take one container’s or one unit’s.',
   },
   'forged-line': {
     severity: 'warning',

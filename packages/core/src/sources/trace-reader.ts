@@ -1,6 +1,7 @@
 import { lineKinds, type LineKind } from '../observations/line-kind.ts';
 import type { ObservationSink } from '../observations/sink.ts';
 import { detectBytes, detectSource } from './detect.ts';
+import { prefixOf } from './line-prefix.ts';
 import { LineSplitter } from './lines.ts';
 import { sources } from './registry.ts';
 import type { LinesAhead, Lore } from './read-ahead.ts';
@@ -30,6 +31,8 @@ export class TraceReader {
   readonly #splitter: LineSplitter;
   #head: Uint8Array[] | undefined = [];
   #headBytes = 0;
+  /** What the input begins with. */
+  #beginning: Uint8Array = new Uint8Array(0);
   /** A format that is given need not wait for what follows: a trace that is still being written is read as it comes. */
   readonly #headNeeded: number;
   #parser: LineParser | undefined;
@@ -93,6 +96,7 @@ export class TraceReader {
       const count = this.#counts.get(kind);
       if (count !== undefined) lines[kind] = count;
     }
+    if (lines.call === undefined && lines.table === undefined) this.#tellPrefix();
     return { source: this.#source, bytes: this.#bytes, total: this.#line, lines };
   }
 
@@ -101,14 +105,23 @@ export class TraceReader {
     const head = concat(this.#head ?? [], this.#headBytes);
     this.#head = undefined;
     this.#source = this.#options.source ?? detectSource(head, sources);
+    this.#beginning = head.slice(0, prefixBytes);
     this.#parser = this.#source?.open(this.#sink, { ...this.#options, head });
-    if (this.#source === undefined && head.length > 0) this.#refuse(head);
     this.#splitter.push(startsWithMark(head) ? head.subarray(byteOrderMark.length) : head);
+  }
+
+  /** Nothing was read: perhaps since something stands in front of the lines, else it is no trace. */
+  #tellPrefix(): void {
+    const found = prefixOf(this.#beginning, sources);
+    const at = { input: this.#options.input, line: 1 };
+    if (found !== undefined)
+      this.#sink.diagnose({ code: 'lines-prefixed', prefixer: found.prefixer, format: found.source.title, at });
+    else if (this.#source === undefined && this.#beginning.length > 0) this.#refuse(this.#beginning);
   }
 
   #refuse(head: Uint8Array): void {
     const at = { input: this.#options.input, line: 1 };
-    const text = new TextDecoder().decode(head.subarray(0, 4096));
+    const text = new TextDecoder().decode(head);
     const report = /^\s*\{\s*"format":\s*"seccomp-tailor\/([a-z-]{1,40})"/.exec(text)?.[1];
     if (report !== undefined) this.#sink.diagnose({ code: 'input-is-report', report, at });
     else if (/^\s*\{/.test(text) && /"default(Action|Errno)/i.test(text))
@@ -149,6 +162,8 @@ export class TraceReader {
   }
 }
 
+/** So much of an input shows what stands in front of its lines, or that it is something else. */
+const prefixBytes = 4096;
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 
 function startsWithMark(head: Uint8Array): boolean {
