@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { seccompTailor, temporaryFolder } from './bin.ts';
+import { commandLine, temporaryFolder } from '../../packages/cli/test-kit/command-line.ts';
 
 /** What terminals act on, or people cannot see. */
 const evil = '\x1b[31m\x07\x9b2J\u202e\u2028\u0085\x7f\r\u200bx';
@@ -82,9 +82,9 @@ it.each(commands.map((argv) => [argv.join(' '), argv] as const))(
     const words = argv.map((word) => (named.has(word) ? word + evil : word.replace('wrong', evil)));
     for (const json of [[], ['--json']]) {
       const at = words.includes('--') ? words.indexOf('--') : words.length;
-      const { status, stdout, stderr } = await seccompTailor(words.toSpliced(at, 0, ...json), { cwd });
+      const { exitCode, stdout, stderr } = await commandLine(words.toSpliced(at, 0, ...json), { cwd });
       expect(unsafe.exec(stdout + stderr)?.[0]).toBeUndefined();
-      expect([0, 1, 2, 4, 127]).toContain(status);
+      expect([0, 1, 2, 4, 127]).toContain(exitCode);
     }
   },
 );
@@ -97,7 +97,10 @@ it.each(['profile', 'refused'] as const)(
     writeFileSync(join(cwd, name + evil), files[name]);
     writeFileSync(join(cwd, 'conf'), `[containers]\nseccomp_profile = '${join(cwd, name + evil)}'\n`);
     for (const json of [[], ['--json']]) {
-      const { stdout, stderr } = await seccompTailor(['diff', ...json, 'a'], { cwd, env: { CONTAINERS_CONF: 'conf' } });
+      const { stdout, stderr } = await commandLine(['diff', ...json, 'a'], {
+        cwd,
+        env: { CONTAINERS_CONF: join(cwd, 'conf') },
+      });
       expect(stdout + stderr).toContain(name);
       expect(unsafe.exec(stdout + stderr)?.[0]).toBeUndefined();
     }

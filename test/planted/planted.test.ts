@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { incompleteReasons, type IncompleteReason } from '../../packages/core/src/observations/completeness.ts';
-import { root, seccompTailor } from '../cli/bin.ts';
+import { commandLine } from '../../packages/cli/test-kit/command-line.ts';
+import { root } from '../cli/bin.ts';
 import { doubts } from './doubts.ts';
 import { ends } from './ends.ts';
 import { losses } from './losses.ts';
@@ -19,13 +20,13 @@ interface Account {
   readonly inputs: readonly { readonly total: number; readonly lines: Readonly<Record<string, number>> }[];
 }
 
-/** What the built command line says of a recording, with its exit code. */
-async function accountOf(text: string): Promise<{ reasons: Reasons; status: number | undefined; counted: boolean }> {
-  const { status, stdout } = await seccompTailor(['evidence', '-', '--json'], { stdin: text });
+/** What the command line says of a recording, with its exit code. */
+async function accountOf(text: string): Promise<{ reasons: Reasons; status: number; counted: boolean }> {
+  const { exitCode, stdout } = await commandLine(['evidence', '-', '--json'], { stdin: text });
   const { incomplete, inputs } = JSON.parse(stdout) as Account;
   return {
     reasons: incomplete.map(({ reason, count }) => `${reason} ${count}`).toSorted(),
-    status,
+    status: exitCode,
     counted: inputs.every(({ total, lines }) => Object.values(lines).reduce((sum, count) => sum + count, 0) === total),
   };
 }
