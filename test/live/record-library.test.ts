@@ -108,3 +108,18 @@ describeWith(['root', 'bubblewrap'], 'two recordings in one process by the kerne
     expect(await withPackage(`${options} ${twoAtOnce}`)).toEqual(apart);
   });
 });
+
+describeWith(['root', 'tracefs', 'strace', 'bubblewrap'], 'being told of new calls', () => {
+  it.each(['ftrace', 'strace', 'audit'])(
+    'with %s may throw: the program ends first, and then that is said',
+    async (backend) => {
+      const found = await withPackage(`
+      let times = 0;
+      const onNewCall = () => { times += 1; throw new Error('of my own'); };
+      const options = { backend: '${backend}', liftLogLimit: ${backend === 'audit'}, onNewCall };
+      const error = await record(['sh', '-c', 'sleep 1; mkdir made'], options).catch((error) => error);
+      console.log(JSON.stringify([error.message, times, existsSync('made')]));`);
+      expect(found).toEqual(['of my own', 1, true]);
+    },
+  );
+});

@@ -33,7 +33,10 @@ export interface RecordOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Where the program's standard output goes: to this process's, or to its standard error. */
   readonly stdout?: 'inherit' | 'stderr' | undefined;
-  /** Told of new calls while the program runs, for people to watch: a first reading, of which a short program may give none. */
+  /**
+   * Told of new calls while the program runs, for people to watch: a first reading, of which a short program may give none. What it throws
+   * ends its being told, not the recording, and is what {@link record} rejects with once the program has ended.
+   */
   readonly onNewCall?: ((syscall: Syscall) => void) | undefined;
 }
 
@@ -70,6 +73,7 @@ export async function record(program: readonly string[], options: RecordOptions 
   await checkFolder(host);
   const recordable = await prepare(program, choiceOf(options), host);
   const folder = await makeWorkFolder(host.temporary, host);
+  const told = untilItThrows(options.onNewCall);
   try {
     const { ended, gathered } = await recordWith(
       recordable,
@@ -77,16 +81,38 @@ export async function record(program: readonly string[], options: RecordOptions 
         file: join(folder, 'trace'),
         name: program[0] ?? '',
         stdout: options.stdout ?? 'inherit',
-        onNewCall: options.onNewCall,
+        onNewCall: told.onNewCall,
       },
       host,
     );
+    if (told.thrown !== undefined) throw told.thrown.error;
     const { evidence, diagnostics } = gathered;
     const { why } = recordable;
     return { ...ended, backend: recordable.backend.kind, why, evidence, gaps: gapsOf(evidence), diagnostics };
   } finally {
     await host.fs.rm(folder, { recursive: true, force: true });
   }
+}
+
+interface Told {
+  readonly onNewCall: RecordOptions['onNewCall'];
+  thrown?: { readonly error: unknown };
+}
+
+/** Whatever reads the calls goes on. */
+function untilItThrows(onNewCall: RecordOptions['onNewCall']): Told {
+  if (onNewCall === undefined) return { onNewCall };
+  const told: Told = {
+    onNewCall: (syscall) => {
+      if (told.thrown !== undefined) return;
+      try {
+        onNewCall(syscall);
+      } catch (error) {
+        told.thrown = { error };
+      }
+    },
+  };
+  return told;
 }
 
 async function checkFolder({ cwd, fs }: Host): Promise<void> {
