@@ -73,6 +73,21 @@ describeWith(
       expect(await names('e.strace')).toContain('umask');
     });
 
+    it('is over with the container, whatever else the command started goes on, and holds nothing of that', async () => {
+      const make = async (name: string, line: string): Promise<unknown> => {
+        const command = commandOf(line, '--name', name).map((word) => (word === 'run' ? 'create' : word));
+        return user?.run(command.filter((word) => word !== '--rm'));
+      };
+      await make('meant', 'mkdir /tmp/made; exit 3');
+      await make('other', 'umask 77; while :; do sleep 0.2; done');
+      const argv = ['record', '-o', 'two.json', '--', ...engine, 'start', 'meant', 'other'];
+      const recorded = await user?.seccompTailor(argv);
+      await user?.run([...engine, 'rm', '--force', '--time', '0', 'meant', 'other']);
+      expect([recorded?.status, recorded?.stdout]).toEqual([0, 'meant\nother\n']);
+      const seen = await names('two.json');
+      expect([seen.includes('mkdir'), seen.includes('umask')]).toEqual([true, false]);
+    });
+
     it('is done by ftrace where the user calls it with sudo', async () => {
       const e = join(temporaryFolder(), 'e.json');
       const spawn = { cwd: user?.home ?? '', env: user?.sudo ?? {} };

@@ -43,6 +43,8 @@ export interface RunOptions {
    * program, which is then left waiting for what goes on.
    */
   readonly signals: 'program' | 'its-child';
+  /** Asked from time to time once the first process it started has ended: whether what goes on is of no interest. Then it is killed. */
+  readonly over?: () => Promise<boolean>;
   /** Variables on top of ours. */
   readonly variables?: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Answer, Ended, RunOptions } from './host.ts';
@@ -16,7 +16,7 @@ const forwarded = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
 /** Runs a program to its end on our terminal. */
 export function run(argv: readonly string[], options: Place & RunOptions): Promise<Ended> {
   const [command = '', ...args] = argv;
-  const { cwd, stdout, signals: target } = options;
+  const { cwd, stdout, signals: target, over } = options;
   const env = { ...options.env, ...options.variables };
   return new Promise((done, fail) => {
     const child = spawn(command, args, {
@@ -32,7 +32,11 @@ export function run(argv: readonly string[], options: Place & RunOptions): Promi
       if (pid === undefined) child.kill('SIGKILL');
       else if (!sentByTerminal(signal)) send(pid, signal);
     };
-    const settle = (): void => forwarded.forEach((signal) => process.removeListener(signal, forward));
+    const watch = over && setInterval(() => void endWhen(over, child), pause);
+    const settle = (): void => {
+      clearInterval(watch);
+      forwarded.forEach((signal) => process.removeListener(signal, forward));
+    };
     for (const signal of forwarded) process.on(signal, forward);
     child.once('error', (error) => {
       settle();
@@ -43,6 +47,13 @@ export function run(argv: readonly string[], options: Place & RunOptions): Promi
       done({ status: status ?? 128 + (signal === null ? 0 : constants.signals[signal]), signals });
     });
   });
+}
+
+/** Milliseconds between looks. */
+const pause = 1000;
+
+async function endWhen(over: () => Promise<boolean>, child: ChildProcess): Promise<void> {
+  if (firstChild(child.pid) === undefined && (await over())) child.kill('SIGKILL');
 }
 
 /** The terminal sends what its keys mean to the program as well as to us. */

@@ -25,7 +25,8 @@ export interface RuntimeTreeOptions {
 
 /** What is known of a task that is not the program's. */
 interface Helper {
-  readonly ours: boolean;
+  /** Shared by all that one program has made so far. */
+  readonly whose: { ours: boolean };
   /** The runtime it runs. */
   readonly runtime: string | undefined;
   /** It was made by the runtime, which runs on beside it. */
@@ -53,7 +54,7 @@ export class RuntimeTree implements Beginnings {
 
   /** A task to begin with; `ours`: what it starts is of the container that is meant. */
   add(id: number, ours: boolean): void {
-    this.#helpers.set(id, { ours, runtime: undefined, forked: false, entered: false });
+    this.#helpers.set(id, { whose: { ours }, runtime: undefined, forked: false, entered: false });
   }
 
   isProgram(id: number): boolean {
@@ -62,7 +63,7 @@ export class RuntimeTree implements Beginnings {
 
   launches(id: number): boolean {
     const helper = this.#helpers.get(id);
-    return helper !== undefined && helper.ours && helper.forked && helper.runtime !== undefined;
+    return helper !== undefined && helper.whose.ours && helper.forked && helper.runtime !== undefined;
   }
 
   enter(id: number, number: number): void {
@@ -76,20 +77,22 @@ export class RuntimeTree implements Beginnings {
     this.#helpers.delete(id);
     if (helper === undefined) return false;
     const again = helper.runtime !== undefined && itself.test(file);
-    if (helper.runtime !== undefined && helper.forked && helper.entered && !again) {
+    if (helper.whose.ours && helper.runtime !== undefined && helper.forked && helper.entered && !again) {
       this.runtimes.add(helper.runtime);
       this.#program.add(id);
       return true;
     }
-    const ours = helper.ours || this.#options.adopts?.(id, file) === true;
+    const shared = helper.whose.ours || again;
+    const whose = shared ? helper.whose : { ours: this.#options.adopts?.(id, file) === true };
     const runtime = again ? helper.runtime : this.#runtimeOf(file);
-    this.#helpers.set(id, {
-      ours,
-      runtime: ours ? runtime : undefined,
-      forked: again && helper.forked,
-      entered: false,
-    });
+    this.#helpers.set(id, { whose, runtime, forked: again && helper.forked, entered: false });
     return false;
+  }
+
+  /** A task has turned out to be of a runtime that starts the container that is meant: all that this runtime makes is. */
+  adopt(id: number): void {
+    const helper = this.#helpers.get(id);
+    if (helper?.runtime !== undefined) helper.whose.ours = true;
   }
 
   fork(id: number, child: number): void {

@@ -5,12 +5,12 @@ import { RuntimeTree } from '../containers/runtime-tree.ts';
 
 const numbers: Readonly<Record<string, number>> = { setns: 308, pivot_root: 155, chroot: 161 };
 
-function kept(text: string): { lines: string[]; unknown: number; launching: string } {
+function kept(text: string, container?: string): { lines: string[]; unknown: number; launching: string } {
   const all = text.trim().split('\n');
   const births = new Births();
   for (const line of all) births.read(line);
   const tree = new RuntimeTree({ entering: new Set(Object.values(numbers)) });
-  const lines = new ContainerLines(tree, births, (name) => numbers[name]);
+  const lines = new ContainerLines(tree, { births, numberOf: (name) => numbers[name], container });
   return {
     lines: all.flatMap((line) => lines.next(line)),
     unknown: lines.unknown,
@@ -54,6 +54,17 @@ const program = [
 ];
 
 describe('the lines of a container', () => {
+  it.each([
+    ['of this name', 'c0851090', program],
+    ['of another name', 'deadbeef', []],
+  ])('%s are those that a runtime starts which goes to its folder', (_which, container, expected) => {
+    const goes = '12 [  80] chdir("/home/x/vfs-containers/c0851090/userdata" <unfinished ...>';
+    const fork = '12 [  56] clone(child_stack=NULL, flags=CLONE_VM|CLONE_VFORK|SIGCHLD <unfinished ...>';
+    const text = podman.replace(fork, `${goes}\n${fork}`);
+    expect(text).toContain(goes);
+    expect(kept(`${text}\n${program.join('\n')}`, container).lines).toEqual(expected);
+  });
+
   it('begin with the exec that became its program', () => {
     const { lines, unknown, launching } = kept(`${podman}\n${program.join('\n')}`);
     expect(lines).toEqual(program);

@@ -6,10 +6,19 @@ const shape = /^(\d+) +(?:\[ *\d+\] )?(.*)$/;
 const execEntry = /^execve(?:at)?\((?:[^,"]*, )?"((?:[^"\\]|\\.)*)"/;
 const execEnd = /^(?:<\.\.\. execve(?:at)? resumed>|execve(?:at)?\().* = 0$/;
 const callName = /^(\w+)\(/;
+/** A runtime goes to the folder of the container's configuration, which its name is a part of. */
+const folder = /^chdir\("([^"]*)"/;
 
 interface Exec {
   readonly line: string;
   readonly file: string;
+}
+
+export interface ContainerLinesOptions {
+  readonly births: Births;
+  readonly numberOf: (name: string) => number | undefined;
+  /** Its full name, of 64 digits; where it is left out every container that is started is taken. */
+  readonly container: string | undefined;
 }
 
 /** Picks the lines of a container's processes out of a trace of all that started it, which strace wrote. */
@@ -17,6 +26,7 @@ export class ContainerLines {
   readonly #tree: RuntimeTree;
   readonly #births: Births;
   readonly #numberOf: (name: string) => number | undefined;
+  readonly #container: string | undefined;
   readonly #known = new Set<number>();
   readonly #execs = new Map<number, Exec>();
   readonly #launching = new Set<string>();
@@ -24,10 +34,11 @@ export class ContainerLines {
   /** Lines of processes that nobody was seen to make: whose they are cannot be told. */
   unknown = 0;
 
-  constructor(tree: RuntimeTree, births: Births, numberOf: (name: string) => number | undefined) {
+  constructor(tree: RuntimeTree, { births, numberOf, container }: ContainerLinesOptions) {
     this.#tree = tree;
     this.#births = births;
     this.#numberOf = numberOf;
+    this.#container = container;
   }
 
   /** Names of the runtime's calls by which the container was set up. */
@@ -57,7 +68,7 @@ export class ContainerLines {
     if (this.#known.has(pid)) return true;
     const parent = this.#births.take(pid);
     if (parent !== undefined) this.#tree.fork(parent, pid);
-    else if (!this.#begun) this.#tree.add(pid, true);
+    else if (!this.#begun) this.#tree.add(pid, this.#container === undefined);
     else return false;
     this.#begun = true;
     this.#known.add(pid);
@@ -73,6 +84,7 @@ export class ContainerLines {
   #otherLine(pid: number, line: string, what: string): readonly string[] {
     const name = callName.exec(what)?.[1];
     if (name !== undefined) this.#enters(pid, name);
+    if (this.#container !== undefined && folder.exec(what)?.[1]?.includes(this.#container)) this.#tree.adopt(pid);
     const file = execEntry.exec(what)?.[1];
     if (file !== undefined) this.#execs.set(pid, { line, file: file === '' ? emptyPath : file });
     const exec = this.#execs.get(pid);

@@ -1,17 +1,19 @@
-import { open, rename } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { syscallByName, withIncomplete } from '@seccomp-tailor/core';
-import type { Host } from '../../host/host.ts';
-import { readTrace } from '../../inputs/read-trace.ts';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { withIncomplete } from '@seccomp-tailor/core';
 import { UserError } from '../../failures/user-error.ts';
-import { engineOf, globalValueOf, type EngineCommand } from '../containers/engine-command.ts';
-import { nothingStarted } from '../containers/container-subject.ts';
-import { withRuntimes } from '../containers/seen-runtimes.ts';
-import { enteringCalls, RuntimeTree } from '../containers/runtime-tree.ts';
+import type { Ended, Host } from '../../host/host.ts';
 import { invokingUser } from '../../host/invoking-user.ts';
+import { readInput } from '../../inputs/input.ts';
+import { readTrace } from '../../inputs/read-trace.ts';
+import { nothingStarted } from '../containers/container-subject.ts';
+import { containerOf, engineOf, globalValueOf, type EngineCommand } from '../containers/engine-command.ts';
+import { asUser, namedContainer, type Named } from '../containers/named-container.ts';
+import { withRuntimes } from '../containers/seen-runtimes.ts';
+import { privateFolder } from '../private-folder.ts';
 import type { Recorded } from '../recorder.ts';
-import { Births } from './births.ts';
-import { ContainerLines } from './container-lines.ts';
+import { firstExit } from './first-exit.ts';
+import { pickLines } from './pick-lines.ts';
 import { checkTranslation, planStrace } from './plan.ts';
 import type { StraceOptions } from './record-with-strace.ts';
 
@@ -21,29 +23,73 @@ export async function recordContainerWithStrace(
   options: StraceOptions,
   host: Host,
 ): Promise<Recorded> {
-  const { file, stdout, strace, arch, name } = options;
+  const { file, arch, name } = options;
   checkTools(command, options);
   if (host.uid !== 0) await makeNamespace(command, host);
+  const folder = await privateFolder(host);
+  try {
+    const named = await nameOf(command, join(folder, 'container'), host);
+    const over = named && whenAskedAgain(() => isOver(command, named, host));
+    const ended = await runTraced({ command: named?.line ?? command, ...(over && { over }) }, options, host);
+    const runtime = globalValueOf(command, '--runtime');
+    const { lines, runtimes } = await pickLines(file, { arch, container: named?.name(), runtime });
+    if (runtimes.size === 0) throw nothingStarted(command, ended.status);
+    const gathered = await readTrace({ name, path: file }, { arch, format: 'strace' }, host);
+    const evidence =
+      lines.unknown === 0 ? gathered.evidence : withIncomplete(gathered.evidence, 'owner-unknown', lines.unknown);
+    return { ended, gathered: withRuntimes({ ...gathered, evidence }, runtimes), launching: lines.launching };
+  } finally {
+    await host.fs.rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Engine {
+  readonly command: Pick<EngineCommand, 'head' | 'tail'>;
+  /** The container is over, whatever else was started and goes on. */
+  readonly over?: () => Promise<boolean>;
+}
+
+async function runTraced({ command, over }: Engine, options: StraceOptions, host: Host): Promise<Ended> {
+  const { file, stdout, strace } = options;
   const user = invokingUser(host);
   const plan = planStrace([...command.head, ...command.tail], strace, { file, user: user?.name, translate: true });
+  const variables = user === undefined ? {} : { variables: user.env };
   const ended = await host.run(plan, {
     stdout,
     signals: 'its-child',
-    ...(user !== undefined && { variables: user.env }),
+    ...variables,
+    ...(over !== undefined && { over }),
   });
-  const runtime = globalValueOf(command, '--runtime');
-  const tree = new RuntimeTree({
-    entering: enteringCalls(arch),
-    ...(runtime !== undefined && { runtime: basename(runtime) }),
-  });
-  const lines = await pickLines(file, tree, (call) => syscallByName(arch, call)?.nr);
-  if (tree.runtimes.size === 0) throw nothingStarted(command, ended.status);
-  const gathered = await readTrace({ name, path: file }, { arch, format: 'strace' }, host);
-  const evidence =
-    lines.unknown === 0 ? gathered.evidence : withIncomplete(gathered.evidence, 'owner-unknown', lines.unknown);
-  return { ended, gathered: withRuntimes({ ...gathered, evidence }, tree.runtimes), launching: lines.launching };
+  // Of what strace left going on the engine's own status is not.
+  const status = ended.status === killed ? await firstExit(readInput(file, host)) : undefined;
+  return { ...ended, status: status ?? ended.status };
 }
 
+const killed = 128 + constants.signals.SIGKILL;
+
+/** Others that are about to end get the time to do so: what is cut off tears the trace. */
+function whenAskedAgain(ask: () => Promise<boolean>): () => Promise<boolean> {
+  let before = false;
+  return async () => {
+    const [was, is] = [before, await ask()];
+    before = is;
+    return was && is;
+  };
+}
+
+/** Whether the container does not run any more, once it is there. */
+async function isOver(command: EngineCommand, { name }: Named, host: Host): Promise<boolean> {
+  const id = name();
+  if (id === undefined) return false;
+  const ask = [...engineOf(command), 'container', 'inspect', '--format', '{{.State.Running}}', id];
+  return (await host.capture([...asUser(host), ...ask]))?.trim() !== 'true';
+}
+
+/** Undefined where no other container is started beside it, or an option chooses it. */
+async function nameOf(command: EngineCommand, ownFile: string, host: Host): Promise<Named | undefined> {
+  if (command.verb === 'exec' || (command.verb === 'start' && containerOf(command) === undefined)) return undefined;
+  return namedContainer(command, ownFile, host);
+}
 function checkTools({ engine }: EngineCommand, { strace }: StraceOptions): void {
   if (engine === 'docker')
     throw new UserError(
@@ -58,43 +104,4 @@ function checkTools({ engine }: EngineCommand, { strace }: StraceOptions): void 
 async function makeNamespace(command: EngineCommand, host: Host): Promise<void> {
   if ((await host.capture([...engineOf(command), 'unshare', 'true'])) !== undefined) return;
   throw new UserError('environment', 'podman cannot make a user namespace', 'See what this says: podman unshare true');
-}
-
-/** Leaves in the file what is the container's. */
-async function pickLines(
-  file: string,
-  tree: RuntimeTree,
-  numberOf: (name: string) => number | undefined,
-): Promise<ContainerLines> {
-  const births = new Births();
-  for await (const line of linesOf(file)) births.read(line);
-  const lines = new ContainerLines(tree, births, numberOf);
-  const picked = `${file}.picked`;
-  const output = await open(picked, 'w');
-  try {
-    let text = '';
-    for await (const line of linesOf(file)) {
-      for (const kept of lines.next(line)) text += `${kept}\n`;
-      if (text.length < piece) continue;
-      await output.write(text, null, 'latin1');
-      text = '';
-    }
-    await output.write(text, null, 'latin1');
-  } finally {
-    await output.close();
-  }
-  await rename(picked, file);
-  return lines;
-}
-
-const piece = 1 << 16;
-
-/** Bytes stay what they are. */
-async function* linesOf(file: string): AsyncIterable<string> {
-  const handle = await open(file);
-  try {
-    yield* handle.readLines({ encoding: 'latin1' });
-  } finally {
-    await handle.close();
-  }
 }
