@@ -33,10 +33,19 @@ function idIn(file: string): string | undefined {
 
 /** The container that the command names. */
 async function knownContainer(command: EngineCommand, host: Host): Promise<string> {
-  const given = containerOf(command);
-  const ask = [...engineOf(command), 'container', 'inspect', '--format', '{{.Id}}', given ?? ''];
-  const name = given === undefined ? undefined : (await host.capture([...asUser(host), ...ask]))?.trim();
-  if (name !== undefined && /^[0-9a-f]{64}$/.test(name)) return name;
+  const [given, engine] = [containerOf(command), engineOf(command)];
+  if (given !== undefined) {
+    const ask = [...asUser(host), ...engine, 'container', 'inspect', '--format', '{{.Id}}', given];
+    const { stdout, stderr } = await host.ask(ask);
+    const name = stdout.trim();
+    if (/^[0-9a-f]{64}$/.test(name)) return name;
+    if (/no such container/i.test(stderr))
+      throw new UserError(
+        'usage',
+        `${command.engine} knows no container ${given}`,
+        `See which it knows: ${engine.join(' ')} ps --all`,
+      );
+  }
   throw new UserError(
     'usage',
     `${command.engine} ${command.verb}: which container is meant cannot be told`,

@@ -21,6 +21,7 @@ export function unseenContainers(program: readonly string[]): string | undefined
   if (!clients.has(name) || readEngineCommand(program, engineVerbs) !== undefined) return undefined;
   return (
     `${name} is recorded as a program of its own: what a daemon, a service or the runtime does for it, and so what containers ` +
-    'it has started do, may not be seen; give record the podman or docker command (run, exec, start) of each container'
+    'it has started do, may not be seen; to record one, have it made but not started (create, compose create, kube play --start=false) ' +
+    'and give record the podman or docker command that starts it (start -a)'
   );
 }
