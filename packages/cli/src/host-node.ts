@@ -76,7 +76,8 @@ function output(streamOf: () => Writable & { isTTY?: boolean; columns?: number }
       return streamOf().isTTY === true;
     },
     get columns() {
-      return streamOf().columns;
+      // Some that nobody has told their size say 0.
+      return streamOf().columns || undefined;
     },
     write: async (data) => {
       watch();

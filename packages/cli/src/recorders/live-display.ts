@@ -26,7 +26,7 @@ export function startLiveDisplay(host: Host): LiveDisplay {
   let writing = Promise.resolve();
   const write = async (): Promise<void> => {
     if (!(await takesLines(host))) return;
-    const line = news.next(performance.now(), (host.stderr.columns || 80) - 1);
+    const line = news.next(performance.now(), (host.stderr.columns ?? 80) - 1);
     if (line !== undefined) await host.stderr.write(`${paint('dim', line)}\n`);
   };
   const timer = setInterval(() => {
