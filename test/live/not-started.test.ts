@@ -1,7 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { seccompTailor, temporaryFolder } from '../cli/bin.ts';
+import { doctorReportSchema } from '../../packages/cli/src/json/doctor-report.ts';
+import { bin, runProgram, seccompTailor, temporaryFolder } from '../cli/bin.ts';
 import { describeWith } from '../components.ts';
 
 /** The beginning of a program for another machine, which is executable and cannot be executed. */
@@ -15,5 +16,27 @@ describeWith(['root', 'tracefs', 'strace'], 'recording what cannot be started', 
     const { status, stderr } = await seccompTailor(argv, { cwd });
     expect([status, existsSync(join(cwd, 'e.json'))]).toEqual([126, false]);
     expect(stderr).toContain('./foreign could not be started');
+  });
+});
+
+describeWith(['root', 'setpriv', 'bubblewrap'], 'recording by the kernel log', () => {
+  it.each([
+    ['may not be read', '-all', /\/dev\/kmsg cannot be read|bubblewrap cannot start/],
+    ['may be read, but no filter be loaded', '-all,+syslog', /bubblewrap cannot start a program here/],
+  ])('that %s is refused with what doctor says', async (_what, capabilities, problem) => {
+    const root = ['setpriv', `--bounding-set=${capabilities}`, '--inh-caps=-all', process.execPath, bin];
+    const argv = ['record', '--backend', 'audit', '-o', 'e.json', '--', 'true'];
+    const { status, stderr } = await runProgram([...root, ...argv], { cwd: temporaryFolder() });
+    expect([status, stderr.slice(0, stderr.indexOf('\n'))]).toEqual([3, expect.stringMatching(problem)]);
+    const doctor = await runProgram([...root, 'doctor', '--json']);
+    const { backends } = doctorReportSchema.parse(JSON.parse(doctor.stdout));
+    expect(JSON.stringify(backends)).toMatch(problem);
+  });
+
+  it('is not tried of containers of a daemon whose processes are not seen', async () => {
+    const apart = ['unshare', '--pid', '--fork', '--mount-proc', process.execPath, bin];
+    const argv = ['record', '--backend', 'audit', '-o', 'e.json', '--', 'docker', 'run', 'image'];
+    const { status, stderr } = await runProgram([...apart, ...argv], { cwd: temporaryFolder() });
+    expect([status, stderr]).toEqual([3, expect.stringContaining("this container's pid namespace")]);
   });
 });

@@ -1,7 +1,7 @@
 import type { Host } from '../host/host.ts';
 import type { DoctorReport } from '../json/doctor-report.ts';
-import { findProgram } from '../host/program.ts';
-import { auditRemark, findAuditLog } from '../recorders/audit/audit-log.ts';
+import { auditRemark, findAuditLog, type AuditProblem } from '../recorders/audit/audit-log.ts';
+import { bubblewrapProblem } from '../recorders/audit/loading.ts';
 import { findTracefs } from '../recorders/ftrace/tracefs.ts';
 import { findStrace } from '../recorders/strace/plan.ts';
 import { UserError } from '../failures/user-error.ts';
@@ -31,9 +31,11 @@ async function straceReport(host: Host): Promise<BackendReport> {
 async function auditReport(host: Host): Promise<BackendReport> {
   const log = await findAuditLog(host);
   if ('problem' in log) return { name: 'audit', usable: false, ...log };
-  const bare = (await findProgram('bwrap', host)) !== undefined;
-  const remarks = [...(bare ? [noLoader] : []), auditRemark(log) ?? []].flat();
+  const loader = await bubblewrapProblem(host);
+  const remarks = [loader === undefined ? [] : containersAlone(loader), auditRemark(log) ?? []].flat();
   return { name: 'audit', usable: true, ...(remarks.length > 0 && { remark: remarks.join('; ') }) };
 }
 
-const noLoader = 'for containers alone: of other programs bubblewrap loads the filter (install the package bubblewrap)';
+function containersAlone({ problem, fix }: AuditProblem): string {
+  return `for containers alone: ${problem}, which loads the filter of other programs (${fix})`;
+}

@@ -1,4 +1,5 @@
 import type { Host } from '../host/host.ts';
+import { isInFirst } from '../host/namespaces.ts';
 import { UserError } from '../failures/user-error.ts';
 import { findAuditLog, type AuditLog } from './audit/audit-log.ts';
 import { engineVerbs, readEngineCommand, type EngineCommand } from './containers/engine-command.ts';
@@ -24,6 +25,8 @@ export interface BackendChoice {
   readonly result: 'trace' | 'evidence';
   /** Every call with its time and process. */
   readonly full: boolean;
+  /** Nothing else is logged on this machine. */
+  readonly alone?: boolean;
 }
 
 /**
@@ -106,12 +109,19 @@ async function onStrace(why: string, host: Host): Promise<Chosen> {
   };
 }
 
-async function auditBackend({ result }: BackendChoice, host: Host): Promise<Backend> {
+async function auditBackend({ program, result, alone }: BackendChoice, host: Host): Promise<Backend> {
   if (result === 'trace')
     throw new UserError(
       'usage',
       'the audit log is the trace already: what is kept of it is evidence',
       'Name a file that ends in .json.',
+    );
+  // Of containers that a daemon starts, the process of each record is looked up.
+  if (readEngineCommand(program)?.engine === 'docker' && alone !== true && !isInFirst('pid'))
+    throw new UserError(
+      'environment',
+      "records of docker's containers name processes that this container's pid namespace does not know",
+      'Record on the machine itself, or with --backend audit --alone where nothing else is logged.',
     );
   const log = await findAuditLog(host);
   if ('problem' in log) throw new UserError('environment', log.problem, log.fix);

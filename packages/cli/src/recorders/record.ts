@@ -45,7 +45,7 @@ export async function prepare(
   given: RecorderChoice & Pick<BackendChoice, 'result'>,
   host: Host,
 ): Promise<Recordable> {
-  const choice = { program, wanted: given.backend, full: given.full, result: given.result };
+  const choice = { program, wanted: given.backend, full: given.full, result: given.result, alone: given.alone };
   const bufferKb = bufferSize(given['buffer-mb']);
   const chosen = await chooseBackend(choice, host);
   const [name = ''] = program;

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Host } from '../../host/host.ts';
 import { excludingRule } from './audit-rules.ts';
@@ -70,7 +70,8 @@ function daemonLog(pid: number | undefined): AuditLog | AuditProblem | undefined
 
 function kernelLog(): AuditLog | AuditProblem {
   try {
-    accessSync('/dev/kmsg', constants.R_OK);
+    // Root without CAP_SYSLOG has access to it, but may not open it.
+    closeSync(openSync('/dev/kmsg', constants.O_RDONLY | constants.O_NONBLOCK));
     return { kind: 'kmsg' };
   } catch {
     return { problem: '/dev/kmsg cannot be read, and no audit daemon runs', fix: 'Start one: service auditd start' };

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Host } from '../../host/host.ts';
 import { findProgram } from '../../host/program.ts';
 import { learningProfile } from './learning-profile.ts';
-import { bubblewrap, encodedFilter } from './loading.ts';
+import { encodedFilter, filtering } from './loading.ts';
 import type { LogEntry } from './log-reader.ts';
 import { startMarked } from './marked-program.ts';
 
@@ -60,7 +60,7 @@ export class Barrier {
   async #log(): Promise<void> {
     const host = { ...this.#host, env: { PATH: this.#host.env['PATH'] }, cwd: '/' };
     const options = { stdout: 'stderr', session: { user: host.uid, filter: this.#filter } } as const;
-    const { held, session } = await startMarked([...bubblewrap, '/bin/true'], options, host);
+    const { held, session } = await startMarked([...filtering, '/bin/true'], options, host);
     this.#sessions.add(session);
     held.release();
     await held.ended;

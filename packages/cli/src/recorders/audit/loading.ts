@@ -14,6 +14,7 @@ import {
   type EngineCommand,
 } from '../containers/engine-command.ts';
 import { invokingUser } from '../../host/invoking-user.ts';
+import type { AuditProblem } from './audit-log.ts';
 import type { HeldSession } from '../ftrace/held-program.ts';
 import { ContainerOwner } from './container-owner.ts';
 import { JoinedOwner } from './joined-owner.ts';
@@ -88,7 +89,9 @@ async function byEngine(command: EngineCommand, { profile, folder }: LoadingPlac
 }
 
 /** Under bubblewrap a program sees the machine as it is: all of it is bound into its place, and no capability is dropped. */
-export const bubblewrap: readonly string[] = 'bwrap --dev-bind / / --cap-add ALL --seccomp 4 --'.split(' ');
+const bubblewrap: readonly string[] = 'bwrap --dev-bind / / --cap-add ALL'.split(' ');
+/** With a filter from descriptor 4. */
+export const filtering: readonly string[] = [...bubblewrap, '--seccomp', '4', '--'];
 
 /** Bubblewrap waits beside the program, and must not die of what the terminal sends to both; the program gets them as ever. */
 const shielded = ['HUP', 'INT', 'QUIT', 'TERM'];
@@ -105,7 +108,7 @@ async function byBubblewrap(
   // env takes a name with = in it for a variable.
   const can = program[0]?.includes('=') !== true && (await host.capture([...unshield, 'true'])) !== undefined;
   const shield = guarded && can;
-  const steps = [bubblewrap, user?.launcher ?? [], shield ? unshield : []].filter((step) => step.length > 0);
+  const steps = [filtering, user?.launcher ?? [], shield ? unshield : []].filter((step) => step.length > 0);
   // With their full names each of them takes one exec to become the next.
   const chain = await Promise.all(steps.map(async ([name = '', ...options]) => [await pathOf(name, host), ...options]));
   return {
@@ -124,12 +127,21 @@ export function encodedFilter(profile: EngineProfile, host: Host): Uint8Array {
   return encodeFilter(compileLoaded(loaded, given, host).filter);
 }
 
+/** What keeps bubblewrap from loading filters here, and what helps. */
+export async function bubblewrapProblem(host: Host): Promise<AuditProblem | undefined> {
+  if ((await findProgram('bwrap', host)) !== undefined)
+    return { problem: 'bubblewrap is not installed', fix: 'Install the package bubblewrap.' };
+  if ((await host.capture([...bubblewrap, '--', 'true'])) !== undefined) return undefined;
+  return { problem: 'bubblewrap cannot start a program here', fix: `See what this says: ${bubblewrap.join(' ')} true` };
+}
+
 async function checkBubblewrap(host: Host): Promise<void> {
-  if (await findProgram('bwrap', host).then((status) => status !== undefined))
+  const obstacle = await bubblewrapProblem(host);
+  if (obstacle !== undefined)
     throw new UserError(
       'environment',
-      'bubblewrap is not installed, which loads the filter of a program that is no container',
-      'Install the package bubblewrap.',
+      `${obstacle.problem}, which loads the filter of a program that is no container`,
+      obstacle.fix,
     );
   const user = invokingUser(host);
   if (user !== undefined && user.launcher.length === 0)

@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync, readdirSync, readlinkSync, rmdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isInFirst } from '../../host/namespaces.ts';
 import { processStart } from '../../host/process-start.ts';
 import { errorCode } from '../../failures/user-error.ts';
 
@@ -12,18 +13,14 @@ export interface Obstacle {
 const folders = ['/sys/kernel/tracing', '/sys/kernel/debug/tracing'];
 const groups = ['raw_syscalls', 'syscalls', 'sched'];
 
-/** Numbers of tasks, and times, are those of the first namespaces; these are their inodes. Source: include/uapi/linux/nsfs.h. */
-const firstNamespaces = { pid: 'pid:[4026531836]', time: 'time:[4026531834]' };
-
 /** The folder of tracefs, or what keeps us from using it. */
 export function findTracefs(): string | Obstacle {
-  for (const [kind, first] of Object.entries(firstNamespaces)) {
-    if (namespaceOf(kind) === first) continue;
+  const foreign = (['pid', 'time'] as const).find((kind) => !isInFirst(kind));
+  if (foreign !== undefined)
     return {
-      problem: `ftrace does not know the process numbers or times of this container's ${kind} namespace`,
+      problem: `ftrace does not know the process numbers or times of this container's ${foreign} namespace`,
       fix: 'Record on the machine itself, or with --backend strace.',
     };
-  }
   const folder = folders.find((name) => isThere(join(name, 'instances')));
   if (folder === undefined) return hidden();
   if (!isWritable(join(folder, 'instances')))
@@ -49,15 +46,6 @@ function hidden(): Obstacle {
     problem: 'no access to /sys/kernel/tracing, which ftrace needs',
     fix: 'Run it as root: sudo seccomp-tailor …; the program still runs as you.',
   };
-}
-
-function namespaceOf(kind: string): string {
-  try {
-    return readlinkSync(`/proc/self/ns/${kind}`);
-  } catch {
-    // A kernel without this kind of namespace has the first one only.
-    return firstNamespaces[kind as keyof typeof firstNamespaces];
-  }
 }
 
 function isThere(path: string): boolean {
