@@ -27,7 +27,9 @@ describe.each([true, false])('a log in UTF-16 (lowest byte first: %s)', (littleE
   const bytes = utf16(`\uFEFF${log}`, littleEndian);
 
   it.each([3, 257, 1 << 16])('is read as one in UTF-8, in chunks of %i', async (size) => {
-    expect(await evidenceOf(bytes, size)).toBe(await evidenceOf(new TextEncoder().encode(log), size));
+    const text = new TextEncoder().encode(log);
+    const asText = (await evidenceOf(text, size)).replace(`"bytes": ${text.length}`, `"bytes": ${bytes.length}`);
+    expect(await evidenceOf(bytes, size)).toBe(asText);
   });
 
   it('that is cut off is said to be', async () => {

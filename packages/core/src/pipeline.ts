@@ -53,6 +53,7 @@ export class TraceInput {
   #reader: EvidenceDocument | TraceRun | undefined;
   /** The input is no UTF-8, and other threads cannot read ahead in it. */
   #utf16: Utf16 | undefined;
+  #bytes = 0;
 
   constructor(options: TraceInputOptions) {
     this.#options = options;
@@ -87,6 +88,7 @@ export class TraceInput {
    */
   push(given: Uint8Array, lines?: LinesAhead): void {
     const chunk = plainBytes(given);
+    this.#bytes += chunk.length;
     if (this.#head !== undefined) {
       this.#head = append(this.#head, chunk);
       if (this.#head.length >= openingBytes) this.#start(this.#head);
@@ -99,7 +101,8 @@ export class TraceInput {
     if (this.#head !== undefined) this.#start(this.#head);
     const rest = this.#utf16?.end();
     if (rest !== undefined && rest.length > 0) this.#reader?.push(rest);
-    return (this.#reader as EvidenceDocument | TraceRun).end();
+    const reader = this.#reader as EvidenceDocument | TraceRun;
+    return reader instanceof TraceRun ? reader.end(this.#bytes) : reader.end();
   }
 
   #start(head: Uint8Array): void {
@@ -168,7 +171,8 @@ class TraceRun {
     this.#reader.push(chunk, lines);
   }
 
-  async end(): Promise<TraceResult> {
+  /** Of an input of so many bytes. */
+  async end(bytes: number): Promise<TraceResult> {
     const { source, ...counts } = this.#reader.end();
     const { diagnostics } = this.#collector;
     const selected = this.#endSelection(source);
@@ -176,6 +180,7 @@ class TraceRun {
       name: this.#options.input,
       source: source?.id ?? 'unknown',
       ...counts,
+      bytes,
       ...(selected && { selection: selected }),
     });
     const found = { accounts: [account], diagnostics: diagnostics.kept, counts: diagnostics.counts };

@@ -35,7 +35,7 @@ export interface LogReading {
 /** Reads a whole log, as one format or as the one detected. */
 export function readLog(
   log: string | Uint8Array,
-  { source, arch = 'x86_64' }: { source?: Source; arch?: Arch } = {},
+  { source, arch = 'x86_64', input = 'log' }: { source?: Source; arch?: Arch; input?: string } = {},
 ): LogReading {
   const calls: SeenCall[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -52,7 +52,7 @@ export function readLog(
       incomplete: (reason, count = 1) => incomplete.set(reason, (incomplete.get(reason) ?? 0) + count),
       diagnose: (diagnostic) => diagnostics.push(diagnostic),
     },
-    { input: 'log', arch, ...(source && { source }) },
+    { input, arch, ...(source && { source }) },
   );
   reader.push(typeof log === 'string' ? new TextEncoder().encode(log) : log);
   const { lines, total, source: format } = reader.end();

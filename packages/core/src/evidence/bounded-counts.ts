@@ -17,7 +17,7 @@ export class BoundedCounts {
   add(text: string, count = 1): void {
     const known = this.counts.get(text);
     if (known !== undefined) {
-      this.counts.set(text, known + count);
+      this.counts.set(text, plus(known, count));
       return;
     }
     this.counts.set(text, count);
@@ -28,7 +28,7 @@ export class BoundedCounts {
     let largest: string | undefined;
     for (const text of this.counts.keys()) if (largest === undefined || text > largest) largest = text;
     if (largest === undefined) return;
-    this.dropped += this.counts.get(largest) ?? 0;
+    this.dropped = plus(this.dropped, this.counts.get(largest) ?? 0);
     this.counts.delete(largest);
   }
 }
@@ -37,6 +37,11 @@ export class BoundedCounts {
 export function firstOf<T>(parts: Iterable<T>, limit: number, compare: (a: T, b: T) => number): T[] {
   const sorted = [...parts].sort(compare);
   return sorted.filter((value, i) => i === 0 || compare(sorted[i - 1] as T, value) !== 0).slice(0, limit);
+}
+
+/** Counts may add up to more than a number can tell exactly: then it is the most that it can, whatever the order. */
+export function plus(a: number, b: number): number {
+  return exactly(a + b);
 }
 
 /** What tables of counts claim may add up to more than a number can tell exactly: then the most that it can. */

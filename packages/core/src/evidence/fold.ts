@@ -1,6 +1,6 @@
 import type { IncompleteReason } from '../observations/completeness.ts';
 import { lineKinds, type LineKind } from '../observations/line-kind.ts';
-import { BoundedCounts, byText, firstOf } from './bounded-counts.ts';
+import { BoundedCounts, byText, firstOf, plus } from './bounded-counts.ts';
 import { maxPlaces, maxPrograms } from './call-collector.ts';
 import type { ArgumentEvidence, CallEvidence, CapabilityChecks, InputAccount, Place, RunEvidence } from './evidence.ts';
 
@@ -17,7 +17,7 @@ export function foldRuns(a: RunEvidence, b: RunEvidence): RunEvidence {
     inputs: foldInputs([...a.inputs, ...b.inputs]),
     calls: foldMaps(a.calls, b.calls, foldCalls),
     capabilities: foldMaps(a.capabilities, b.capabilities, foldChecks),
-    incomplete: foldMaps<IncompleteReason, number>(a.incomplete, b.incomplete, (x, y) => x + y),
+    incomplete: foldMaps<IncompleteReason, number>(a.incomplete, b.incomplete, plus),
     ...foldRuntimes(a, b),
   };
 }
@@ -28,18 +28,18 @@ function foldRuntimes({ runtime: a }: RunEvidence, { runtime: b }: RunEvidence):
 }
 
 function foldChecks(a: CapabilityChecks, b: CapabilityChecks): CapabilityChecks {
-  return { granted: a.granted + b.granted, refused: a.refused + b.refused };
+  return { granted: plus(a.granted, b.granted), refused: plus(a.refused, b.refused) };
 }
 
 /** Adds up what two parts or runs show of the same call. */
 export function foldCalls(a: CallEvidence, b: CallEvidence): CallEvidence {
   return {
     syscall: a.syscall,
-    count: a.count + b.count,
-    ok: a.ok + b.ok,
-    denied: a.denied + b.denied,
-    unfinished: a.unfinished + b.unfinished,
-    unseen: a.unseen + b.unseen,
+    count: plus(a.count, b.count),
+    ok: plus(a.ok, b.ok),
+    denied: plus(a.denied, b.denied),
+    unfinished: plus(a.unfinished, b.unfinished),
+    unseen: plus(a.unseen, b.unseen),
     errnos: foldCounts(a.errnos, b.errnos).counts,
     args: foldArguments(a.args, b.args),
     programs: firstOf([...a.programs, ...b.programs], maxPrograms, byText),
@@ -49,7 +49,7 @@ export function foldCalls(a: CallEvidence, b: CallEvidence): CallEvidence {
 
 function foldArguments(a: ArgumentEvidence, b: ArgumentEvidence): ArgumentEvidence {
   const { counts, dropped } = foldCounts(a.tuples, b.tuples);
-  return { tuples: counts, unknown: a.unknown + b.unknown + dropped };
+  return { tuples: counts, unknown: plus(plus(a.unknown, b.unknown), dropped) };
 }
 
 function foldCounts(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): BoundedCounts {
@@ -70,19 +70,19 @@ function foldInputs(inputs: readonly InputAccount[]): InputAccount[] {
 function foldAccounts(a: InputAccount, b: InputAccount): InputAccount {
   const lines: Partial<Record<LineKind, number>> = {};
   for (const kind of lineKinds) {
-    const count = (a.lines[kind] ?? 0) + (b.lines[kind] ?? 0);
+    const count = plus(a.lines[kind] ?? 0, b.lines[kind] ?? 0);
     if (count > 0) lines[kind] = count;
   }
   const source = a.source < b.source ? a.source : b.source;
-  const leftOut = (a.selection?.leftOut ?? 0) + (b.selection?.leftOut ?? 0);
+  const leftOut = plus(a.selection?.leftOut ?? 0, b.selection?.leftOut ?? 0);
   const selection = a.selection ?? b.selection;
   return {
     name: a.name,
     source,
-    bytes: a.bytes + b.bytes,
-    total: a.total + b.total,
+    bytes: plus(a.bytes, b.bytes),
+    total: plus(a.total, b.total),
     lines,
-    ...((a.tasks ?? b.tasks) !== undefined && { tasks: (a.tasks ?? 0) + (b.tasks ?? 0) }),
+    ...((a.tasks ?? b.tasks) !== undefined && { tasks: plus(a.tasks ?? 0, b.tasks ?? 0) }),
     ...(selection !== undefined && { selection: { of: selection.of, leftOut } }),
   };
 }

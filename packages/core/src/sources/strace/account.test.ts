@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { readLog } from '../../../test-kit/read-log.ts';
 import { straceSource as source } from './index.ts';
 
+const start = 'execve("/a", ["a"], 0x7f) = 0\n';
+const over = 'exit_group(0) = ?\n+++ exited with 0 +++\n';
+const brk = 'brk(NULL) = 0x5\n';
+
 describe('what a log is missing', () => {
-  const start = 'execve("/a", ["a"], 0x7f) = 0\n';
-  const over = 'exit_group(0) = ?\n+++ exited with 0 +++\n';
-  const brk = 'brk(NULL) = 0x5\n';
   it.each([
     ['nothing', `${start}${brk}${over}`, []],
     ['its end', `${start}close(3) = 0\n`, ['cut-off']],
@@ -50,5 +51,19 @@ describe('what a log is missing', () => {
     ['calls of unknown names', `${start}${brk}frobnicate(1) = 0\n${over}`, ['unknown-names']],
   ])('%s', (_, log, expected) => {
     expect([...readLog(log, { source }).incomplete.keys()].toSorted()).toEqual(expected);
+  });
+});
+
+describe('children that no line is of', () => {
+  const root = `${start}set_tid_address(0x7f) = 5\n${brk}fork() = 9\n${over}`;
+  const withPids = (log: string): string => log.replaceAll(/^(?=.)/gm, '5 ');
+
+  it.each([
+    ['are in other files of strace -ff', 'trace.5', root, false],
+    ['of a number of its own', 'trace.1', root, true],
+    ['where each line has a pid', 'trace.5', withPids(root), true],
+    ['where the number is not shown', 'trace.5', `${start}${brk}fork() = 9\n${over}`, false],
+  ])('%s: %s', (_case, input, log, missing) => {
+    expect(readLog(log, { input }).incomplete.has('children-not-followed')).toBe(missing);
   });
 });

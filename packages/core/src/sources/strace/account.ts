@@ -3,6 +3,7 @@ import type { IncompleteReason } from '../../observations/completeness.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
 import { textOf } from './bytes.ts';
 import type { CallName } from './call-names.ts';
+import { taskOfFile } from './file-task.ts';
 import type { Note } from './notes.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -24,6 +25,8 @@ export interface LogFacts {
   /** Threads the log has shown. */
   readonly threads: number;
   readonly tables: number;
+  /** What the first task that was told its number was told. */
+  readonly ownNumber: number | undefined;
   /** The program may have written to the log's own stream. */
   readonly shared: boolean;
 }
@@ -133,9 +136,10 @@ export class Account {
     if (this.#leading.length > 0) this.add('unrecognised-lines', this.#leading.length);
   }
 
-  #judgeTrace({ exits, sawOrdinary, childrenMade, alive, released, threads, shared }: LogFacts): void {
+  #judgeTrace({ exits, sawOrdinary, childrenMade, alive, released, threads, shared, ownNumber }: LogFacts): void {
     // The files of -ff each hold one thread, named by their suffix; its children are in other files, and its start may be too.
-    const oneOfMany = /\.\d+(\.gz|\.zst)?$/.test(this.#input);
+    const task = taskOfFile(this.#input);
+    const oneOfMany = task !== undefined && !this.pids && (ownNumber ?? task) === task;
     if (childrenMade > 0 && !this.pids && !oneOfMany) this.add('children-not-followed', childrenMade);
     if (alive > 0) this.add('cut-off', alive);
     const unheeded = childrenMade - (threads - 1);

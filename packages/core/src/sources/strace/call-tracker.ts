@@ -30,6 +30,8 @@ export class CallTracker {
   /** The first exec failed: strace looks for the program by itself, and executes it or gives up. */
   beginsWithFailure: boolean | undefined;
   calls = 0;
+  /** The number of the first task that was told its own. */
+  ownNumber: number | undefined;
   /** MODE lines are printed, so that a mode lasts until the next one. */
   modesShown = false;
   readonly #sink: ObservationSink;
@@ -170,6 +172,7 @@ export class CallTracker {
     if (role === 'fork' && end.value > 0) this.#born(task, end.value);
     else if (role === 'exec') this.#executed(task, end.outcome, end.value);
     else if (role === 'wait' && end.value > 0) this.#reaped(end.value);
+    else if (call.name.text === 'set_tid_address' || call.name.text === 'gettid') this.ownNumber ??= end.value;
   }
 
   #executed(task: Task, outcome: Call['outcome'], value: number): void {

@@ -57,9 +57,8 @@ export class StraceParser implements LineParser {
     if (calls.calls > 0) sink.tasks?.(tasks.shown);
     if (this.#log.tables.end()) account.add('cut-off');
     if (calls.calls === 0) observeTables(this.#log.tables.tables, { names, sink, account });
-    const found = this.#log.tables.tables.length;
     account.finish({
-      tables: found,
+      tables: this.#log.tables.tables.length,
       calls: calls.calls,
       exits: calls.exits,
       sawOrdinary: ledger.sawOrdinary,
@@ -68,6 +67,7 @@ export class StraceParser implements LineParser {
       alive: running.length - released,
       released,
       shared: this.#log.shared,
+      ownNumber: calls.ownNumber,
     });
   }
 

@@ -3,6 +3,7 @@ import { ByteCache } from '../shared/byte-cache.ts';
 import { Days, readClock, readSeconds } from '../shared/times.ts';
 import { trimEnd } from '../shared/bytes.ts';
 import { skipBlanks, textOf } from './bytes.ts';
+import { taskOfFile } from './file-task.ts';
 import { unescape } from './output-argument.ts';
 import type { Prefix } from './prefix.ts';
 import type { Task } from './task.ts';
@@ -21,8 +22,7 @@ export class Whose {
   readonly #ownPid: number | undefined;
 
   constructor(input: string) {
-    const suffix = /\.(\d+)(\.gz|\.zst)?$/.exec(input)?.[1];
-    this.#ownPid = suffix === undefined ? undefined : Number(suffix);
+    this.#ownPid = taskOfFile(input);
   }
 
   /** The call entered by the line whose prefix was read last. */
