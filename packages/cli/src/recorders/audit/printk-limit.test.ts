@@ -15,14 +15,14 @@ beforeEach(() => {
 });
 
 it('lifts the limit and puts it back', async () => {
-  const lifted = liftPrintkLimit(files);
+  const lifted = await liftPrintkLimit(files);
   expect(limit()).toBe('0');
   await lifted.restore();
   expect([limit(), existsSync(files.holders)]).toEqual(['5', false]);
 });
 
 it('leaves it lifted while another recording wants it so', async () => {
-  const lifted = liftPrintkLimit(files);
+  const lifted = await liftPrintkLimit(files);
   // Process 1 is always there.
   writeFileSync(join(files.holders, '1-1'), '5');
   await lifted.restore();
@@ -30,7 +30,7 @@ it('leaves it lifted while another recording wants it so', async () => {
 });
 
 it('leaves it lifted while another recording of this process wants it so', async () => {
-  const [one, other] = [liftPrintkLimit(files), liftPrintkLimit(files)];
+  const [one, other] = await Promise.all([liftPrintkLimit(files), liftPrintkLimit(files)]);
   await one.restore();
   expect(limit()).toBe('0');
   await other.restore();
@@ -41,6 +41,25 @@ it('goes back to what it was before recordings that could not put it back', asyn
   mkdirSync(files.holders);
   writeFileSync(join(files.holders, '4194305-1'), '7');
   writeFileSync(files.limit, '0\n');
-  await liftPrintkLimit(files).restore();
+  await (await liftPrintkLimit(files)).restore();
   expect([limit(), existsSync(files.holders)]).toEqual(['7', false]);
+});
+
+it('goes back to what it was where one recording ends while another begins', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const ending = (await liftPrintkLimit(files)).restore();
+    const begun = await liftPrintkLimit(files);
+    await ending;
+    expect(limit()).toBe('0');
+    await begun.restore();
+    expect([limit(), existsSync(files.holders)]).toEqual(['5', false]);
+  }
+});
+
+it('says why it cannot be lifted', async () => {
+  files = { ...files, limit: join(files.holders, 'missing/limit') };
+  await expect(liftPrintkLimit(files)).rejects.toMatchObject({
+    kind: 'environment',
+    message: expect.stringMatching(/cannot be lifted: .*missing/),
+  });
 });

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { tooManyFiles } from '../../failures/exhausted.ts';
-import { pipeOf } from '../../host/pipe-of.ts';
+import { readFileSync } from 'node:fs';
+import { UserError } from '../../failures/user-error.ts';
+import { startWatchdog } from '../watchdog.ts';
 
 const limitFile = '/proc/sys/kernel/printk_ratelimit';
 
@@ -25,62 +23,54 @@ export interface LimitFiles {
   readonly holders: string;
 }
 
-/** Waits for a word, or for its other end to die; the last holder puts the limit back. */
+/**
+ * Lifts the limit until it is told to end, and the last holder puts it back. Only one looks at a time who else has it lifted and changes
+ * that, where there is flock; each holder's file has the value to go back to, those of the dead too.
+ */
 const script = `trap '' HUP INT QUIT TERM
-read -r word <&3
-rm -f "$3"
-rmdir "$2" 2>/dev/null && echo "$4" > "$1"`;
+limit=$1 holders=$2 own=$2/$3
+lift() {
+  mkdir -p "$holders" && before=$(cat "$limit") || return
+  for other in "$holders"/*; do
+    [ -f "$other" ] || continue
+    before=$(cat "$other")
+    pid=\${other##*/}
+    [ -d "/proc/\${pid%-*}" ] || rm -f "$other"
+  done
+  echo "$before" > "$own" && echo 0 > "$limit"
+}
+put_back() {
+  rm -f "$own"
+  rmdir "$holders" && echo "$before" > "$limit"
+}
+exec 2>&3 9>> "$holders.lock"
+type flock > /dev/null 2>&1 || flock() { :; }
+flock 9
+if lift; then
+  echo ready >&3
+  flock -u 9
+  while read -r word <&3; do :; done
+  flock 9
+fi
+put_back 2> /dev/null`;
 
 /**
  * Has the kernel's log take everything until the last of the recordings that want it so has ended, also if they are killed. If whoever
  * watches is killed too, the next recording finds what to go back to.
  */
-export function liftPrintkLimit(files: LimitFiles = { limit: limitFile, holders: holdersFolder }): {
-  restore(): Promise<void>;
-} {
-  const { limit, holders } = files;
-  // In this order: whoever finds the limit lifted finds the holder who did it.
-  const now = readFileSync(limit, 'utf8').trim();
-  mkdirSync(holders, { recursive: true });
-  const before = valueOfOthers(holders) ?? now;
+export async function liftPrintkLimit(
+  files: LimitFiles = { limit: limitFile, holders: holdersFolder },
+): Promise<{ restore(): Promise<void> }> {
   count += 1;
-  const own = join(holders, `${process.pid}-${count}`);
-  writeFileSync(own, before);
-  const watchdog = spawn('/bin/sh', ['-c', script, 'sh', limit, holders, own, before], {
-    cwd: '/',
-    // In a session of its own, no terminal ends it together with us.
-    detached: true,
-    // Its tools are to be found whatever our own environment is.
-    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
-  const ended = new Promise<void>((done) => {
-    watchdog.once('exit', () => done());
-    watchdog.once('error', () => done());
-  });
-  watchdog.unref();
-  const pipe = pipeOf(watchdog);
-  if (pipe === undefined) {
-    // Nobody would put it back.
-    rmSync(own);
-    throw tooManyFiles();
-  }
-  pipe.on('error', () => undefined);
-  writeFileSync(limit, '0\n');
-  return {
-    restore: async () => {
-      watchdog.ref();
-      pipe.end('done\n');
-      await ended;
-    },
-  };
+  const watchdog = startWatchdog(script, [files.limit, files.holders, `${process.pid}-${count}`], cannotLift);
+  await watchdog.ready;
+  return { restore: () => watchdog.dismiss() };
 }
 
-/** Of recordings that go on, and of those that could not put it back; these are forgotten. */
-function valueOfOthers(holders: string): string | undefined {
-  const names = readdirSync(holders);
-  const values = names.map((name) => readFileSync(join(holders, name), 'utf8'));
-  const running = new Set(readdirSync('/proc'));
-  for (const name of names) if (!running.has(name.split('-')[0] ?? '')) rmSync(join(holders, name), { force: true });
-  return values[0];
+function cannotLift(said: string): UserError {
+  return new UserError(
+    'environment',
+    `the limit of the kernel's log cannot be lifted: ${said}`,
+    'Record without --lift-log-limit; with an audit daemon (service auditd start) nothing is missing.',
+  );
 }

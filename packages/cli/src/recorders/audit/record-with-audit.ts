@@ -42,7 +42,7 @@ export async function recordWithAudit(
   host: Host,
 ): Promise<Recorded> {
   const folder = await privateFolder(host);
-  const limit = options.liftLimit ? liftPrintkLimit() : undefined;
+  const limit = options.liftLimit ? await liftPrintkLimit() : undefined;
   const signals = new Signals();
   let reader: LogReader | undefined;
   keepSessions();

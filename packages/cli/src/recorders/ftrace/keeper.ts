@@ -1,8 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import type { Duplex } from 'node:stream';
-import { pipeOf } from '../../host/pipe-of.ts';
-import { exhausted } from '../../failures/exhausted.ts';
 import { UserError } from '../../failures/user-error.ts';
+import { startWatchdog } from '../watchdog.ts';
 
 /** What an instance is set to before it records, as `file=value`. */
 export interface Settings {
@@ -53,45 +50,18 @@ export interface Keeper {
 
 export function startKeeper(instance: string, { buffers, events }: Settings): Keeper {
   const lists = [buffers, events].map((list) => list.join(' '));
-  const child = spawn('/bin/sh', ['-c', script, 'sh', instance, ...lists], {
-    cwd: '/',
-    // In a session of its own, no terminal ends it together with us.
-    detached: true,
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
-  const gone = new Promise<void>((done) => {
-    child.once('error', () => done()).once('exit', () => done());
-  });
-  const pipe = pipeOf(child);
-  const ready = saysReady(child, pipe);
-  // Whoever waits for it hears of it; where nobody does, there was something else to tell.
-  ready.catch(() => undefined);
+  const watchdog = startWatchdog(script, [instance, ...lists], cannotBeReady);
   return {
-    follow: (tasks) => void pipe?.write(`${(tasks.length === 0 ? [idle] : tasks).join(' ')}\n`),
-    ready,
-    dismiss: () => {
-      pipe?.end();
-      return gone;
-    },
+    follow: (tasks) => watchdog.tell((tasks.length === 0 ? [idle] : tasks).join(' ')),
+    ready: watchdog.ready,
+    dismiss: () => watchdog.dismiss(),
   };
 }
 
-function saysReady(child: ChildProcess, pipe: Duplex | undefined): Promise<void> {
-  return new Promise((done, fail) => {
-    let said = '';
-    const give = (): void =>
-      fail(
-        new UserError(
-          'environment',
-          `the kernel's tracer cannot be made ready: ${said.trim()}`,
-          'See what doctor says of ftrace; a smaller --buffer-mb takes less memory.',
-        ),
-      );
-    child.once('error', (error) => fail(exhausted(error) ?? error));
-    pipe?.on('data', (data) => {
-      said += String(data);
-      if (said === 'ready\n') done();
-    });
-    pipe?.once('error', give).once('close', give);
-  });
+function cannotBeReady(said: string): UserError {
+  return new UserError(
+    'environment',
+    `the kernel's tracer cannot be made ready: ${said}`,
+    'See what doctor says of ftrace; a smaller --buffer-mb takes less memory.',
+  );
 }
