@@ -59,11 +59,14 @@ export async function checkLoading(program: readonly string[], host: Host): Prom
       'Record with --backend ftrace, or what starts the container.',
     );
   if (command === undefined) return checkBubblewrap(host);
-  if (ownProfile(command) === undefined) return;
+  const own = ownProfile(command);
+  if (own === undefined) return;
   throw new UserError(
     'usage',
     `${command.engine} is told to use another profile, but recording needs one that logs`,
-    'Leave it out, or name it with --known to log only what it does not allow.',
+    own === 'unconfined'
+      ? 'Leave it out: nothing is refused meanwhile.'
+      : 'Leave it out, or name it with --known to log only what it does not allow.',
   );
 }
 

@@ -39,14 +39,18 @@ async function copyLines(file: string, picked: string, { arch, container, runtim
   const lines = new ContainerLines(tree, { births, numberOf, container });
   const output = await open(picked, 'w');
   try {
-    let text = '';
+    let [text, kept]: [string, readonly string[]] = ['', []];
     for await (const line of linesOf(file)) {
-      for (const kept of lines.next(line)) text += `${kept}\n`;
-      if (text.length < piece) continue;
-      await output.write(text, null, 'latin1');
-      text = '';
+      if (text.length >= piece) {
+        await output.write(text, null, 'latin1');
+        text = '';
+      }
+      kept = lines.next(line);
+      for (const one of kept) text += `${one}\n`;
     }
-    await output.write(text, null, 'latin1');
+    // A line that strace did not come to end stays one.
+    const torn = kept.length > 0 && !(await endsInLineBreak(file));
+    await output.write(torn ? text.slice(0, -1) : text, null, 'latin1');
   } finally {
     await output.close();
   }
@@ -60,6 +64,17 @@ async function* linesOf(file: string): AsyncIterable<string> {
   const handle = await open(file);
   try {
     yield* handle.readLines({ encoding: 'latin1' });
+  } finally {
+    await handle.close();
+  }
+}
+
+async function endsInLineBreak(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, Math.max(size - 1, 0));
+    return buffer.toString() === '\n';
   } finally {
     await handle.close();
   }
