@@ -12,6 +12,7 @@ import { PlainLines } from './plain-lines.ts';
 import { Reading } from '../shared/reading.ts';
 import { RefusedExport } from './refused-export.ts';
 import { renderingOf, type Rendering } from './rendering.ts';
+import { isReport } from './speaks-for-audit.ts';
 
 const byteOrderMark = new Uint8Array([0xef, 0xbb, 0xbf]);
 
@@ -24,6 +25,7 @@ export class AuditReader implements LineParser {
   readonly #plain: PlainLines;
   readonly #texts: AuditTexts;
   #parser: LineParser | undefined;
+  #report: AuditReport | undefined;
 
   constructor(sink: ObservationSink, options: SourceOptions) {
     this.#reading = new Reading(sink, options);
@@ -35,7 +37,12 @@ export class AuditReader implements LineParser {
     const start = line === 1 && matchesAt(buffer, from, end, byteOrderMark) ? from + byteOrderMark.length : from;
     const parser = (this.#parser ??= this.#choose(buffer, start, end)) ?? this.#plain;
     if (cut && parser === this.#plain) return this.#reading.overlong(buffer, start, end, line);
-    return parser.line(buffer, start, end, line, cut);
+    const kind = parser.line(buffer, start, end, line, cut);
+    // What a report tells is told in words of its own, or by rows of a table that has no head here.
+    const strange = kind === 'foreign' && parser !== this.#report && this.ofLog !== true;
+    return strange && isReport(buffer, start, trimEnd(buffer, start, end))
+      ? this.#reading.unrecognised(buffer, start, end, line)
+      : kind;
   }
 
   get ofLog(): boolean | undefined {
@@ -61,7 +68,7 @@ export class AuditReader implements LineParser {
 
   #parserOf(rendering: Rendering): LineParser {
     if (rendering === 'plain') return this.#plain;
-    if (rendering === 'report') return new AuditReport(this.#reading);
+    if (rendering === 'report') return (this.#report = new AuditReport(this.#reading));
     if (rendering === 'csv' || rendering === 'text') return new RefusedExport(this.#reading, rendering);
     const unwrapped = (buffer: Uint8Array, start: number, end: number, line: number) =>
       this.#plain.line(buffer, start, end, line);

@@ -1,6 +1,6 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { LineParser } from '../source.ts';
-import { ascii, equals, matchesAt, space, trimEnd, until } from '../shared/bytes.ts';
+import { ascii, equals, matchesAt, skipSpaces, space, trimEnd, until } from '../shared/bytes.ts';
 import { fieldNamed, type LogEntry } from './log-entry.ts';
 import { isVerboseHeader } from './rendering.ts';
 
@@ -10,8 +10,8 @@ const note = ascii('-- ');
 const blob = ascii(' blob data]');
 
 /**
- * Reads journalctl -o verbose: a header, then a line for each field, four blanks in. Further lines of a value are
- * indented by more, so they cannot pass for a field.
+ * Reads journalctl -o verbose: a header, then a line for each field, four blanks in. Further lines of a value stand
+ * below its first one, so they cannot pass for a field; what is indented by less is of no journal.
  *
  *     Mon 2026-11-23 12:49:58.167597 UTC [s=e940bbe2a9644704ae06beaa5fe86cc7;i=32e;b=…;m=…;t=…;x=…]
  *         _TRANSPORT=kernel
@@ -20,6 +20,8 @@ const blob = ascii(' blob data]');
 export class JournalVerbose implements LineParser {
   readonly #entry: LogEntry;
   #open = false;
+  /** How far the further lines of the last field's value are indented. */
+  #below = Infinity;
 
   constructor(entry: LogEntry) {
     this.#entry = entry;
@@ -33,9 +35,10 @@ export class JournalVerbose implements LineParser {
     const end = trimEnd(buffer, start, stop);
     if (end === start) return 'blank';
     if (buffer[start] !== space) return this.#between(buffer, start, end, line);
-    const at = start + indent;
-    if (at >= end || buffer[at] === space || buffer[at - 1] !== space || buffer[at - 2] !== space) return 'wrapper';
+    const at = skipSpaces(buffer, start, end);
+    if (at - start !== indent) return at - start < this.#below ? this.#between(buffer, start, end, line) : 'wrapper';
     const equalsSign = until(buffer, at, end, 0x3d);
+    this.#below = equalsSign + 1 - start;
     const name = equalsSign < end ? fieldNamed(buffer, at, equalsSign) : undefined;
     if (name === undefined) return 'wrapper';
     const field = this.#entry.begin(name, line);
@@ -49,6 +52,7 @@ export class JournalVerbose implements LineParser {
     const kind = this.#open ? this.#entry.finish() : 'wrapper';
     const isNote = matchesAt(buffer, start, end, note);
     this.#open = !isNote;
+    this.#below = Infinity;
     return isNote || isVerboseHeader(buffer, start, end) ? kind : this.#entry.other(buffer, start, end, line);
   }
 }

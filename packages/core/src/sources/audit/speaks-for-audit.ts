@@ -9,7 +9,8 @@ const stamp = emptyStamp();
 const tag = emptyTag();
 const front: Front = { stamp, tag };
 const journalKeys = ['"__CURSOR"', '"_TRANSPORT"', '"dmesg"', '"syslog-tag"'].map(ascii);
-const separators = ['time->', '# date time ', 'total  '].map(ascii);
+const separators = ['time->'].map(ascii);
+const columns = ['# date time ', 'total  '].map(ascii);
 
 /**
  * Whether a line is of an audit log, or of a log that can hold audit records further on: a syslog's and a journal's do
@@ -19,10 +20,18 @@ export function speaksForAudit(buffer: Uint8Array, start: number, stop: number):
   const end = trimEnd(buffer, start, stop);
   if (findRecord(buffer, start, end, head) >= 0) return true;
   if (separators.some((mark) => matchesAt(buffer, start, end, mark))) return true;
+  if (isReport(buffer, start, end)) return true;
   const rendering = renderingOf(buffer, start, end);
   if (rendering === 'json') return isJournals(buffer, start, end);
   if (rendering !== 'plain') return rendering !== undefined;
-  return isReportRow(buffer, start, end) || isStampedLine(buffer, start, end);
+  return isStampedLine(buffer, start, end);
+}
+
+/** Whether a line is of a report or an export of the audit log, among lines of the log itself or others. */
+export function isReport(buffer: Uint8Array, start: number, end: number): boolean {
+  if (isReportRow(buffer, start, end) || columns.some((mark) => matchesAt(buffer, start, end, mark))) return true;
+  const rendering = renderingOf(buffer, start, end);
+  return rendering === 'csv' || rendering === 'text' || rendering === 'report';
 }
 
 /** A line of the kernel's log, a syslog or a journal, whatever it says. */
