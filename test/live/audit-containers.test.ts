@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { runProgram, seccompTailor, temporaryFolder } from '../cli/bin.ts';
 import { describeWith } from '../components.ts';
@@ -35,12 +34,24 @@ function containerSuite(kind: EngineKind, alone: string): void {
   });
 
   it('sees what others start in the container', async () => {
-    const command = commandOf('sleep 2');
+    const command = commandOf('echo ready; until [ -e /tmp/seen ]; do sleep 0.1; done; sleep 1');
     const name = command[command.indexOf('--name') + 1] ?? '';
-    const exec = [...command.slice(0, command.indexOf('run')), 'exec', name, '/bin/sh', '-c', 'umask 77; sleep 0.3'];
-    const later = sleep(1200).then(async () => runProgram(exec));
-    const { names } = await record(lifted, command);
-    expect([(await later).status, names.includes('umask')]).toEqual([0, true]);
+    const exec = [
+      ...command.slice(0, command.indexOf('run')),
+      'exec',
+      name,
+      '/bin/sh',
+      '-c',
+      'umask 77; touch /tmp/seen',
+    ];
+    let executed: ReturnType<typeof runProgram> | undefined;
+    const { names } = await record(lifted, command, {
+      whileRunning: (child) =>
+        void child.stdout.once('data', () => {
+          executed = runProgram(exec);
+        }),
+    });
+    expect([(await executed)?.status, names.includes('umask')]).toEqual([0, true]);
   });
 
   it('does not mix containers that run at once', async () => {

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { doctorReportSchema } from '../../packages/cli/src/json/doctor-report.ts';
@@ -126,10 +125,8 @@ describeWith(needed, 'recording by the kernel log', () => {
   it('passes signals to the program and keeps what it did', async () => {
     const { status, names } = await record(
       lifted,
-      shell("trap 'exit 5' TERM; mkdir /proc/x; while :; do sleep 0.1; done"),
-      {
-        whileRunning: (child) => void setTimeout(() => child.kill('SIGTERM'), 2500),
-      },
+      shell("trap 'exit 5' TERM; mkdir /proc/x; echo ready; while :; do sleep 0.1; done"),
+      { whileRunning: (child) => void child.stdout.once('data', () => child.kill('SIGTERM')) },
     );
     expect(status).toBe(5);
     expect(names).toContain('mkdir');
@@ -199,16 +196,16 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))`;
     const before = readFileSync(limitFile, 'utf8');
     const folder = temporaryFolder();
     let during = '';
-    const argv = ['record', ...lifted.split(' '), '-o', join(folder, 'e.json'), '--', ...shell('sleep 3')];
+    const argv = ['record', ...lifted.split(' '), '-o', join(folder, 'e.json'), '--', ...shell('echo ready; sleep 3')];
     await seccompTailor(argv, {
       whileRunning: (child) =>
-        void setTimeout(() => {
+        void child.stdout.once('data', () => {
           during = readFileSync(limitFile, 'utf8');
           child.kill('SIGKILL');
-        }, 1500),
+        }),
     });
-    await sleep(500);
-    expect([during, readFileSync(limitFile, 'utf8')]).toEqual(['0\n', before]);
+    expect(during).toBe('0\n');
+    await expect.poll(() => readFileSync(limitFile, 'utf8'), { timeout: 10_000 }).toBe(before);
   });
 });
 
@@ -282,8 +279,8 @@ time.sleep(1)`),
 describeWith([...needed, 'auditd'], 'recording by an audit daemon that dies', () => {
   it('says that records may be missing', async () => {
     const daemon = await startAuditDaemon();
-    const { status, reasons } = await record('--backend audit', shell('sleep 2; mkdir /proc/x; exit 0'), {
-      whileRunning: () => void setTimeout(() => void daemon.stop(), 1500),
+    const { status, reasons } = await record('--backend audit', shell('echo ready; sleep 2; mkdir /proc/x; exit 0'), {
+      whileRunning: (child) => void child.stdout.once('data', () => void daemon.stop()),
     });
     expect([status, reasons]).toEqual([4, ['lost-events']]);
   });

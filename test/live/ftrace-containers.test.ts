@@ -90,11 +90,12 @@ function containerSuite(kind: EngineKind): void {
   });
 
   it('keeps what was recorded of a container that is killed', async () => {
-    const command = commandOf('umask 77; sleep 50');
-    const killed = sleep(2500).then(() => runProgram([...engineOf(command), 'kill', nameOf(command)]));
-    const { status, names } = await record(backend, command);
+    const command = commandOf('umask 77; echo ready; sleep 50');
+    const kill = (): unknown => runProgram([...engineOf(command), 'kill', nameOf(command)]);
+    const { status, names } = await record(backend, command, {
+      whileRunning: (child) => void child.stdout.once('data', kill),
+    });
     expect([status, names.includes('umask')]).toEqual([137, true]);
-    await killed;
   });
 
   it.each([
