@@ -67,3 +67,11 @@ describe('children that no line is of', () => {
     expect(readLog(log, { input }).incomplete.has('children-not-followed')).toBe(missing);
   });
 });
+
+it.each([
+  ['inside of a call, by another thread', 'pause() = ?\n', []],
+  ['behind one', 'getuid() = 0\n', ['forgeable-lines', 'trace-filtered']],
+])('a file of strace -ff whose thread ended %s', (_case, last, expected) => {
+  const log = `rseq(0x7f, 0x20, 0, 0x53053053) = 0\n${last}+++ exited with 0 +++\n`;
+  expect([...readLog(log, { input: 'trace.5' }).incomplete.keys()].toSorted()).toEqual(expected);
+});

@@ -15,6 +15,8 @@ const maxLeading = 20;
 export interface LogFacts {
   readonly calls: number;
   readonly exits: number;
+  /** A thread ended inside of a call: others made all of its process end. */
+  readonly endedInside: boolean;
   /** It shows calls that every program makes. */
   readonly sawOrdinary: boolean;
   readonly childrenMade: number;
@@ -136,7 +138,17 @@ export class Account {
     if (this.#leading.length > 0) this.add('unrecognised-lines', this.#leading.length);
   }
 
-  #judgeTrace({ exits, sawOrdinary, childrenMade, alive, released, threads, shared, ownNumber }: LogFacts): void {
+  #judgeTrace({
+    exits,
+    endedInside,
+    sawOrdinary,
+    childrenMade,
+    alive,
+    released,
+    threads,
+    shared,
+    ownNumber,
+  }: LogFacts): void {
     // The files of -ff each hold one thread, named by their suffix; its children are in other files, and its start may be too.
     const task = taskOfFile(this.#input);
     const oneOfMany = task !== undefined && !this.pids && (ownNumber ?? task) === task;
@@ -145,17 +157,18 @@ export class Account {
     const unheeded = childrenMade - (threads - 1);
     if (unheeded > 0 && this.pids && !oneOfMany) this.add('children-not-followed', unheeded);
     if (Math.max(released, this.detached) > 0) this.add('released', Math.max(released, this.detached));
-    const lacking = this.#lacking(this.startsLate && !oneOfMany, exits, sawOrdinary || oneOfMany);
+    const ends = exits > 0 || (oneOfMany && endedInside);
+    const lacking = this.#lacking(this.startsLate && !oneOfMany, ends, sawOrdinary || oneOfMany);
     if (lacking === undefined) return;
     this.add(lacking);
     // Without the calls before a line, nobody knows whether it is part of what one of them writes.
     if (shared && !this.attached) this.add('forgeable-lines');
   }
 
-  #lacking(late: boolean, exits: number, sawOrdinary: boolean): IncompleteReason | undefined {
+  #lacking(late: boolean, ends: boolean, sawOrdinary: boolean): IncompleteReason | undefined {
     if (late) return this.attached || this.startsInside ? 'attached-late' : 'trace-filtered';
     // A program that exits calls exit or exit_group, and others before.
-    const filtered = exits === 0 ? this.exitLines > 0 : !sawOrdinary;
+    const filtered = ends ? !sawOrdinary : this.exitLines > 0;
     return filtered ? 'trace-filtered' : undefined;
   }
 

@@ -30,6 +30,8 @@ export class CallTracker {
   /** The first exec failed: strace looks for the program by itself, and executes it or gives up. */
   beginsWithFailure: boolean | undefined;
   calls = 0;
+  /** A thread ended inside of a call that is no exit, as others do that end with their process. */
+  endedInside = false;
   /** The number of the first task that was told its own. */
   ownNumber: number | undefined;
   /** MODE lines are printed, so that a mode lasts until the next one. */
@@ -122,6 +124,7 @@ export class CallTracker {
 
   /** The thread is gone. */
   remove(task: Task): void {
+    this.endedInside ||= task.slot === 'pending' || (task.slot === 'settled' && task.call.outcome === 'unfinished');
     this.settle(task);
     this.#ledger.release(task);
     this.#tasks.remove(task);

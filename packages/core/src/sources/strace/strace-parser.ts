@@ -61,6 +61,7 @@ export class StraceParser implements LineParser {
       tables: this.#log.tables.tables.length,
       calls: calls.calls,
       exits: calls.exits,
+      endedInside: calls.endedInside,
       sawOrdinary: ledger.sawOrdinary,
       childrenMade: calls.childrenMade,
       threads: tasks.shown,
@@ -289,8 +290,7 @@ export class StraceParser implements LineParser {
   #isColoured(): boolean {
     const { plain } = this.#log;
     if (!plain.strip()) return false;
-    plain.coloured = this.#looksLikeTrace(plain.buffer, plain.start, plain.end);
-    return plain.coloured;
+    return (plain.coloured = this.#looksLikeTrace(plain.buffer, plain.start, plain.end));
   }
 }
 
