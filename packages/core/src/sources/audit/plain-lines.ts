@@ -57,7 +57,9 @@ export class PlainLines implements LineParser {
     if (this.#trust.stamped) return undefined;
     const daemon = this.#texts.daemon(buffer, start, end, line);
     if (daemon !== undefined) return this.#trust.believes(daemon, 'stamp');
-    return separators.some((mark) => matchesAt(buffer, start, end, mark)) ? 'wrapper' : undefined;
+    // Where a line break is missing a record stands behind it.
+    const separates = separators.some((mark) => matchesAt(buffer, start, end, mark));
+    return separates && this.#texts.find(buffer, start, end) < 0 ? 'wrapper' : undefined;
   }
 
   #stamped(buffer: Uint8Array, start: number, end: number, line: number): LineKind {

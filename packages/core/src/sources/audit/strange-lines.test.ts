@@ -28,3 +28,8 @@ it.each([
   expect(names).toEqual(['getpid']);
   expect(incomplete.get('unrecognised-lines')).toBe(1);
 });
+
+it.each(['----', 'time->Mon Nov 23 12:44:39 2026'])('reads a record behind %s without a line break', (separator) => {
+  const { names, total, incomplete } = readLog(`${separator}\n${raw}\n${separator}${raw.replace('=39', '=40')}\n`);
+  expect([names, total, incomplete.size]).toEqual([['getpid', 'sendfile'], 3, 0]);
+});
