@@ -48,6 +48,18 @@ describeWith(['tracefs', 'strace', 'busybox', 'root', 'python3', 'script'], 'a r
     expect(evidenceNames(evidenceIn(join(cwd, 'e.json')))).toContain('mkdir');
   });
 
+  it.each(backends)(
+    'with %s is over where its terminal is closed, as the program is and what that waits for',
+    async (backend) => {
+      const cwd = temporaryFolder();
+      const script = 'mkdir made; echo ready; sleep 300; true';
+      const argv = [process.execPath, bin, 'record', '--backend', backend, '-o', 'e.json', '--', 'sh', '-c', script];
+      const { stdout } = await runProgram(['/usr/bin/python3', '-c', closedTerminal, ...argv], { cwd });
+      expect(stdout).toBe('129\n');
+      expect(evidenceNames(evidenceIn(join(cwd, 'e.json')))).toContain('mkdir');
+    },
+  );
+
   it('with ftrace does not tell a terminal of processes that are left where none is', async () => {
     const cwd = temporaryFolder();
     const argv = ['record', '--backend', 'ftrace', '-o', 'e.json', '--', 'sh', '-c', 'sleep 0.3; exit 0'];

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Answer, Ended, RunOptions } from './host.ts';
 import { exhausted } from '../failures/exhausted.ts';
-import { errorCode } from '../failures/user-error.ts';
+import { passSignal } from './pass-signal.ts';
 
 /** Where a program starts. */
 interface Place {
@@ -30,7 +30,7 @@ export function run(argv: readonly string[], options: Place & RunOptions): Promi
       const pid = target === 'its-child' ? firstChild(child.pid) : child.pid;
       // What it started has ended, and it waits for others that take no notice: that is over.
       if (pid === undefined) child.kill('SIGKILL');
-      else if (!sentByTerminal(signal)) send(pid, signal);
+      else passSignal(signal, pid);
     };
     const watch = over && setInterval(() => void endWhen(over, child), pause);
     const settle = (): void => {
@@ -56,11 +56,6 @@ async function endWhen(over: () => Promise<boolean>, child: ChildProcess): Promi
   if (firstChild(child.pid) === undefined && (await over())) child.kill('SIGKILL');
 }
 
-/** The terminal sends what its keys mean to the program as well as to us. */
-function sentByTerminal(signal: NodeJS.Signals): boolean {
-  return (signal === 'SIGINT' || signal === 'SIGQUIT') && process.stdin.isTTY;
-}
-
 /** Undefined where there is none any more. */
 function firstChild(pid: number | undefined): number | undefined {
   try {
@@ -69,14 +64,6 @@ function firstChild(pid: number | undefined): number | undefined {
   } catch {
     // A kernel that does not tell.
     return pid;
-  }
-}
-
-function send(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if (errorCode(error) !== 'ESRCH') throw error;
   }
 }
 

@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream';
 import type { Host, RunOptions } from '../../host/host.ts';
 import { errorCode, UserError } from '../../failures/user-error.ts';
 import { exhausted } from '../../failures/exhausted.ts';
+import { passSignal } from '../../host/pass-signal.ts';
 import { pipeOf } from '../../host/pipe-of.ts';
 import { invokingUser, type User } from '../../host/invoking-user.ts';
 
@@ -85,14 +86,9 @@ export class HeldProgram {
     this.#gate?.end('go\n');
   }
 
-  /** Passes on a signal, to it or to a process of its own; the terminal sends what its keys mean to the program itself. */
+  /** Passes on a signal, to it or to a process of its own. */
   signal(signal: NodeJS.Signals, pid = this.pid): void {
-    if ((signal === 'SIGINT' || signal === 'SIGQUIT') && process.stdin.isTTY) return;
-    try {
-      process.kill(pid, signal);
-    } catch (error) {
-      if (errorCode(error) !== 'ESRCH') throw error;
-    }
+    passSignal(signal, pid);
   }
 
   /** Ends it without ever having become the program. */
