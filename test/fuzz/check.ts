@@ -70,10 +70,10 @@ function checkAccount(input: Uint8Array, { accounts }: TraceResult): void {
   if (account === undefined) throw new Error('no account of the input');
   const kinds = Object.values(account.lines).reduce((sum, count) => sum + count, 0);
   const lines = linesOf(bytes);
-  same([account.bytes, account.total, kinds], [bytes.length, lines, lines], 'bytes, lines and kinds of lines');
+  same([account.bytes, account.total, kinds], [input.length, lines, lines], 'bytes, lines and kinds of lines');
 }
 
-/** Text in UTF-16, by its byte order mark, is read and counted as UTF-8. */
+/** Text in UTF-16, by its byte order mark, is read as UTF-8. */
 function inUtf8(input: Uint8Array): Uint8Array {
   const order = { fffe: 'utf-16le', feff: 'utf-16be' }[Buffer.from(input.subarray(0, 2)).toString('hex')];
   return order === undefined ? input : new TextEncoder().encode(new TextDecoder(order).decode(input));

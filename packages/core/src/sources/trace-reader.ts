@@ -31,8 +31,8 @@ export class TraceReader {
   readonly #splitter: LineSplitter;
   #head: Uint8Array[] | undefined = [];
   #headBytes = 0;
-  /** What the input begins with. */
-  #beginning: Uint8Array = new Uint8Array(0);
+  /** What the input begins with, as far as it has come. */
+  readonly #beginning = new Uint8Array(prefixBytes);
   /** A format that is given need not wait for what follows: a trace that is still being written is read as it comes. */
   readonly #headNeeded: number;
   #parser: LineParser | undefined;
@@ -73,6 +73,7 @@ export class TraceReader {
   }
 
   push(chunk: Uint8Array, lines?: LinesAhead): void {
+    if (this.#bytes < prefixBytes) this.#beginning.set(chunk.subarray(0, prefixBytes - this.#bytes), this.#bytes);
     this.#bytes += chunk.length;
     this.#parser?.bulk?.offer(lines);
     if (this.#head === undefined) return this.#splitter.push(chunk);
@@ -105,18 +106,18 @@ export class TraceReader {
     const head = concat(this.#head ?? [], this.#headBytes);
     this.#head = undefined;
     this.#source = this.#options.source ?? detectSource(head, sources);
-    this.#beginning = head.slice(0, prefixBytes);
     this.#parser = this.#source?.open(this.#sink, { ...this.#options, head });
     this.#splitter.push(startsWithMark(head) ? head.subarray(byteOrderMark.length) : head);
   }
 
   /** Nothing was read: perhaps since something stands in front of the lines, else it is no trace. */
   #tellPrefix(): void {
-    const found = prefixOf(this.#beginning, sources);
+    const beginning = this.#beginning.subarray(0, this.#bytes);
+    const found = prefixOf(beginning, sources);
     const at = { input: this.#options.input, line: 1 };
     if (found !== undefined)
       this.#sink.diagnose({ code: 'lines-prefixed', prefixer: found.prefixer, format: found.source.title, at });
-    else if (this.#source === undefined && this.#beginning.length > 0) this.#refuse(this.#beginning);
+    else if (this.#source === undefined && beginning.length > 0) this.#refuse(beginning);
   }
 
   #refuse(head: Uint8Array): void {
