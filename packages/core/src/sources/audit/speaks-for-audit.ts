@@ -81,5 +81,5 @@ function isReportRow(buffer: Uint8Array, start: number, end: number): boolean {
   while (at < end && isDigit(buffer[at])) at += 1;
   if (at === start || buffer[at] !== 0x2e || buffer[at + 1] !== space) return false;
   const date = until(buffer, at + 2, end, space);
-  return buffer[date + 3] === 0x3a && buffer[date + 6] === 0x3a && isDigit(buffer[date + 1]);
+  return date + 6 < end && buffer[date + 3] === 0x3a && buffer[date + 6] === 0x3a && isDigit(buffer[date + 1]);
 }
