@@ -78,7 +78,7 @@ export function describeWith(needed: readonly Component[], name: string, suite: 
 }
 
 /** A test that needs more than its suite does; `.ci/cannot-run-here.json` names what is missing with a cause. */
-export function itWith(needed: readonly Component[], name: string, test: () => Promise<void>): void {
+export function itWith(needed: readonly Component[], name: string, test: () => void | Promise<void>): void {
   const missing = needed.find((component) => !isPresent(component));
   if (missing === undefined) it(name, test);
   else skipPart(missing, `${name} (needs ${missing})`);

@@ -11,13 +11,13 @@ import type { CompileOptions } from '../../packages/core/src/profile/compile-rul
 import { evaluator } from '../../packages/core/src/profile/evaluate.ts';
 import type { FlatProfile } from '../../packages/core/src/profile/flat.ts';
 import { formatVerdict, type Call } from '../../packages/core/src/profile/verdict.ts';
-import { describeWith } from '../components.ts';
+import { describeWith, itWith } from '../components.ts';
 import { useFolder, useHelper } from './build-helper.ts';
 import { anyEffect, anyRule, harmlessCall, harmlessRules } from './harmless-calls.arbitrary.ts';
 import { CallRunner } from './kernel/call-runner.ts';
 import { anyProgram, op, program } from './kernel/program.arbitrary.ts';
 import { callText, profileText } from './libseccomp/notation.ts';
-import { agrees, outcomeOf, outcomeOfAnswer } from './outcome.ts';
+import { agrees, canMake, outcomeOf, outcomeOfAnswer } from './outcome.ts';
 import { seed } from './seed.ts';
 
 const native: CompileOptions = { nativeArch: 'x86_64' };
@@ -58,7 +58,8 @@ describeWith(['static-libc'], `the kernel, seed ${seed}`, () => {
   const runner = (): CallRunner => new CallRunner(helper(), folder());
 
   it('does under a compiled filter what evaluate and the simulator say', () => {
-    const cases = fc.sample(profileCase, { seed, numRuns: 400 });
+    const cases = makeable(fc.sample(profileCase, { seed, numRuns: 400 }));
+    const asked = cases.reduce((sum, { calls }) => sum + calls.length, 0);
     const filters = cases.map(({ flat }) => compileFilter(policyOf(flat, native)));
     const outcomes = runner().run(
       cases.flatMap(({ calls }, i) => (filters[i] === undefined ? [] : [{ filter: filters[i], calls }])),
@@ -78,14 +79,13 @@ describeWith(['static-libc'], `the kernel, seed ${seed}`, () => {
     });
     console.log(`kernel, seed ${seed}: ${[...kinds].map(([action, count]) => `${count} ${action}`).join(', ')}`);
     expect(failures.slice(0, 5)).toEqual([]);
-    expect([...kinds.values()].reduce((sum, count) => sum + count)).toBe(6000);
+    expect([...kinds.values()].reduce((sum, count) => sum + count)).toBe(asked);
+    expect(asked).toBeGreaterThan(4000);
   });
 
   it('runs any program as the simulator does: jumps, both registers, memory, arithmetic', () => {
-    const cases = fc.sample(
-      fc.record({ filter: anyProgram, calls: fc.array(programCall, { minLength: 3, maxLength: 3 }) }),
-      { seed, numRuns: 1500 },
-    );
+    const anyCase = fc.record({ filter: anyProgram, calls: fc.array(programCall, { minLength: 3, maxLength: 3 }) });
+    const cases = makeable(fc.sample(anyCase, { seed, numRuns: 1500 }));
     const outcomes = runner().run(cases);
     const failures = cases.flatMap(({ filter, calls }, i) =>
       calls.flatMap((call, j) => {
@@ -104,6 +104,13 @@ describeWith(['static-libc'], `the kernel, seed ${seed}`, () => {
     );
     expect(run).toContain('jset k');
     expect([...run].filter((name) => name?.endsWith(' x')).length).toBe(13);
+  });
+
+  itWith(['int-0x80'], 'is asked of calls of i386 too', () => {
+    const call: Call = { arch: 'x86', nr: 20, args: [0n, 0n, 0n, 0n, 0n, 0n] };
+    const filters = [0x0005_0000 + 77, 0x7fff_0000].map((answer) => program([op('ret k', answer)]));
+    const [[denied] = [], [allowed] = []] = runner().run(filters.map((filter) => ({ filter, calls: [call] })));
+    expect([denied, allowed]).toEqual(['returned -77', expect.stringMatching(/^returned \d+$/)]);
   });
 
   it('takes exactly the operations the simulator knows', () => {
@@ -134,6 +141,11 @@ describeWith(['static-libc'], `the kernel, seed ${seed}`, () => {
     expect(runner().loads(filters)).toEqual([true, false]);
   });
 });
+
+/** Without the calls that this machine cannot make. */
+function makeable<T extends { readonly calls: readonly Call[] }>(cases: readonly T[]): readonly T[] {
+  return cases.map((each) => ({ ...each, calls: each.calls.filter(canMake) }));
+}
 
 function stepName(instruction: Instruction | undefined): string | undefined {
   return instruction && operationOf(instruction.code);

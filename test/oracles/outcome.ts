@@ -2,6 +2,12 @@ import { answerOf } from '../../packages/core/src/bpf/answer.ts';
 import { archFacts } from '../../packages/core/src/kernel/arch.ts';
 import { syscallByNumber } from '../../packages/core/src/kernel/syscalls.ts';
 import type { Call, Verdict } from '../../packages/core/src/profile/verdict.ts';
+import { isPresent } from '../components.ts';
+
+/** Whether this machine can make a call: those of i386 take `int 0x80`. */
+export function canMake({ arch }: Call): boolean {
+  return arch !== 'x86' || isPresent('int-0x80');
+}
 
 /** The line of `helpers/run-calls.c` that makes a call; i386 calls are made by `int 0x80` with the whole registers. */
 export function callLine({ arch, nr, args }: Call): string {
