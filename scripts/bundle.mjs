@@ -6,9 +6,6 @@ import { rolldown } from 'rolldown';
 
 const dist = fileURLToPath(new URL('../packages/cli/dist', import.meta.url));
 
-// What an earlier one had and this one has not.
-for (const name of readdirSync(dist)) if (name.startsWith('seccomp-tailor')) rmSync(`${dist}/${name}`);
-
 const aheadWorker = 'inputs/workers/ahead-worker.js';
 const bundle = await rolldown({
   input: {
@@ -69,8 +66,13 @@ function fileOf(id) {
   return name === 'start' ? null : name;
 }
 
-await bundle.write({
+const written = await bundle.write({
   ...options,
   codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: fileOf, debugName: 'loaded together' }] },
 });
 await bundle.close();
+
+// What an earlier one had and this one has not; not before, since it may be in use.
+const current = new Set(written.output.map(({ fileName }) => fileName));
+for (const name of readdirSync(dist))
+  if (name.startsWith('seccomp-tailor') && !current.has(name)) rmSync(`${dist}/${name}`);

@@ -41,11 +41,11 @@ export function install() {
   writeFileSync(stamp, lock);
 }
 
-/** Builds `projects` (folders), the command line among them, unless nothing they are made of has changed since the last time. */
+/** Builds `projects` (folders), the command line among them, unless nothing they are made of has changed since they, or all, were built last. */
 export function build(projects) {
-  const stamp = join(stamps, `built-${projects.join('-').replaceAll('/', '_')}`);
+  const stamp = builtStamp(projects);
   const began = new Date();
-  const last = modified(stamp);
+  const last = Math.max(modified(stamp), modified(builtStamp(['.'])));
   const changed = ['tsconfig.base.json', 'pnpm-lock.yaml', 'packages', 'scripts'].some((name) =>
     newerThan(join(root, name), last),
   );
@@ -55,6 +55,10 @@ export function build(projects) {
   mkdirSync(stamps, { recursive: true });
   writeFileSync(stamp, '');
   utimesSync(stamp, began, began);
+}
+
+function builtStamp(projects) {
+  return join(stamps, `built-${projects.join('-').replaceAll('/', '_')}`);
 }
 
 const skipped = new Set(['node_modules', 'dist']);
