@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import type { Duplex } from 'node:stream';
 import { exhausted } from '../failures/exhausted.ts';
 import type { UserError } from '../failures/user-error.ts';
 import { pipeOf } from '../host/pipe-of.ts';
@@ -15,8 +14,8 @@ export interface Watchdog {
 }
 
 /**
- * `script` is one for the shell, that talks to us by descriptor 3, and finds there when it is to put things back: no more lines. `failure`
- * makes an error of what it said instead of `ready`.
+ * `script` is one for the shell, which reads what it is told from descriptor 3, and is to put things back where there are no more lines.
+ * `failure` makes an error of what it said instead of `ready`.
  */
 export function startWatchdog(script: string, args: readonly string[], failure: (said: string) => UserError): Watchdog {
   const child = spawn('/bin/sh', ['-c', script, 'sh', ...args], {
@@ -25,13 +24,15 @@ export function startWatchdog(script: string, args: readonly string[], failure: 
     detached: true,
     // Its tools are to be found whatever our own environment is.
     env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
   });
   const gone = new Promise<void>((done) => {
     child.once('error', () => done()).once('exit', () => done());
   });
+  const ready = saysReady(child, failure);
   const pipe = pipeOf(child);
-  const ready = saysReady(child, pipe, failure);
+  // What it could not be told it did not live to read; it has said why.
+  pipe?.on('error', () => undefined);
   // Whoever waits for it hears of it; where nobody does, there was something else to tell.
   ready.catch(() => undefined);
   return {
@@ -44,15 +45,14 @@ export function startWatchdog(script: string, args: readonly string[], failure: 
   };
 }
 
-function saysReady(child: ChildProcess, pipe: Duplex | undefined, failure: (said: string) => UserError): Promise<void> {
+function saysReady(child: ChildProcess, failure: (said: string) => UserError): Promise<void> {
   return new Promise((done, fail) => {
     let said = '';
-    const give = (): void => fail(failure(said.trim()));
     child.once('error', (error) => fail(exhausted(error) ?? error));
-    pipe?.on('data', (data) => {
+    child.once('close', () => fail(failure(said.trim())));
+    child.stdout?.on('data', (data) => {
       said += String(data);
       if (said === 'ready\n') done();
     });
-    pipe?.once('error', give).once('close', give);
   });
 }

@@ -43,11 +43,11 @@ put_back() {
   rm -f "$own"
   rmdir "$holders" && echo "$before" > "$limit"
 }
-exec 2>&3 9>> "$holders.lock"
+exec 2>&1 9>> "$holders.lock"
 type flock > /dev/null 2>&1 || flock() { :; }
 flock 9
 if lift; then
-  echo ready >&3
+  echo ready
   flock -u 9
   while read -r word <&3; do :; done
   flock 9

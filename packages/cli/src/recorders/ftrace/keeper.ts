@@ -24,10 +24,10 @@ prepare() {
   put $2 &
   put $3 && read tasks <&3 && put "set_event_pid=$tasks" && wait $! && put tracing_on=1
 }
-exec 2>&3
+exec 2>&1
 mkdir "$1" || exit
-prepare "$@" && echo ready >&3 && read word <&3
-exec 2> /dev/null
+prepare "$@" && echo ready && read word <&3
+exec > /dev/null 2>&1
 cd /
 echo 0 > "$1/tracing_on"
 for try in 1 2 3 4 5 6 7 8 9 10; do
