@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { runProgram, seccompTailor, temporaryFolder, type SpawnOptions } from '../cli/bin.ts';
 import { describeWith, itWith } from '../components.ts';
+import { instances, leftInstances } from './instances.ts';
 
-const instances = '/sys/kernel/tracing/instances';
 const python = (code: string): readonly string[] => ['/usr/bin/python3', '-c', code];
 const shell = (code: string): readonly string[] => ['/bin/busybox', 'sh', '-c', code];
 
@@ -50,10 +50,6 @@ async function comparedWithStrace(program: readonly string[]): Promise<number | 
 
 function sortedLines(text: string): string[] {
   return text.split('\n').toSorted();
-}
-
-function ours(): string[] {
-  return readdirSync(instances).filter((name) => name.startsWith('seccomp-tailor-'));
 }
 
 /** getpid of i386 by int 0x80, in a 64-bit program. */
@@ -220,16 +216,22 @@ socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()`;
       });
     }
     await withFtrace(shell('true'));
-    expect(ours()).toEqual([]);
+    expect(leftInstances()).toEqual([]);
   });
 
   it('finds and removes what is left of a recorder that is gone', async () => {
     const path = join(instances, 'seccomp-tailor-4194304-1');
-    mkdirSync(path);
-    const found = await seccompTailor(['doctor']);
-    const cleaned = await seccompTailor(['doctor', '--clean']);
-    expect([found.status, cleaned.status, existsSync(path)]).toEqual([1, 0, false]);
-    expect(cleaned.stdout).toContain(`${path}: removed`);
+    const cleaning = async () => {
+      mkdirSync(path, { recursive: true });
+      const found = await seccompTailor(['doctor']);
+      const cleaned = await seccompTailor(['doctor', '--clean']);
+      const isTold = cleaned.stdout.includes(`${path}: removed`);
+      return { found: found.status, cleaned: cleaned.status, isTold, isThere: existsSync(path) };
+    };
+    let result = await cleaning();
+    // Any recording on this machine may have removed it before.
+    for (let turn = 0; turn < 5 && !result.isTold; turn += 1) result = await cleaning();
+    expect(result).toEqual({ found: 1, cleaned: 0, isTold: true, isThere: false });
   });
 
   it('removes an instance as soon as its recorder is killed', async () => {
@@ -240,7 +242,7 @@ socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()`;
         whileRunning: (child) => child.stdout.once('data', () => child.kill('SIGKILL')),
       },
     );
-    for (let time = 0; time < 50 && ours().length > 0; time += 1) await delay(100);
-    expect(ours()).toEqual([]);
+    for (let time = 0; time < 50 && leftInstances().length > 0; time += 1) await delay(100);
+    expect(leftInstances()).toEqual([]);
   });
 });

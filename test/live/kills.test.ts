@@ -5,13 +5,13 @@ import { evidenceFromJson, evidenceNames } from '../../packages/core/src/index.t
 import { expect, it } from 'vitest';
 import { seccompTailor, temporaryFolder, type Finished } from '../cli/bin.ts';
 import { describeWith, type Component } from '../components.ts';
+import { leftInstances } from './instances.ts';
 import { kill, processesNaming } from './processes.ts';
 
 /** How many times each recorder, and each program it records, is killed: at moments spread by chance over the whole recording. */
 const kills = Number(process.env['SECCOMP_TAILOR_KILLS'] ?? 5);
 const moments = Array.from({ length: kills }, (_, index) => (index + Math.random()) / kills);
 
-const instances = '/sys/kernel/tracing/instances';
 const limitFile = '/proc/sys/kernel/printk_ratelimit';
 
 /** Says its number, and starts and ends processes for some time. */
@@ -121,14 +121,4 @@ async function gone(folder: string, message: string): Promise<void> {
     left = processesNaming(folder);
   }
   expect(left, message).toEqual([]);
-}
-
-function leftInstances(): readonly string[] {
-  if (!existsSync(instances)) return [];
-  return readdirSync(instances).filter((name) => name.startsWith('seccomp-tailor-') && !isOfLiving(name));
-}
-
-/** Other suites may record at the same time: `seccomp-tailor-PID-START` is theirs while that process is there. */
-function isOfLiving(instance: string): boolean {
-  return existsSync(`/proc/${instance.split('-')[2]}`);
 }
