@@ -12,7 +12,7 @@ export function isAlone(from: usize, close: usize): bool {
   return true;
 }
 
-/** Whether what seems to begin another line stands in strings alone. */
+/** Whether what seems to begin another line stands in strings, or is strace's way to print a value. */
 function isInStrings(from: usize, close: usize): bool {
   let at = from;
   while (at < close) {
@@ -20,8 +20,17 @@ function isInStrings(from: usize, close: usize): bool {
     if (byte == 34) {
       at = stringEnd(at + 1, close);
       if (at == 0) return false;
-    } else if (byte == 40 || byte == 92 || (byte == 60 && load<u8>(at + 1) == 46)) return false;
+    } else if (byte == 92 || (byte == 60 && load<u8>(at + 1) == 46) || (byte == 40 && !isValue(at))) return false;
     else at++;
   }
   return true;
+}
+
+/** Whether no call's name stands in front of a bracket: `WIFEXITED(`, `htons(`, `inet_addr(`, `inet_pton(`, `makedev(`. None ends like these. */
+@inline
+function isValue(bracket: usize): bool {
+  const last = load<u8>(bracket - 1);
+  if (last >= 65 && last <= 90) return true;
+  const end = load<u32>(bracket - 4);
+  return end == 0x736e6f74 || end == 0x72646461 || end == 0x6e6f7470 || end == 0x76656465;
 }
