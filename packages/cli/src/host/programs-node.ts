@@ -53,7 +53,8 @@ export function run(argv: readonly string[], options: Place & RunOptions): Promi
 const pause = 1000;
 
 async function endWhen(over: () => Promise<boolean>, child: ChildProcess): Promise<void> {
-  if (firstChild(child.pid) === undefined && (await over())) child.kill('SIGKILL');
+  // Where it cannot be told now, it is asked again.
+  if (firstChild(child.pid) === undefined && (await over().catch(() => false))) child.kill('SIGKILL');
 }
 
 /** Undefined where there is none any more. */
