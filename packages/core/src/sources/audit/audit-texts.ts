@@ -3,7 +3,7 @@ import { ascii, matchesAt, skipSpaces, space, until } from '../shared/bytes.ts';
 import { isFragment } from './fragment.ts';
 import { LostRecords } from './lost.ts';
 import type { Reading } from '../shared/reading.ts';
-import { emptyHead, findRecord, readHead, recordType, type RecordType } from './record-head.ts';
+import { emptyHead, findRecord, isCall, readHead, recordType } from './record-head.ts';
 import { Records } from './records.ts';
 
 const nodeKey = ascii('node=');
@@ -100,8 +100,4 @@ export class AuditTexts {
   find(buffer: Uint8Array, start: number, end: number): number {
     return findRecord(buffer, start, end, this.#head);
   }
-}
-
-function isCall(type: RecordType): boolean {
-  return type === 'seccomp' || type === 'syscall';
 }

@@ -38,7 +38,7 @@ export class PlainLines implements LineParser {
     if (end === start) return 'blank';
     if (this.#userText.covers(buffer, start, end)) return this.#texts.other(buffer, start, end, line);
     const kind = this.#read(buffer, start, end, line);
-    if (kind === 'record') this.#userText.begins(buffer, start, end);
+    if (kind === 'record' || kind === 'unrecognised') this.#userText.begins(buffer, start, end);
     return kind;
   }
 

@@ -26,6 +26,8 @@ const auditOpen = ascii('audit(');
 /** More than any locale needs for a date in front of the serial. */
 const maxStamp = 80;
 const maxTypeName = 40;
+const equalSign = 0x3d;
+const bracket = 0x28;
 
 /**
  * Finds the first thing in `[start, end)` that begins like an audit record, and reads its head. Returns where it
@@ -49,7 +51,7 @@ export function readHead(buffer: Uint8Array, at: number, end: number, head: Reco
   if (!matchesAt(buffer, at, end, typeKey)) return false;
   const typeStart = at + typeKey.length;
   const typeEnd = until(buffer, typeStart, Math.min(end, typeStart + maxTypeName), space);
-  if (typeEnd === typeStart || buffer[typeEnd] !== space) return false;
+  if (typeEnd === typeStart || buffer[typeEnd] !== space || holds(buffer, typeStart, typeEnd, equalSign)) return false;
   let open = typeEnd + 1;
   if (matchesAt(buffer, open, end, msgKey)) open += msgKey.length;
   if (!matchesAt(buffer, open, end, auditOpen)) return false;
@@ -57,11 +59,16 @@ export function readHead(buffer: Uint8Array, at: number, end: number, head: Reco
   const close = until(buffer, stamp, Math.min(end, stamp + maxStamp), 0x29);
   const interpreted = buffer[close + 1] === space;
   const mark = interpreted ? close + 2 : close + 1;
-  if (close >= end || mark >= end || buffer[mark] !== 0x3a) return false;
+  if (close >= end || mark >= end || buffer[mark] !== 0x3a || holds(buffer, stamp, close, bracket)) return false;
   head.type = recordType(buffer, typeStart, typeEnd);
   head.interpreted = interpreted;
   head.body = buffer[mark + 1] === space ? mark + 2 : mark + 1;
   return readStamp(buffer, stamp, close, head);
+}
+
+/** Whether another head began before this one was over. */
+function holds(buffer: Uint8Array, start: number, end: number, byte: number): boolean {
+  return until(buffer, start, end, byte) < end;
 }
 
 /** `1795437880.608:42249`, or `11/23/26 12:44:39.920:41928`. */
@@ -84,6 +91,11 @@ export function recordType(buffer: Uint8Array, start: number, end: number): Reco
   if (isNamed(buffer, start, end, seccomp)) return 'seccomp';
   if (isNamed(buffer, start, end, syscall)) return 'syscall';
   return isNamed(buffer, start, end, abend) ? 'abend' : 'other';
+}
+
+/** Whether records of a type are of calls. */
+export function isCall(type: RecordType): boolean {
+  return type === 'seccomp' || type === 'syscall';
 }
 
 function isNamed(buffer: Uint8Array, start: number, end: number, names: readonly [Uint8Array, Uint8Array]): boolean {

@@ -1,9 +1,10 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import { trimEnd } from '../shared/bytes.ts';
+import { holdsAnother } from './joined-records.ts';
 import { PairedTexts, type Transport } from './duplicates.ts';
 import type { Reading } from '../shared/reading.ts';
 import { RecordContext, type AuditRecord } from './record-context.ts';
-import { emptyHead, findRecord, type RecordHead } from './record-head.ts';
+import { emptyHead, type RecordHead } from './record-head.ts';
 import { SeccompRecords } from './seccomp-record.ts';
 import { SyscallRecords } from './syscall-record.ts';
 
@@ -13,7 +14,6 @@ export class Records {
   readonly #seccomp: SeccompRecords;
   readonly #syscalls: SyscallRecords;
   #texts: PairedTexts | undefined;
-  readonly #another = emptyHead();
   readonly #record: AuditRecord = { buffer: new Uint8Array(0), start: 0, end: 0, head: emptyHead(), line: 0 };
 
   constructor(reading: Reading) {
@@ -31,16 +31,10 @@ export class Records {
     record.end = trimEnd(buffer, start, end);
     record.head = head;
     record.line = line;
-    if (this.#runsIntoAnother(record)) return this.#context.unrecognised(record);
+    if (holdsAnother(record)) return this.#context.unrecognised(record);
     if (head.type === 'seccomp') return this.#seccomp.read(record);
     if (head.type === 'syscall') return this.#syscalls.read(record);
     return head.type === 'abend' ? this.#seccomp.abend(record) : 'record';
-  }
-
-  /** A damaged line, with the beginning of one call and the end of another. What the kernel wrote of a name with blanks in it are digits. */
-  #runsIntoAnother({ buffer, head, end }: AuditRecord): boolean {
-    const isCall = head.type === 'seccomp' || head.type === 'syscall';
-    return isCall && !head.interpreted && findRecord(buffer, head.body, end, this.#another) >= 0;
   }
 
   /** Whether fields came before by the other of journald's ways, where records have no serial to tell. */

@@ -26,7 +26,7 @@ export class UserText {
       this.#left = 0;
       return false;
     }
-    if (this.#daemon && isClosed(buffer, start, end)) this.#left = 0;
+    if (this.#daemon && userTextEnd(buffer, start, end) >= 0) this.#left = 0;
     return true;
   }
 
@@ -37,18 +37,24 @@ export class UserText {
     if (text < 0 || record < 0) return;
     const mark = record - auditMark.length;
     this.#daemon = !matchesAt(buffer, Math.max(mark, start), record, auditMark);
-    if (this.#daemon && isClosed(buffer, text + textKey.length, end)) return;
+    if (this.#daemon && userTextEnd(buffer, text + textKey.length, end) >= 0) return;
     this.#stamp = buffer.slice(start, this.#daemon ? record : mark);
     this.#left = mostText - (end - start);
   }
 }
 
-/** Whether a quote closes the text: at the end of the line, or with the names behind it that the daemon adds. */
-function isClosed(buffer: Uint8Array, start: number, end: number): boolean {
+/** Where the text of a program begins in a record, if it has one that ends there; else where the record ends. */
+export function userTextAt(buffer: Uint8Array, start: number, end: number): number {
+  const at = find(buffer, start, end, textKey);
+  return at < 0 || userTextEnd(buffer, at + textKey.length, end) < 0 ? end : at;
+}
+
+/** Where a quote closes the text: at the end of the line, or with the names behind it that the daemon adds. -1 where none does. */
+export function userTextEnd(buffer: Uint8Array, start: number, end: number): number {
   const at = findLast(buffer, start, end, quoteMark);
-  if (at < 0) return false;
+  if (at < 0) return -1;
   const next = buffer[at + 1];
-  return at + 1 === end || next === enriched || next === space || isUpper(next);
+  return at + 1 === end || next === enriched || next === space || isUpper(next) ? at : -1;
 }
 
 const textKey = ascii(" msg='");
