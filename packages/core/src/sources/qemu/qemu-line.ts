@@ -1,6 +1,7 @@
 import { ascii, decimal, findLast, isDigit, matchesAt, decimalNr, until } from '../shared/bytes.ts';
 import { nameEnd } from '../shared/name-end.ts';
 import { byteAt } from '../shared/byte-at.ts';
+import { beginsLine, closeOf, holdsLine } from './joined-lines.ts';
 
 export type QemuLineKind = 'call' | 'number' | 'result' | 'signal' | 'none';
 
@@ -27,12 +28,17 @@ export class QemuLine {
   errno = 0;
   /** Where the arguments are closed, -1 where they are not. */
   close = -1;
+  /** Behind the call, or within it, another line begins; for `follows` right behind the arguments, as where the call waits. */
+  joined = false;
+  follows = false;
   /** What it returned, as far as that is a small number. */
   value = Number.NaN;
 
   read(buffer: Uint8Array, start: number, end: number): QemuLineKind {
     this.outcome = 'pending';
+    this.joined = this.follows = false;
     if (matchesAt(buffer, start, end, equalMark)) {
+      if (holdsLine(buffer, start, end)) return 'none';
       this.#value(buffer, start + equalMark.length, end);
       return 'result';
     }
@@ -40,7 +46,8 @@ export class QemuLine {
     while (at < end && isDigit(buffer[at])) at += 1;
     this.task = decimal(buffer, start, at);
     const body = at > start && byteAt(buffer, at, end) === 0x20 ? at + 1 : start;
-    if (matchesAt(buffer, body, end, signalMark)) return 'signal';
+    if (matchesAt(buffer, body, end, signalMark))
+      return matchesAt(buffer, end - signalEnd.length, end, signalEnd) ? 'signal' : 'none';
     if (body === start) return 'none';
     if (matchesAt(buffer, body, end, unknownMark)) {
       this.nr = decimalNr(buffer, body + unknownMark.length, end);
@@ -49,10 +56,22 @@ export class QemuLine {
     this.nameStart = body;
     this.nameEnd = nameEnd(buffer, body, end);
     if (this.nameEnd === body || byteAt(buffer, this.nameEnd, end) !== 0x28) return 'none';
-    this.close = closeOf(buffer, this.nameEnd + 1, end);
+    this.#arguments(buffer, end);
     if (this.close >= 0 && matchesAt(buffer, this.close, end, closeMark))
       this.#value(buffer, this.close + closeMark.length, end);
     return 'call';
+  }
+
+  /** Finds where the arguments are closed: of brackets behind strings, in which quotes are not escaped, by the last one that can be it. */
+  #arguments(buffer: Uint8Array, end: number): void {
+    const from = this.nameEnd + 1;
+    const close = closeOf(buffer, from, end);
+    this.close = close;
+    this.follows = close >= 0 && beginsLine(buffer, close + 1, end);
+    this.joined = this.follows || holdsLine(buffer, close < 0 ? from : close, end);
+    if (this.joined || close === end - 1 || until(buffer, from, end, quote) === end) return;
+    const result = findLast(buffer, from, end, closeMark);
+    this.close = result < 0 && buffer[end - 1] === roundClose ? end - 1 : result;
   }
 
   /** An argument of a call that shows numbers alone; NaN where it is none. */
@@ -76,27 +95,6 @@ export class QemuLine {
   }
 }
 
-/**
- * Where the bracket stands that closes the arguments from `at` on; -1 where none does. Of those behind strings, in which quotes are not
- * escaped, the last one that can.
- */
-function closeOf(buffer: Uint8Array, at: number, end: number): number {
-  let depth = 0;
-  for (let next = at; next < end; next += 1) {
-    const byte = buffer[next];
-    if (byte === quote) return closeBehind(buffer, next, end);
-    if (byte === roundOpen) depth += 1;
-    else if (byte === roundClose && depth === 0) return next;
-    else if (byte === roundClose) depth -= 1;
-  }
-  return -1;
-}
-
-function closeBehind(buffer: Uint8Array, at: number, end: number): number {
-  const result = findLast(buffer, at, end, closeMark);
-  return result < 0 && buffer[end - 1] === roundClose ? end - 1 : result;
-}
-
 /** Whether a comma outside of strings is followed by a blank, as in strace's lists. */
 export function hasSpacedComma(buffer: Uint8Array, start: number, end: number): boolean {
   let quoted = false;
@@ -108,10 +106,10 @@ export function hasSpacedComma(buffer: Uint8Array, start: number, end: number): 
 }
 
 const quote = 0x22;
-const roundOpen = 0x28;
 const roundClose = 0x29;
 const equalMark = ascii(' = ');
 const closeMark = ascii(') = ');
 const errnoMark = ascii('-1 errno=');
 const signalMark = ascii('--- ');
+const signalEnd = ascii(' ---');
 const unknownMark = ascii('Unknown syscall ');

@@ -116,6 +116,37 @@ it('reads the line of another thread behind a call that waits', () => {
   expect(lines).toEqual({ call: 3, continuation: 1 });
 });
 
+it('reads it behind a path, too', () => {
+  const { calls } = read(
+    '10 openat(AT_FDCWD,"/a (b) = 1",O_RDONLY)12 dup(3) = -1 errno=9 (Bad file descriptor)',
+    ' = 3',
+    end,
+  );
+  expect(calls.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
+    'dup errno',
+    'openat ok',
+    'exit_group unfinished',
+  ]);
+});
+
+it.each([
+  '10 openat(AT_FDCWD,"/tmp/5 read(1)",O_RDONLY) = 3',
+  '10 openat(AT_FDCWD,"/tmp/"a" b",O_RDONLY) = 3',
+  '10 execve("/a",{"a","5 read(1) = 1","b"c",NULL}) = 0',
+  '10 clock_gettime(CLOCK_REALTIME,0x1) = 0 ({tv_sec = 3,tv_nsec = 4})',
+  '10 adjtimex(0x1) = 0 TIME_OK (clock synchronized, no leap second)',
+])('does not take for another line what is none: %s', (line) => {
+  const { calls, lines } = read(line, end);
+  expect(calls.map(({ outcome }) => outcome)).toEqual(['ok', 'unfinished']);
+  expect(lines).toEqual({ call: 2 });
+});
+
+it('says so where another line stands in what a program writes', () => {
+  const { names, incomplete } = read('10 write(2,0x48d1d8,6)abc11 getppid() = 9', 'def = 6', end);
+  expect(names).toEqual(['exit_group', 'write']);
+  expect(incomplete.has('unconfirmed-lines')).toBe(true);
+});
+
 // Looking through all of the line for each of them would take minutes.
 it.each(['getpid', 'dup', 'fcntl', 'openat'])('reads as many of them as one line has room for: %s', (name) => {
   const { names, lines, calls } = read(`1 ${`${name}(4)2 `.repeat(90_000)}getppid() = 1`, end);

@@ -62,7 +62,7 @@ export class QemuParser implements LineParser {
     this.#signalled = false;
     switch (this.#line.read(buffer, start, end)) {
       case 'call':
-        return this.#named(buffer, line, end);
+        return this.#named(buffer, start, end, line);
       case 'number':
         // The number ends the line.
         if (this.#reading.torn) return this.#reading.unrecognised(buffer, start, end, line);
@@ -90,13 +90,15 @@ export class QemuParser implements LineParser {
       this.#reading.diagnose({ code: 'trace-no-calls', format: 'qemu -strace' }, undefined);
   }
 
-  #named(buffer: Uint8Array, line: number, end: number): LineKind {
+  #named(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
     const { syscall, text } = this.#table.named(buffer, this.#line.nameStart, this.#line.nameEnd);
     if (syscall === undefined) return unknownCall(this.#reading, text, { line });
-    const { close, outcome } = this.#line;
+    const { close, outcome, follows, joined } = this.#line;
     const output = this.#stream.entered(syscall.name ?? '', this.#line, { buffer, end });
+    if (joined && !follows && !output) return this.#reading.unrecognised(buffer, start, end, line);
     this.#call(syscall, line);
-    if (outcome === 'pending' && !output && close >= 0 && close + 1 < end) this.#next = close + 1;
+    if (output) return joined ? this.#reading.unconfirmed(buffer, start, end, line) : 'call';
+    if (outcome === 'pending' && close >= 0 && close + 1 < end) this.#next = close + 1;
     return 'call';
   }
 
