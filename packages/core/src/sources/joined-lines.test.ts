@@ -12,7 +12,7 @@ const ftrace = (...events: Three): Three =>
   map(events, (event, index) => `             dup-1897${index}   [000] .....  4364.82${index}: ${event}`);
 const perf = (...events: Three): Three =>
   map(events, (event, index) => `             dup 1897${index} [000]  4203.32${index}: raw_syscalls:${event}`);
-const qemu = (...bodies: Three): Three => map(bodies, (body, index) => `${index < 2 ? 20106 : 20108} ${body}`);
+const numbered = (...bodies: Three): Three => map(bodies, (body, index) => `${index < 2 ? 20106 : 20108} ${body}`);
 const trace = (...calls: Three): Three =>
   map(calls, (call, index) => `     3.${index}07 ( 0.185 ms): dup/17906 ${call}`);
 
@@ -71,23 +71,65 @@ const logs = {
     'close(fd: 4) = 0',
     'access(filename: 0xdd, mode: R) = -1 ENOENT (No such file or directory)',
   ),
-  qemu: qemu('brk(NULL) = 0x0000000000498000', 'dup(1) = 3', 'close(3) = 0'),
-  'qemu, with paths': qemu(
+  qemu: numbered('brk(NULL) = 0x0000000000498000', 'dup(1) = 3', 'close(3) = 0'),
+  'qemu, with paths': numbered(
     'execve("/a",{"a",NULL}) = 0',
     'linkat(AT_FDCWD,"/etc/passwd",AT_FDCWD,"/x y",0) = -1 errno=2 (No such file or directory)',
     'openat(AT_FDCWD,"/x",O_RDONLY) = 3',
   ),
-  'qemu, by number': qemu(
+  'qemu, by number': numbered(
     'brk(NULL) = 0x0000000000498000',
     'openat(AT_FDCWD,"/a",O_RDONLY) = 3',
     'Unknown syscall 293',
   ),
-  'qemu, by number first': qemu('brk(NULL) = 0x1', 'Unknown syscall 293', 'exit_group(2)'),
-  'qemu, signals': qemu(
+  'qemu, by number first': numbered('brk(NULL) = 0x1', 'Unknown syscall 293', 'exit_group(2)'),
+  'qemu, signals': numbered(
     'brk(NULL) = 0x1',
     '--- SIGCHLD {si_signo=SIGCHLD, si_code=1, si_addr=(nil)} ---',
     'getppid() = 1',
   ),
+  ltrace: numbered(
+    'SYS_brk(0)                       = 0x55c740819000',
+    'SYS_access("/etc/ld", 04) = -2',
+    'SYS_close(3) = 0',
+  ),
+  'ltrace, with paths': numbered(
+    'SYS_brk(0) = 0x55',
+    'SYS_rename("/a b", "/c")  = 0',
+    'SYS_access("/etc/ld", 04)    = -2',
+  ),
+  'ltrace, unfinished': numbered(
+    'SYS_brk(0) = 0x55',
+    'SYS_clone(0x1200011, 0, 0, 0x7fa4d0f3ea10 <unfinished ...>',
+    'SYS_set_robust_list(0x7fa4d0f3ea20, 24 <unfinished ...>',
+  ),
+  'ltrace, resumed': numbered(
+    'SYS_brk(0) = 0x55',
+    'SYS_close(3) = 0',
+    '<... SYS_clone resumed> )                  = 0x48b6',
+  ),
+  'ltrace, of a library': numbered(
+    'SYS_brk(0) = 0x55',
+    'open("/etc/passwd", 0, 037777777600 <unfinished ...>',
+    'SYS_334(0, 32) = 0',
+  ),
+  'ltrace, over': numbered('SYS_brk(0) = 0x55', '+++ exited (status 2) +++', 'SYS_close(3) = 0'),
+  'ltrace, a signal': numbered('SYS_brk(0) = 0x55', '--- SIGCHLD (Child exited) ---', 'SYS_close(3) = 0'),
+  'ltrace -c': [
+    ' 29.51    0.000702         351         2 SYS_brk',
+    '  2.52    0.000060           7         8 SYS_mmap',
+    '  0.21    0.000005           5         1 SYS_334',
+  ],
+  'ltrace -c, of a library': [
+    ' 29.51    0.000702         351         2 SYS_brk',
+    '  2.52    0.000060           7         8 fork',
+    '  0.21    0.000005           5         1 SYS_334',
+  ],
+  'ltrace -c, rules': [
+    ' 29.51    0.000702         351         2 SYS_brk',
+    '------ ----------- ----------- --------- --------------------',
+    '  0.21    0.000005           5         1 SYS_334',
+  ],
   'qemu, a result': ['20106 brk(NULL) = 0x1', ' = 20108', '20106 getppid() = 1'],
 } as const;
 

@@ -2,6 +2,7 @@ import { ascii, decimal, findLast, isDigit, matchesAt, skipSpaces, until } from 
 import { signedHex } from '../ftrace/call-result.ts';
 import { nameEnd } from '../shared/name-end.ts';
 import { byteAt } from '../shared/byte-at.ts';
+import { holdsLine } from '../shared/raw-strings.ts';
 
 export type LtraceLineKind = 'call' | 'begins' | 'ends' | 'library' | 'signal' | 'exit' | 'note' | 'none';
 
@@ -28,18 +29,33 @@ export class LtraceLine {
   value: number | undefined;
   /** With a bare number in front: so ltrace writes to a file of its own, and nobody else writes there. */
   bare = false;
+  /** Another line stands behind, without a line break. */
+  joined = false;
+  /** Behind the name of the call or the function. */
+  #behind = 0;
 
   read(buffer: Uint8Array, start: number, end: number): LtraceLineKind {
     const body = this.#prefix(buffer, start, end);
+    this.#behind = body;
+    const kind = this.#read(buffer, body, end);
+    this.joined = kind !== 'none' && holdsLine(buffer, this.#behind, end, beginsCall);
+    return kind;
+  }
+
+  #read(buffer: Uint8Array, body: number, end: number): LtraceLineKind {
     this.value = undefined;
     if (matchesAt(buffer, body, end, signalMark)) return 'signal';
     if (matchesAt(buffer, body, end, exitMark)) return 'exit';
     if (matchesAt(buffer, body, end, noteMark)) return 'note';
     const resumed = matchesAt(buffer, body, end, resumedMark);
     const name = resumed ? body + resumedMark.length : body;
-    if (!matchesAt(buffer, name, end, sys)) return isFunction(buffer, name, end, resumed) ? 'library' : 'none';
+    if (!matchesAt(buffer, name, end, sys)) {
+      this.#behind = functionEnd(buffer, name, end);
+      return isFunction(buffer, name, this.#behind, { end, resumed }) ? 'library' : 'none';
+    }
     this.nameStart = name + sys.length;
     this.nameEnd = nameEnd(buffer, this.nameStart, end);
+    this.#behind = this.nameEnd;
     if (this.nameEnd === this.nameStart) return 'none';
     if (resumed) return this.#ends(buffer, end);
     if (byteAt(buffer, this.nameEnd, end) !== 0x28) return 'none';
@@ -94,11 +110,38 @@ export class LtraceLine {
   }
 }
 
-/** `open(`, `libc.so.6->malloc(`, `open resumed>`: a function of a library. */
-function isFunction(buffer: Uint8Array, start: number, end: number, resumed: boolean): boolean {
+/** `open(`, `libc.so.6->malloc(`, `open resumed>`: a function of a library, whose name stands in `[start, stop)`. */
+function isFunction(
+  buffer: Uint8Array,
+  start: number,
+  stop: number,
+  { end, resumed }: { readonly end: number; readonly resumed: boolean },
+): boolean {
+  return stop > start && (resumed ? matchesAt(buffer, stop, end, resumedEnd) : byteAt(buffer, stop, end) === 0x28);
+}
+
+function functionEnd(buffer: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && isFunctionByte(buffer[at] ?? 0)) at += 1;
-  return at > start && (resumed ? matchesAt(buffer, at, end, resumedEnd) : byteAt(buffer, at, end) === 0x28);
+  return at;
+}
+
+/**
+ * Whether the name of another line's call stands at `at`: `SYS_close(`, `<... SYS_clone resumed>`. Behind a line break, as strings show it,
+ * it is text.
+ */
+export function beginsCall(buffer: Uint8Array, at: number, end: number): boolean {
+  if (!matchesAt(buffer, at, end, sys)) return false;
+  const stop = nameEnd(buffer, at + sys.length, end);
+  if (byteAt(buffer, stop, end) !== 0x28 && !matchesAt(buffer, stop, end, resumedEnd)) return false;
+  let front = at;
+  while (isPrefixByte(buffer[front - 1] ?? 0)) front -= 1;
+  return !matchesAt(buffer, front - lineBreak.length, at, lineBreak);
+}
+
+/** Of `[pid 18613] `, `18613 12:44:01.123456 `, `<... `. */
+function isPrefixByte(byte: number): boolean {
+  return isTimeByte(byte) || prefixMarks.has(byte);
 }
 
 function isFunctionByte(byte: number): boolean {
@@ -116,6 +159,8 @@ function isTimeByte(byte: number): boolean {
 
 /** Of `libstdc++.so.6->_ZNSt8ios_base4InitC1Ev@plt`. */
 const functionMarks: ReadonlySet<number> = new Set(ascii('_.->@+:~'));
+const prefixMarks: ReadonlySet<number> = new Set(ascii('[pid] <'));
+const lineBreak = ascii(String.raw`\n`);
 const sys = ascii('SYS_');
 const hexMark = ascii('0x');
 const pidMark = ascii('[pid ');

@@ -62,3 +62,12 @@ it('takes only system calls from a table', () => {
   expect(calls.map(({ name, count }) => `${name} ${count}`)).toEqual(['mmap 8', 'rseq 1']);
   expect(lines).toEqual({ header: 3, foreign: 1, call: 2, table: 1 });
 });
+
+it.each([
+  '7 SYS_access("/tmp/7 SYS_read(1)", 04) = -2',
+  String.raw`7 SYS_read(3, "\n7 SYS_swapon("/evil", 0)   = 0\n"..., 158)   = 158`,
+  '7 puts("SYS_reboot(1) = 0")                     = 1',
+  '7 MY_SYS_init(1)                                = 1',
+])('does not take for another line what is none: %s', (line) => {
+  expect(read('7 SYS_brk(0) = 0', line).incomplete.has('unrecognised-lines')).toBe(false);
+});

@@ -9,9 +9,17 @@ import { nameEnd } from '../shared/name-end.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
 import { TaskCalls } from '../shared/task-calls.ts';
 import { unknownCall } from '../shared/unknown-call.ts';
-import { LtraceLine } from './ltrace-line.ts';
+import { holdsLine } from '../shared/raw-strings.ts';
+import { beginsCall, LtraceLine } from './ltrace-line.ts';
 import { byteAt } from '../shared/byte-at.ts';
 import { LtraceStream } from './ltrace-stream.ts';
+
+/** Where a line stands, without and with blanks at its end. */
+interface Place {
+  readonly start: number;
+  readonly end: number;
+  readonly stop: number;
+}
 
 /**
  * Reads ltrace -S, lines or the table of -c. It misses the first execve and calls of threads and children it does not follow, and
@@ -42,7 +50,7 @@ export class LtraceParser implements LineParser {
       return this.#reading.overlong(buffer, start, stop, line);
     }
     const end = trimEnd(buffer, start, stop);
-    if (rest !== start) return this.#output(buffer, start, end, line);
+    if (rest !== undefined) return this.#output(buffer, start, end, { rest, line });
     if (end === start) return 'blank';
     const kind = this.#line.read(buffer, start, end);
     switch (kind) {
@@ -50,18 +58,23 @@ export class LtraceParser implements LineParser {
       case 'begins':
       case 'ends':
         if (!this.#stream.believes(this.#line)) return this.#reading.unconfirmed(buffer, start, end, line);
-        return this.#call(buffer, kind, line, stop);
-      case 'library':
-        return 'foreign';
-      case 'exit':
-        this.#ended += 1;
-        return kind;
-      case 'signal':
-      case 'note':
-        return kind;
+        return this.#call(buffer, kind, line, { start, end, stop });
       case 'none':
         return this.#row(buffer, start, end, line);
+      default:
+        return this.#line.joined ? this.#joined(buffer, start, end, line) : this.#other(kind);
     }
+  }
+
+  #other(kind: 'library' | 'exit' | 'signal' | 'note'): LineKind {
+    if (kind === 'exit') this.#ended += 1;
+    return kind === 'library' ? 'foreign' : kind;
+  }
+
+  /** A line break is missing: of two lines neither is read, nor what is written by what they tell of. */
+  #joined(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    this.#stream.lose();
+    return this.#reading.unrecognised(buffer, start, end, line);
   }
 
   torn(): void {
@@ -76,17 +89,26 @@ export class LtraceParser implements LineParser {
   }
 
   /** Output of the program, and perhaps the rest of the line that it stands in. */
-  #output(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+  #output(
+    buffer: Uint8Array,
+    start: number,
+    end: number,
+    { rest, line }: { readonly rest: number; readonly line: number },
+  ): LineKind {
+    if (holdsLine(buffer, rest, end, beginsCall)) return this.#joined(buffer, start, end, line);
     const kind = this.#line.read(buffer, start, end);
     const forged = kind === 'call' || kind === 'begins' || kind === 'ends';
     return forged ? this.#reading.unconfirmed(buffer, start, end, line) : 'output';
   }
 
-  #call(buffer: Uint8Array, kind: 'call' | 'begins' | 'ends', line: number, end: number): LineKind {
+  #call(buffer: Uint8Array, kind: 'call' | 'begins' | 'ends', line: number, place: Place): LineKind {
     const { nameStart, nameEnd: stop, value, task: id } = this.#line;
     const syscall = this.#syscall(buffer, nameStart, stop);
     if (typeof syscall === 'string') return unknownCall(this.#reading, syscall, { line });
+    const end = place.stop;
     if (kind !== 'ends') this.#stream.entered(syscall.name, this.#line, { buffer, end, begins: kind === 'begins' });
+    // What a program wrote may look like another line.
+    if (this.#line.joined && !this.#stream.open) return this.#joined(buffer, place.start, place.end, line);
     const task = this.#calls.meet(id);
     this.#begun = 1;
     const origin = this.#reading.place(id);
@@ -125,6 +147,12 @@ export class LtraceParser implements LineParser {
    *     100.00    0.002379                    50 total
    */
   #row(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    const kind = this.#entry(buffer, start, end, line);
+    const hides = kind !== 'call' && find(buffer, start, end, rowMark) >= 0;
+    return kind === undefined || hides ? this.#reading.unrecognised(buffer, start, end, line) : kind;
+  }
+
+  #entry(buffer: Uint8Array, start: number, end: number, line: number): LineKind | undefined {
     if (isTableHead(buffer, start, end)) return 'header';
     let at = start;
     let fieldStart = start;
@@ -137,12 +165,12 @@ export class LtraceParser implements LineParser {
     const name = skipSpaces(buffer, at, end);
     if (matchesAt(buffer, name, end, total)) return 'table';
     const count = decimal(buffer, fieldStart, at);
-    if (Number.isNaN(count) || name >= end || count <= 0) return this.#reading.unrecognised(buffer, start, end, line);
+    if (Number.isNaN(count) || name >= end || count <= 0 || isDigit(buffer[name])) return undefined;
     if (!matchesAt(buffer, name, end, sys)) return 'foreign';
-    // The name ends the line.
-    if (this.#reading.torn) return this.#reading.unrecognised(buffer, start, end, line);
     const from = name + sys.length;
-    const syscall = this.#syscall(buffer, from, nameEnd(buffer, from, end));
+    // The name ends the line.
+    if (this.#reading.torn || nameEnd(buffer, from, end) < end) return undefined;
+    const syscall = this.#syscall(buffer, from, end);
     if (typeof syscall === 'string') return unknownCall(this.#reading, syscall, { line });
     const observation = this.#reading.observation(syscall, line);
     observation.count = count;

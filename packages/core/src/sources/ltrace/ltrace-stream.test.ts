@@ -42,6 +42,12 @@ describe('forged by write', () => {
     expect(readLog(log, { source }).names).toEqual(own);
   });
 
+  it('is told apart where it begins on the line of the call', () => {
+    const log = `${start}${written('xSYS_reboot(1) = 0\n')}${over}`;
+    const { names, incomplete } = readLog(log, { source });
+    expect([names, incomplete.has('unrecognised-lines')]).toEqual([own, false]);
+  });
+
   it('whatever it is, nothing but the own calls is seen', () => {
     const piece = fc.constantFrom(
       '\n',
@@ -66,6 +72,11 @@ describe('forged by write', () => {
       { numRuns: 1000 },
     );
   });
+});
+
+it('says so where another line stands behind the rest of a call’s', () => {
+  const log = `${start}${written('hello\n').trimEnd()}SYS_close(3) = 0\n${over}`;
+  expect(readLog(log, { source }).incomplete.has('unrecognised-lines')).toBe(true);
 });
 
 describe('what cannot be told from the lines', () => {

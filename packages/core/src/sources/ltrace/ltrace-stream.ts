@@ -31,14 +31,19 @@ export class LtraceStream {
     this.#exposure = new Exposure(input);
   }
 
-  /** Where ltrace's own text begins in a line: `start` where none of it is output that was due. */
-  behindOutput(buffer: Uint8Array, start: number, end: number): number {
-    if (!this.#open) return start;
+  /** Whether the line of the call just entered goes on with output. */
+  get open(): boolean {
+    return this.#open;
+  }
+
+  /** Where the rest of a call's line goes on behind output that was due; undefined in a line of ltrace's own. */
+  behindOutput(buffer: Uint8Array, start: number, end: number): number | undefined {
+    if (!this.#open) return undefined;
     const at = this.#due.any ? this.#due.take(start, end) : start;
     if (at < 0) return end;
     this.#open = false;
     if (at >= end || buffer[at] !== closeBracket) this.#exposure.expose();
-    return at === start ? end : at;
+    return at;
   }
 
   /** Whether a line of a call is ltrace's for certain. */

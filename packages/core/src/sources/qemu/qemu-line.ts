@@ -1,7 +1,8 @@
 import { ascii, decimal, findLast, isDigit, matchesAt, decimalNr, until } from '../shared/bytes.ts';
 import { nameEnd } from '../shared/name-end.ts';
 import { byteAt } from '../shared/byte-at.ts';
-import { beginsLine, closeOf, holdsLine } from './joined-lines.ts';
+import { holdsLine, rawStringEnd } from '../shared/raw-strings.ts';
+import { beginsLine, namesCall } from './joined-lines.ts';
 
 export type QemuLineKind = 'call' | 'number' | 'result' | 'signal' | 'none';
 
@@ -38,7 +39,7 @@ export class QemuLine {
     this.outcome = 'pending';
     this.joined = this.follows = false;
     if (matchesAt(buffer, start, end, equalMark)) {
-      if (holdsLine(buffer, start, end)) return 'none';
+      if (holdsLine(buffer, start, end, namesCall)) return 'none';
       this.#value(buffer, start + equalMark.length, end);
       return 'result';
     }
@@ -68,7 +69,7 @@ export class QemuLine {
     const close = closeOf(buffer, from, end);
     this.close = close;
     this.follows = close >= 0 && beginsLine(buffer, close + 1, end);
-    this.joined = this.follows || holdsLine(buffer, close < 0 ? from : close, end);
+    this.joined = this.follows || holdsLine(buffer, from, end, namesCall);
     if (this.joined || close === end - 1 || until(buffer, from, end, quote) === end) return;
     const result = findLast(buffer, from, end, closeMark);
     this.close = result < 0 && buffer[end - 1] === roundClose ? end - 1 : result;
@@ -95,6 +96,21 @@ export class QemuLine {
   }
 }
 
+/** Where the bracket stands that closes the arguments from `at` on; -1 where none does. */
+function closeOf(buffer: Uint8Array, at: number, end: number): number {
+  let depth = 0;
+  for (let next = at; next < end; next += 1) {
+    const byte = buffer[next];
+    if (byte === quote) {
+      next = rawStringEnd(buffer, next + 1, end);
+      if (next < 0) return -1;
+    } else if (byte === roundOpen) depth += 1;
+    else if (byte === roundClose && depth === 0) return next;
+    else if (byte === roundClose) depth -= 1;
+  }
+  return -1;
+}
+
 /** Whether a comma outside of strings is followed by a blank, as in strace's lists. */
 export function hasSpacedComma(buffer: Uint8Array, start: number, end: number): boolean {
   let quoted = false;
@@ -106,6 +122,7 @@ export function hasSpacedComma(buffer: Uint8Array, start: number, end: number): 
 }
 
 const quote = 0x22;
+const roundOpen = 0x28;
 const roundClose = 0x29;
 const equalMark = ascii(' = ');
 const closeMark = ascii(') = ');
