@@ -115,6 +115,14 @@ describe('printed lines', () => {
     expect([...incomplete.keys()]).toEqual(['lossy-format']);
   });
 
+  it.each([
+    ['a 5 6 7 9', 'mmap'],
+    ['a b 1 2 c 7 9', 'mmap'],
+    ['1 2 a 7 9', 'mmap'],
+  ])('may have more in front: %s', (line, name) => {
+    expect(read('Attaching 1 probe...', line).names).toEqual([name]);
+  });
+
   it('are refused as soon as one of them is not', () => {
     const { calls, codes } = read('Attaching 1 probe...', 'thr 19462 230', 'hello', 'thr 19462 34');
     expect(calls).toEqual([]);
@@ -125,6 +133,14 @@ describe('printed lines', () => {
     expect(read('Attaching 1 probe...', 'x 1 169', '@[257]: 3').names).toEqual(['openat']);
   });
 });
+
+it.each(['user@[10.0.0.1] logged in', '{"a": {"type": "map"}}', '|@@@@@[|'])(
+  'passes over what programs print: %s',
+  (line) => {
+    const { names, incomplete } = read('Attaching 1 probe...', line, '', '', '@[39]: 3');
+    expect([names, incomplete.size]).toEqual([['getpid'], 0]);
+  },
+);
 
 it('lost events are told', () => {
   expect(read('Attaching 1 probe...', 'Lost 240 events', '@[257]: 3').incomplete.get('lost-events')).toBe(240);

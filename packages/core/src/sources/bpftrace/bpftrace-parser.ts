@@ -1,12 +1,20 @@
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
-import { ascii, decimal, decode, isDigit, matchesAt, trimEnd } from '../shared/bytes.ts';
+import { ascii, decimal, decode, find, isDigit, matchesAt, trimEnd } from '../shared/bytes.ts';
 import { Reading } from '../shared/reading.ts';
 import { CallTable } from '../shared/call-table.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
 import { unknownCall } from '../shared/unknown-call.ts';
 import { readJsonLine } from './json-line.ts';
-import { emptyMapKey, emptyMapLine, endsMapLine, mapNameEnd, readMapKey, readMapLine } from './map-line.ts';
+import {
+  emptyMapKey,
+  emptyMapLine,
+  endsMapLine,
+  holdsMapLine,
+  mapNameEnd,
+  readMapKey,
+  readMapLine,
+} from './map-line.ts';
 import { PrintedCalls } from './printed-calls.ts';
 import { byteAt } from '../shared/byte-at.ts';
 
@@ -43,14 +51,23 @@ export class BpftraceParser implements LineParser {
     if (cut) return this.#reading.overlong(buffer, start, stop, line);
     const end = trimEnd(buffer, start, stop);
     if (end === start) return 'blank';
-    if (isHeader(buffer, start, end)) return 'header';
-    if (matchesAt(buffer, start, end, lostMark) && isDigit(byteAt(buffer, start + lostMark.length, end)))
-      return this.#lost(buffer, start, end);
     if (matchesAt(buffer, start, end, jsonMark)) return this.#json(buffer, start, end, line);
-    const text = this.#text;
-    if (readMapLine(buffer, start, end, { into: this.#line, text })) return this.#map(buffer, start, end, line);
-    if (mapNameEnd(buffer, start, end) > 0 || buffer[end - 1] === 0x7c) return 'foreign';
-    return this.#other(buffer, start, end, line);
+    const kind = this.#own(buffer, start, end, line);
+    return kind ?? this.#other(buffer, start, end, line);
+  }
+
+  /** A line that bpftrace prints by itself, if it is one. */
+  #own(buffer: Uint8Array, start: number, end: number, line: number): LineKind | undefined {
+    const header = isHeader(buffer, start, end);
+    const lost = matchesAt(buffer, start, end, lostMark) && isDigit(byteAt(buffer, start + lostMark.length, end));
+    const map = mapNameEnd(buffer, start, end) > 0;
+    if ((header || lost || map) && holdsMapLine(buffer, start + 1, end))
+      return this.#reading.unrecognised(buffer, start, end, line);
+    if (header) return 'header';
+    if (lost) return this.#lost(buffer, start, end);
+    if (readMapLine(buffer, start, end, { into: this.#line, text: this.#text }))
+      return this.#map(buffer, start, end, line);
+    return map || buffer[end - 1] === 0x7c ? 'foreign' : undefined;
   }
 
   torn(): void {
@@ -124,7 +141,7 @@ export class BpftraceParser implements LineParser {
 
   #json(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
     const json = readJsonLine(buffer, start, end);
-    if (json === undefined) return this.#other(buffer, start, end, line);
+    if (json === undefined) return this.#reading.unrecognised(buffer, start, end, line);
     if (json.type === 'lost') {
       this.#reading.sink.incomplete('lost-events', json.count);
       return 'lost';
@@ -153,7 +170,8 @@ export class BpftraceParser implements LineParser {
   #other(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
     // A call that is printed ends in its number.
     if (this.#reading.torn) return this.#reading.unrecognised(buffer, start, end, line);
-    if (endsMapLine(buffer, start, end)) return this.#reading.unrecognised(buffer, start, end, line);
+    if (endsMapLine(buffer, start, end) || holdsJson(buffer, start, end))
+      return this.#reading.unrecognised(buffer, start, end, line);
     if (this.#printed.add(buffer, start, end, line)) return 'record';
     this.#stranger ??= { text: decode(buffer.slice(start, Math.min(end, start + excerptBytes))), line };
     return 'output';
@@ -181,6 +199,21 @@ export function speaksForBpftrace(buffer: Uint8Array, start: number, end: number
   return readMapLine(buffer, start, end, { into: emptyMapLine(), text: () => '' });
 }
 
+/** Whether a line of `bpftrace -f json` begins in `[start, end)`. */
+function holdsJson(buffer: Uint8Array, start: number, end: number): boolean {
+  let at = find(buffer, start, end, jsonMark);
+  for (; at >= 0; at = find(buffer, at + 1, end, jsonMark)) {
+    const type = at + jsonMark.length;
+    if (
+      jsonTypes.some(
+        (name) => matchesAt(buffer, type, end, name) && matchesAt(buffer, type + name.length, end, dataMark),
+      )
+    )
+      return true;
+  }
+  return false;
+}
+
 /** `Attaching 1 probe...`, `Attached 360 probes` */
 function isHeader(buffer: Uint8Array, start: number, end: number): boolean {
   const mark = headers.find((header) => matchesAt(buffer, start, end, header));
@@ -190,4 +223,5 @@ function isHeader(buffer: Uint8Array, start: number, end: number): boolean {
 const headers = ['Attaching ', 'Attached '].map(ascii);
 const lostMark = ascii('Lost ');
 const jsonMark = ascii('{"type": "');
+const dataMark = ascii(', "data": ');
 const jsonTypes = ['attached_probes"', 'map"', 'hist"', 'lost_events"', 'printf"', 'stats"'].map(ascii);

@@ -102,6 +102,15 @@ export function readMapLine(
   return true;
 }
 
+/** Whether a map's line begins in `[start, end)`, as where a line break is missing. A command's name that looks so stands there as it is, too. */
+export function holdsMapLine(buffer: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) {
+    const stop = mapNameEnd(buffer, at, end);
+    if (stop > 0 && byteAt(buffer, stop, end) === 0x5b) return true;
+  }
+  return false;
+}
+
 /** `, 230]: 1`: the rest of a map's line which a key of text has broken, that can have put one of its own in front. */
 export function endsMapLine(buffer: Uint8Array, start: number, end: number): boolean {
   let at = end;

@@ -44,7 +44,8 @@ export class LtraceLine {
 
   #read(buffer: Uint8Array, body: number, end: number): LtraceLineKind {
     this.value = undefined;
-    if (matchesAt(buffer, body, end, signalMark)) return 'signal';
+    if (matchesAt(buffer, body, end, signalMark))
+      return matchesAt(buffer, end - signalEnd.length, end, signalEnd) ? 'signal' : 'none';
     if (matchesAt(buffer, body, end, exitMark)) return 'exit';
     if (matchesAt(buffer, body, end, noteMark)) return 'note';
     const resumed = matchesAt(buffer, body, end, resumedMark);
@@ -167,6 +168,7 @@ const pidMark = ascii('[pid ');
 const resumedMark = ascii('<... ');
 const resumedEnd = ascii(' resumed> ');
 const signalMark = ascii('--- ');
+const signalEnd = ascii(' ---');
 const exitMark = ascii('+++ ');
 const noteMark = ascii('unexpected breakpoint at ');
 const equalMark = ascii(' = ');

@@ -16,6 +16,8 @@ export class JsonFields implements JsonHandler {
   /** What the next string or number is for, and the depth of the list it is in. */
   #value: FieldBytes | undefined;
   #list = 0;
+  /** Objects of the line that no other one holds. */
+  #objects = 0;
 
   /** Looks for fields down to objects `depth` deep; 1 is the line's own. */
   constructor(names: readonly string[], depth: number) {
@@ -27,9 +29,10 @@ export class JsonFields implements JsonHandler {
   read(buffer: Uint8Array, start: number, end: number): boolean {
     for (const { value } of this.#fields) value.clear();
     this.#value = undefined;
-    this.#list = 0;
+    this.#list = this.#objects = 0;
     this.#scanner.reset();
-    return byteAt(buffer, start, end) === 0x7b && this.#scanner.line(buffer, start, end) && this.#scanner.depth === 0;
+    if (byteAt(buffer, start, end) !== 0x7b || !this.#scanner.line(buffer, start, end)) return false;
+    return this.#scanner.depth === 0 && this.#objects === 1;
   }
 
   /** The field of that place in the names; undefined where the line has none of the name. */
@@ -45,6 +48,7 @@ export class JsonFields implements JsonHandler {
   }
 
   open(depth: number): void {
+    if (depth === 1) this.#objects += 1;
     if (this.#value !== undefined && this.#list === 0) this.#list = depth;
     else this.#value = undefined;
   }

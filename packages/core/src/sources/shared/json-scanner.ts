@@ -21,6 +21,8 @@ export class JsonScanner {
   /** For each open depth: is it an object. */
   readonly #objects: boolean[] = [];
   #keyNext = false;
+  /** A key or a value was read: a colon, a comma or a bracket comes next. */
+  #told = false;
 
   constructor(handler: JsonHandler) {
     this.#handler = handler;
@@ -33,7 +35,7 @@ export class JsonScanner {
   /** Forgets what is open. */
   reset(): void {
     this.#objects.length = 0;
-    this.#keyNext = false;
+    this.#keyNext = this.#told = false;
   }
 
   /** Scans one line; false where it is not JSON, or nested without end. */
@@ -50,15 +52,17 @@ export class JsonScanner {
   /** Reads what begins at `at`; returns where the next begins, or -1. */
   #token(buffer: Uint8Array, at: number, end: number): number {
     const byte = buffer[at] ?? 0;
-    if (byte <= 0x20 || byte === 0x3a) return at + 1;
-    if (byte === 0x22) return this.#string(buffer, at + 1, end);
-    if (byte === 0x2c) {
-      this.#keyNext = this.#objects.at(-1) === true;
+    if (byte <= 0x20) return at + 1;
+    if (byte === 0x3a || byte === 0x2c) {
+      this.#keyNext = byte === 0x2c && this.#objects.at(-1) === true;
+      this.#told = false;
       return at + 1;
     }
-    if (byte === 0x7b || byte === 0x5b) return this.#open(byte === 0x7b) ? at + 1 : -1;
     if (byte === 0x7d || byte === 0x5d) return this.#close(byte === 0x7d) ? at + 1 : -1;
-    return this.#literal(buffer, at, end);
+    if (this.#told) return -1;
+    if (byte === 0x7b || byte === 0x5b) return this.#open(byte === 0x7b) ? at + 1 : -1;
+    this.#told = true;
+    return byte === 0x22 ? this.#string(buffer, at + 1, end) : this.#literal(buffer, at, end);
   }
 
   #open(object: boolean): boolean {
@@ -74,6 +78,7 @@ export class JsonScanner {
     this.#handler.close(this.#objects.length, object);
     this.#objects.pop();
     this.#keyNext = false;
+    this.#told = this.#objects.length > 0;
     return true;
   }
 

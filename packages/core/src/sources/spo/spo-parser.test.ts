@@ -30,6 +30,14 @@ it.each([
   expect(read(line).calls.map(({ name, program }) => `${name} ${program}`)).toEqual(calls);
 });
 
+it.each([
+  `${prefix}"executable"="/a enricher.go:136] \\"b" "syscallName"="openat" "type"="seccomp"`,
+  `${prefix}"executable"="" "pod"="a=b" "syscallName"="openat"`,
+])('reads a name that holds what lines are made of: %s', (line) => {
+  const { names, incomplete } = read(line);
+  expect([names, incomplete.has('unrecognised-lines')]).toEqual([['openat'], false]);
+});
+
 it('says that it does not show all calls', () => {
   expect(read(`${prefix}"syscallName"="openat"`).incomplete.has('lossy-format')).toBe(true);
 });

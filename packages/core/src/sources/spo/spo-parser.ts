@@ -59,7 +59,7 @@ export class SpoParser implements LineParser {
     if (end === start) return 'blank';
     if (byteAt(buffer, start, end) === 0x7b) return this.#fromJson(buffer, start, end, line);
     if (find(buffer, start, end, nameKey) < 0) return 'foreign';
-    readPairs(buffer, start, end, this.#pairs);
+    if (!readPairs(buffer, start, end, this.#pairs)) return this.#reading.unrecognised(buffer, start, end, line);
     this.#place();
     return this.#audit(this.#name, this.#id, line);
   }

@@ -6,6 +6,9 @@ import { byteAt } from '../shared/byte-at.ts';
 /** The kernel keeps this many bytes of a name. */
 const longestComm = 15;
 
+/** A thread's number in its brackets is never longer. */
+const longestThread = 16;
+
 export type EventLineKind = 'enter' | 'exit' | 'ambiguous' | 'none';
 
 /**
@@ -24,6 +27,8 @@ export class EventLine {
   thread = 0;
   /** Of the day; undefined where it is printed otherwise. */
   time: number | undefined;
+  /** Counts the events. */
+  number = Number.NaN;
   typeStart = 0;
   typeEnd = 0;
 
@@ -53,7 +58,8 @@ export class EventLine {
   /** Where the name begins, behind `34378 12:02:36.269753803 2 `; -1 where the line begins otherwise. */
   #head(buffer: Uint8Array, start: number, end: number): number {
     const time = until(buffer, start, end, 0x20) + 1;
-    if (Number.isNaN(decimal(buffer, start, time - 1))) return -1;
+    this.number = decimal(buffer, start, time - 1);
+    if (Number.isNaN(this.number)) return -1;
     const cpu = until(buffer, time, end, 0x20) + 1;
     const dot = until(buffer, time, cpu, 0x2e);
     this.time = readClock(buffer, time, cpu - 1);
@@ -64,7 +70,7 @@ export class EventLine {
 
   /** `(7896) > close` */
   #event(buffer: Uint8Array, open: number, end: number): EventLineKind {
-    const close = until(buffer, open, end, 0x29);
+    const close = until(buffer, open, Math.min(end, open + longestThread), 0x29);
     const thread = decimal(buffer, open + 1, close);
     const direction = byteAt(buffer, close + 2, end);
     const spaced = byteAt(buffer, close + 1, end) === 0x20 && byteAt(buffer, close + 3, end) === 0x20;
@@ -77,6 +83,23 @@ export class EventLine {
     return direction === 0x3e ? 'enter' : 'exit';
   }
 }
+
+/**
+ * Whether a later event begins behind the head of the line that `own` has read, as where a line break is missing. Arguments are not quoted:
+ * what looks like an earlier one may be a program's text.
+ */
+export function holdsEvent(own: EventLine, buffer: Uint8Array, end: number): boolean {
+  for (let mark = own.typeStart + 1; mark < end; mark += 1) {
+    if (buffer[mark] !== 0x20 || !isDigit(buffer[mark - 1])) continue;
+    let start = mark - 1;
+    while (start > own.typeStart && isDigit(buffer[start - 1])) start -= 1;
+    if (another.read(buffer, start, end) === 'none' || another.number <= own.number) continue;
+    if (another.time === undefined || own.time === undefined || another.time >= own.time) return true;
+  }
+  return false;
+}
+
+const another = new EventLine();
 
 /** The error that `res=-2(ENOENT)` or `fd=-2(ENOENT)` names: where it stands; -1 where the call did not fail. */
 export function errorAt(buffer: Uint8Array, start: number, end: number): number {

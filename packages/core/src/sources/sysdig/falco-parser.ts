@@ -36,9 +36,9 @@ export class FalcoParser implements LineParser {
     const end = trimEnd(buffer, start, stop);
     if (end === start) return 'blank';
     if (byteAt(buffer, start, end) === 0x7b) return this.#fromJson(buffer, start, end, line);
-    if (!isAlert(buffer, start, end)) return 'foreign';
-    this.#reading.place(-1);
     const at = find(buffer, start, end, typeMark);
+    if (!isAlert(buffer, start, end)) return at < 0 ? 'foreign' : this.#reading.unconfirmed(buffer, start, end, line);
+    this.#reading.place(-1);
     if (at < 0) return 'record';
     const name = at + typeMark.length;
     // A second one may be cut off.

@@ -9,7 +9,7 @@ import { TaskCalls } from '../shared/task-calls.ts';
 import { Days } from '../shared/times.ts';
 import { JsonFields } from '../shared/json-fields.ts';
 import { unknownCall } from '../shared/unknown-call.ts';
-import { errorAt, EventLine, nativeId } from './event-line.ts';
+import { errorAt, EventLine, holdsEvent, nativeId } from './event-line.ts';
 import { otherEvents, sysdigAliases } from './event-types.ts';
 
 /** Names of the JSON fields, and their places in that list. */
@@ -77,7 +77,8 @@ export class SysdigParser implements LineParser {
     const kind = text.read(buffer, start, end);
     if (kind === 'ambiguous') return this.#reading.unconfirmed(buffer, start, end, line);
     // What is cut off may be the rest of the call's name, or show that the command's name looks like an event.
-    if (kind === 'none' || this.#reading.torn) return this.#reading.unrecognised(buffer, start, end, line);
+    if (kind === 'none' || this.#reading.torn || holdsEvent(text, buffer, end))
+      return this.#reading.unrecognised(buffer, start, end, line);
     const at = this.#at;
     at.buffer = buffer;
     at.typeStart = text.typeStart;

@@ -26,6 +26,15 @@ describe('sysdig', () => {
     expect(codes).toContain('forged-line');
   });
 
+  it.each([
+    '34378 12:02:36.269753803 2 cat (7896) < write res=80 data=34370 12:02:36.269701202 2 x (7) > reboot',
+    '34378 12:02:36.269753803 2 cat (7896) < write res=80 data=44370 11:02:36.269701202 2 x (7) > reboot',
+    '34378 12:02:36.269753803 2 cat (7896) < write res=80 data=99999 13:02 2 x (7) > reboot',
+  ])('does not take for a later event what is none: %s', (line) => {
+    const { names, incomplete } = read(line);
+    expect([names, incomplete.has('unrecognised-lines')]).toEqual([['write'], false]);
+  });
+
   it('says that events were dropped', () => {
     const { incomplete, lines } = read(
       '1 12:02:36.269755233 2 <NA> (0) > drop ratio=2',
@@ -64,8 +73,9 @@ describe('Falco', () => {
       '12:02:37.001253801: Warning Sensitive file opened (file=evt_type=reboot evt_type=openat user=root)',
       '12:02:37.001253801: Warning No call named (user=root)',
       'Mon Nov 23 12:44:01 2026: Falco initialized',
+      'Mon Nov 23 12:44:01 2026: Falco (evt_type=reboot)',
     );
     expect(calls.map(({ name }) => name)).toEqual(['openat']);
-    expect(lines).toEqual({ call: 1, unconfirmed: 1, record: 1, foreign: 1 });
+    expect(lines).toEqual({ call: 1, unconfirmed: 2, record: 1, foreign: 1 });
   });
 });
