@@ -252,6 +252,19 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     '7 [ Process PID=7 runs in 64 bit mode. ]',
     ...often(exec, '7 getppid() = 1'),
   ],
+  'data that may make up the line behind it, and such that cannot': [
+    ...often('7 write(1, "x\\n", 2) = 2', '7 getppid() = 1', '7 sendto(3, "x", 1, 0, NULL, 0) = 1'),
+    ...often('7 write(1, "2\\n", 2) = 2', '7 write(1, ") ", 2)    = 2', '7 write(1, "2026/11/23 23:14"..., 20) = 20'),
+    ...[
+      ['7 write(1, "2) = 7\\n", 72) = 7', ') = 7'],
+      ['7 write(1, ") = 6\\n", 6) = 6', ') = 6'],
+      ['7 write(1, ")   = 9\\n", 9)   = 9', ')   = 9'],
+      ['7 write(1, "2) = 12"..., 82) = 12', ') = 8'],
+      ['7 write(1, ") = 12\\\\n", 8) = 12', ') = 8'],
+      ['7 write(1, "\\x32) = 7\\n", 72) = 7', ') = 7'],
+      ['7 sendto(3, "0) = 7\\n", 7, 0, NULL, 0) = 7', '7'],
+    ].flatMap((lines) => [...lines, ...often('7 getppid() = 1')]),
+  ],
 };
 
 describe('the compiled lane looks as closely as the careful reader', () => {
@@ -267,6 +280,16 @@ describe('the compiled lane looks as closely as the careful reader', () => {
     expect(byLane).toBeGreaterThan(log.length / 4);
     for (const lead of [0, 1, 3]) expect(await readAhead(log, lead)).toEqual(careful);
   });
+
+  // A log is full of such: to leave them to the careful reader takes a hundred times as long.
+  it.each(['write(1, "2\\n", 2) = 2', 'write(1, ") ", 2)    = 2', 'write(1, "2026/11/23 23:14:15"..., 20) = 20'])(
+    'and takes %s itself',
+    async (line) => {
+      const before = await linesByLane(async () => void (await read([...start, ...known], 0)));
+      const more = await linesByLane(async () => void (await read([...start, ...known, ...often(`7 ${line}`)], 0)));
+      expect(more - before).toBeGreaterThan(18);
+    },
+  );
 
   it('at more threads, one after the other, than there is room for at once', async () => {
     const lives = Array.from({ length: 70_000 }, (_, life) => {

@@ -1,15 +1,10 @@
+import { isMarked } from './breaks';
 import { stringEnd } from './tokens';
 
 /** Whether the arguments are of one line for sure: a missing line break leaves the `name(` or the `<... ` of a next one among them. */
 @inline
 export function isAlone(from: usize, close: usize): bool {
-  for (let at = from; at < close; at += 16) {
-    const bytes = v128.load(at);
-    const mark = v128.and(i8x16.eq(bytes, i8x16.splat(60)), i8x16.eq(v128.load(at, 1), i8x16.splat(46)));
-    const bits = i8x16.bitmask(v128.or(i8x16.eq(bytes, i8x16.splat(40)), mark));
-    if (bits != 0) return at + <usize>ctz(bits) >= close || isInStrings(from, close);
-  }
-  return true;
+  return !isMarked(from, close) || isInStrings(from, close);
 }
 
 /** Whether what seems to begin another line stands in strings, or is strace's way to print a value. */

@@ -13,10 +13,11 @@
 
 import { begin, LINE, parseBody, RESUMED, SIGNAL, takeLine } from './ahead';
 import { forgetKey } from './arguments';
+import { lastBreak, lookOver } from './breaks';
 import { forgetExecs, readCall, readResumed } from './calls';
-import { AHEAD, MAX_AHEAD } from './layout';
+import { AHEAD, BREAKS, MAX_AHEAD } from './layout';
 import { exitOf, isSignal, takeExit, takeSignal } from './marks';
-import { behindDigits, find64 } from './text';
+import { behindDigits } from './text';
 import { recordOf } from './threads';
 
 export { addKey, keyName } from './arguments';
@@ -61,15 +62,15 @@ let shownNumber: i32 = -1;
 export function run(from: usize, end: usize, firstLine: u32): usize {
   start();
   let at = from;
-  // The window of 64 bytes that is searched, and a bit for each line break in it behind `at`.
-  let window = from;
-  let breaks = find64(window, 10);
-  for (let line = firstLine; at < end; line++) {
-    while (breaks == 0) breaks = find64((window += 64), 10);
-    const stop = window + <usize>ctz(breaks);
-    breaks &= breaks - 1;
-    if (stop >= end || !readLine(at, stop, line, 0)) break;
-    at = stop + 1;
+  let line = firstLine;
+  for (let piece = from; piece < end;) {
+    piece = lookOver(piece);
+    for (let place = BREAKS; place < lastBreak; place += 4) {
+      const stop = <usize>load<u32>(place);
+      if (stop >= end || !readLine(at, stop, line, 0)) return at;
+      at = stop + 1;
+      line++;
+    }
   }
   return at;
 }
@@ -80,19 +81,18 @@ export function run(from: usize, end: usize, firstLine: u32): usize {
  */
 export function parse(from: usize, end: usize): u32 {
   let at = from;
-  let window = from;
-  let breaks = find64(window, 10);
   let into = AHEAD;
   begin(into, 0);
-  while (at < end && into < AHEAD + MAX_AHEAD * LINE) {
-    while (breaks == 0) breaks = find64((window += 64), 10);
-    const stop = window + <usize>ctz(breaks);
-    breaks &= breaks - 1;
-    if (stop >= end) break;
-    readLine(at, stop, 0, into);
-    at = stop + 1;
-    into += LINE;
-    begin(into, at - from);
+  for (let piece = from; piece < end;) {
+    piece = lookOver(piece);
+    for (let place = BREAKS; place < lastBreak; place += 4) {
+      const stop = <usize>load<u32>(place);
+      if (stop >= end || into == AHEAD + MAX_AHEAD * LINE) return <u32>((into - AHEAD) / LINE);
+      readLine(at, stop, 0, into);
+      at = stop + 1;
+      into += LINE;
+      begin(into, at - from);
+    }
   }
   return <u32>((into - AHEAD) / LINE);
 }

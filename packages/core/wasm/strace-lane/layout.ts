@@ -57,3 +57,7 @@ export const ENTRY_TELLS: usize = 39;
 export const ENTRY_NUMBER: usize = 40;
 export const ENTRY_ROW: usize = 44;
 export const ENTRY_LENGTH: usize = 48;
+
+/** A bit for each byte of BLOCK and ROOM (breaks.ts), and where lines end. */
+export const MARKS: usize = 0x18b0000;
+export const BREAKS: usize = 0x18e8000;

@@ -7,10 +7,12 @@ import { argumentStop, listEnd, stringEnd } from './tokens';
 let dataEnd: usize = 0;
 let first: i32 = -1;
 let second: i32 = -1;
+/** Where the data stands, if it is one string. */
+let text: usize = 0;
 
 /**
  * Whether a writing call's data certainly does not stand behind it on its line: it is empty and the line is complete, or its first
- * bytes are not found behind it, or nothing but a number is, which it does not begin with.
+ * bytes are not found behind it, or nothing but a number is, which it does not begin with, or which it cannot end behind.
  */
 export function isWhole(kind: u8, from: usize, stop: usize): bool {
   if (!readData(from)) return false;
@@ -18,7 +20,18 @@ export function isWhole(kind: u8, from: usize, stop: usize): bool {
   if (first < 0) return more ? isClosed(dataEnd, stop) : isNumber(dataEnd);
   // With more arguments behind it, output may begin at the very end of the line.
   if ((first != 10 || !more) && !isFound(stop)) return true;
-  return !more && first != 41 && <u32>first - 48 > 9 && isNumber(dataEnd);
+  if (more || !isNumber(dataEnd)) return false;
+  return (first != 41 && <u32>first - 48 > 9) || !mayEndIn(stop);
+}
+
+/** Whether data that stands in front of the closing bracket may make up all of the line behind it, up to a line break of its own. */
+function mayEndIn(stop: usize): bool {
+  if (text == 0 || load<u8>(dataEnd) == 46) return true;
+  let at = text;
+  while (at < dataEnd && load<u8>(at) != 92) at++;
+  if (at == dataEnd) return false;
+  // `\n`
+  return load<u16>(at) != 0x6e5c || at - text >= stop - close;
 }
 
 /** Whether the data may begin between their arguments and the end of the line. If a second byte is shown, it is no line break: then it follows. */
@@ -26,9 +39,24 @@ function isFound(stop: usize): bool {
   for (let at = dataEnd; at < stop; at += 32) {
     let begins = find32(at, <u8>first);
     if (second >= 0) begins &= find32(at + 1, <u8>second);
-    if (begins != 0) return at + <usize>ctz(begins) < stop;
+    for (; begins != 0; begins &= begins - 1) {
+      const found = at + <usize>ctz(begins);
+      if (found >= stop) return false;
+      if (isBeginning(found)) return true;
+    }
   }
   return false;
+}
+
+/** Whether all of the data that is plain, up to eight bytes, stands there. */
+function isBeginning(at: usize): bool {
+  if (text == 0 || load<u8>(text) == 92) return true;
+  for (let i: usize = 1; i < 8; i++) {
+    const byte = load<u8>(text + i);
+    if (byte == 34 || byte == 92) return true;
+    if (load<u8>(at + i) != byte) return false;
+  }
+  return true;
 }
 
 /** `2, "x"..., 5`, `2, [{iov_base="x", iov_len=1}], 1`, `2, {msg_name=NULL, msg_iov=[{iov_base="x", iov_len=1}], …}, 0` */
@@ -38,8 +66,10 @@ function readData(from: usize): bool {
   if (descriptor == 0 || load<u8>(descriptor) != 44 || load<u8>(descriptor + 1) != 32) return false;
   const at = descriptor + 2;
   first = second = -1;
+  text = 0;
   if (load<u8>(at) == 34) {
-    dataEnd = stringEnd(at + 1, close);
+    text = at + 1;
+    dataEnd = stringEnd(text, close);
     if (dataEnd == 0) return false;
     readFirst(at);
     return true;

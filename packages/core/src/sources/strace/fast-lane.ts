@@ -148,9 +148,9 @@ export class FastLane {
   }
 
   #copy(chunk: Uint8Array, at: number, end: number): void {
-    const block = this.#lane.BLOCK.value;
+    const block = this.#lane.BLOCK;
     this.#from = at;
-    this.#to = Math.min(end, at + this.#lane.CAPACITY.value - 1);
+    this.#to = Math.min(end, at + this.#lane.CAPACITY - 1);
     this.#offset = block - at;
     this.#bytes.set(chunk.subarray(at, this.#to), block);
     this.#bytes[this.#to + this.#offset] = lineBreak;

@@ -58,8 +58,8 @@ export class LaneLore {
     return {
       version: this.#version,
       code: laneModuleCode(),
-      names: part(NAMES.value, SEEN.value),
-      keys: part(KEYS.value, SCRATCH.value),
+      names: part(NAMES, SEEN),
+      keys: part(KEYS, SCRATCH),
     };
   }
 
@@ -91,7 +91,7 @@ export class LaneLore {
     const id = name.laneId ?? this.#addName(name);
     const made = this.programId(program);
     if (id === 0 || made === undefined) return;
-    const word = (this.#lane.SEEN.value >> 2) + made * 32 + (id >> 5);
+    const word = (this.#lane.SEEN >> 2) + made * 32 + (id >> 5);
     this.#words[word] = (this.#words[word] as number) | (1 << (id & 31));
   }
 
@@ -124,7 +124,7 @@ export class LaneLore {
 
   /** What was counted, by row and outcome. */
   *counted(): Generator<{ readonly row: Row; readonly end: RowOutcome; readonly count: number }> {
-    const counts = this.#lane.COUNTS.value >> 2;
+    const counts = this.#lane.COUNTS >> 2;
     for (const [at, row] of this.#rows.entries()) {
       if (row === undefined) continue;
       for (const [outcome, end] of this.#outcomes.entries()) {
@@ -156,7 +156,7 @@ export class LaneLore {
   }
 
   #write(text: Uint8Array): void {
-    const at = this.#lane.SCRATCH.value;
+    const at = this.#lane.SCRATCH;
     this.#bytes.fill(0, at, at + 128);
     this.#bytes.set(text, at);
   }

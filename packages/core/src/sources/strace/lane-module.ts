@@ -1,6 +1,6 @@
 import { laneCode } from './tables/lane-code.ts';
 
-/** A number the compiled inner loop exports. */
+/** A number the compiled inner loop exports; to read it takes a call. */
 interface Value {
   readonly value: number;
 }
@@ -9,17 +9,17 @@ interface Value {
 export interface LaneModule {
   readonly memory: { readonly buffer: ArrayBuffer };
   // Where things stand in the memory.
-  readonly BLOCK: Value;
-  readonly CAPACITY: Value;
-  readonly ROOM: Value;
-  readonly ROOM_BYTES: Value;
-  readonly AHEAD: Value;
-  readonly NAMES: Value;
-  readonly KEYS: Value;
-  readonly SCRATCH: Value;
-  readonly TASKS: Value;
-  readonly SEEN: Value;
-  readonly COUNTS: Value;
+  readonly BLOCK: number;
+  readonly CAPACITY: number;
+  readonly ROOM: number;
+  readonly ROOM_BYTES: number;
+  readonly AHEAD: number;
+  readonly NAMES: number;
+  readonly KEYS: number;
+  readonly SCRATCH: number;
+  readonly TASKS: number;
+  readonly SEEN: number;
+  readonly COUNTS: number;
   // Lines the last run read.
   readonly calls: Value;
   readonly resumed: Value;
@@ -66,7 +66,7 @@ export const pathKey = 0xffff;
 /** The part of the WebAssembly interface used here, which browsers and Node have and the standard library's types leave out. */
 interface WebAssemblyApi {
   readonly Module: new (code: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+  readonly Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, unknown>> };
 }
 
 let compiled: object | undefined;
@@ -82,10 +82,18 @@ export function openLaneModule(code?: object): LaneModule | undefined {
   if (WebAssembly === undefined) return undefined;
   try {
     compiled ??= code ?? new WebAssembly.Module(Uint8Array.from(atob(laneCode), (byte) => byte.charCodeAt(0)));
-    const lane = new WebAssembly.Instance(compiled, { env: { abort: () => undefined } }).exports as LaneModule;
+    const { exports } = new WebAssembly.Instance(compiled, { env: { abort: () => undefined } });
+    const lane = Object.fromEntries(
+      Object.entries(exports).map(([name, exported]) => [name, isPlace(name) ? (exported as Value).value : exported]),
+    ) as unknown as LaneModule;
     lane.prepare();
     return lane;
   } catch {
     return undefined;
   }
+}
+
+/** Whether this names a place in the memory, which stays where it is. */
+function isPlace(name: string): boolean {
+  return name === name.toUpperCase();
 }

@@ -171,7 +171,7 @@ export class LaneThreads {
   }
 
   #at(record: number): number {
-    return (this.#lane.TASKS.value >> 2) + (record - 1) * recordWords;
+    return (this.#lane.TASKS >> 2) + (record - 1) * recordWords;
   }
 
   #read(record: number): Task {

@@ -30,30 +30,30 @@ export class AheadReader {
 
   /** Takes over what that thread has learnt since. */
   know({ names, keys }: Lore): void {
-    this.#bytes.set(names, this.#lane.NAMES.value);
-    this.#bytes.set(keys, this.#lane.KEYS.value);
+    this.#bytes.set(names, this.#lane.NAMES);
+    this.#bytes.set(keys, this.#lane.KEYS);
   }
 
   /** A place for a chunk, which is then read where it is. */
   room(size: number): Uint8Array | undefined {
     const { ROOM, ROOM_BYTES } = this.#lane;
-    return size > ROOM_BYTES.value ? undefined : this.#bytes.subarray(ROOM.value, ROOM.value + size);
+    return size > ROOM_BYTES ? undefined : this.#bytes.subarray(ROOM, ROOM + size);
   }
 
   /** The lines that begin in a chunk, as far as they are whole and there is room for them: put down in `place`, of {@link recordsBytes}. */
   read(chunk: Uint8Array, place: Uint8Array): LinesAhead {
     const { ROOM, ROOM_BYTES, AHEAD } = this.#lane;
     const bytes = this.#bytes;
-    const size = Math.min(chunk.length, ROOM_BYTES.value);
+    const size = Math.min(chunk.length, ROOM_BYTES);
     const from = chunk.indexOf(lineBreak) + 1;
     if (from === 0) return { from: 0, records: place.subarray(0, 0) };
     const isHere = chunk.buffer === bytes.buffer;
-    const at = isHere ? chunk.byteOffset : ROOM.value;
+    const at = isHere ? chunk.byteOffset : ROOM;
     if (!isHere) bytes.set(chunk.subarray(0, size), at);
     bytes[at + size] = lineBreak;
     const count = this.#lane.parse(at + from, at + size);
     const records = place.subarray(0, (count + 1) * lineBytes);
-    records.set(bytes.subarray(AHEAD.value, AHEAD.value + records.length));
+    records.set(bytes.subarray(AHEAD, AHEAD + records.length));
     return { from, records };
   }
 }
@@ -74,7 +74,7 @@ export class AheadLines {
   }
 
   offer({ from, records }: LinesAhead): void {
-    this.#bytes.set(records, this.#lane.AHEAD.value);
+    this.#bytes.set(records, this.#lane.AHEAD);
     this.#from = from;
     this.#count = Math.max(0, records.length / lineBytes - 1);
     this.#next = 0;
@@ -112,7 +112,7 @@ export class AheadLines {
   }
 
   #word(index: number, word: number): number {
-    return this.#words[(this.#lane.AHEAD.value >> 2) + index * 4 + word] as number;
+    return this.#words[(this.#lane.AHEAD >> 2) + index * 4 + word] as number;
   }
 }
 
