@@ -16,9 +16,9 @@ export interface Rest {
 
 const blockBytes = 1 << 19;
 /** So many blocks a thread are read, or being read, from the one on that is due. */
-const blocksEach = 4;
+const blocksEach = 8;
 /** What a thread is told to read at a time, so that it need not wait for this one. */
-const ordersAtOnce = 2;
+const ordersAtOnce = 4;
 
 interface Helper {
   readonly worker: Worker;

@@ -11,6 +11,8 @@ const outcomesPerRow = 32;
 const maxNameBytes = 31;
 const maxErrorBytes = 64;
 const none = 255;
+/** So much of what a thread knows must be new for it to be told: lines that show what it does not know are few then, and read again. */
+const worthCopying = 8;
 /** How often a call must have been seen before it is nothing new: then its first places are known. */
 const enoughLines = 3;
 
@@ -50,9 +52,9 @@ export class LaneLore {
     this.#bytes = new Uint8Array(lane.memory.buffer);
   }
 
-  /** What was learnt since the `known` version, and before; undefined where nothing was. */
+  /** What was learnt since the `known` version, and before; undefined where that is too little to be worth the copies. */
   since(known: number): Lore | undefined {
-    if (known === this.#version) return undefined;
+    if (this.#version - known <= known / worthCopying) return undefined;
     const { NAMES, SEEN, KEYS, SCRATCH } = this.#lane;
     const part = (from: number, to: number): Uint8Array => this.#bytes.slice(from, to);
     return {
