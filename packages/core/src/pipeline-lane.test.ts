@@ -1,23 +1,10 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { linesByLane } from '../test-kit/lines-by-lane.ts';
 import { readAhead } from '../test-kit/push-ahead.ts';
-import { TraceInput, type TraceResult } from './pipeline.ts';
+import { often, read, start } from '../test-kit/long-log.ts';
 import { FastLane } from './sources/strace/fast-lane.ts';
 
-async function read(lines: readonly string[], patience: number, namesOnly = false): Promise<TraceResult> {
-  FastLane.patience = patience;
-  const trace = new TraceInput({ input: 'log', arch: 'x86_64', format: 'strace', namesOnly });
-  trace.push(new TextEncoder().encode(`${lines.join('\n')}\n`));
-  return trace.end();
-}
-
-/** Often enough for all in these lines to be nothing new. */
-function often(...lines: readonly string[]): readonly string[] {
-  return Array.from({ length: 24 }, () => lines).flat();
-}
-
 const exec = '7 execve("/y", ["y"], 0x7ff /* 3 vars */) = 0';
-const start = ['7 execve("/x", ["x"], 0x7ff /* 3 vars */) = 0', '7 newfstatat(3, "", {}, 0) = 0'];
 const sys = '--- SIGSYS {si_signo=SIGSYS, si_code=SYS_SECCOMP, si_call_addr=0x4} ---';
 const child = '--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=9} ---';
 const known = often('7 getppid() = 1', '7 getppid() = 110', '7 read(3, "x", 1) = 1', `7 ${child}`);
@@ -252,19 +239,6 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     '7 [ Process PID=7 runs in 64 bit mode. ]',
     ...often(exec, '7 getppid() = 1'),
   ],
-  'data that may make up the line behind it, and such that cannot': [
-    ...often('7 write(1, "x\\n", 2) = 2', '7 getppid() = 1', '7 sendto(3, "x", 1, 0, NULL, 0) = 1'),
-    ...often('7 write(1, "2\\n", 2) = 2', '7 write(1, ") ", 2)    = 2', '7 write(1, "2026/11/23 23:14"..., 20) = 20'),
-    ...[
-      ['7 write(1, "2) = 7\\n", 72) = 7', ') = 7'],
-      ['7 write(1, ") = 6\\n", 6) = 6', ') = 6'],
-      ['7 write(1, ")   = 9\\n", 9)   = 9', ')   = 9'],
-      ['7 write(1, "2) = 12"..., 82) = 12', ') = 8'],
-      ['7 write(1, ") = 12\\\\n", 8) = 12', ') = 8'],
-      ['7 write(1, "\\x32) = 7\\n", 72) = 7', ') = 7'],
-      ['7 sendto(3, "0) = 7\\n", 7, 0, NULL, 0) = 7', '7'],
-    ].flatMap((lines) => [...lines, ...often('7 getppid() = 1')]),
-  ],
 };
 
 describe('the compiled lane looks as closely as the careful reader', () => {
@@ -280,16 +254,6 @@ describe('the compiled lane looks as closely as the careful reader', () => {
     expect(byLane).toBeGreaterThan(log.length / 4);
     for (const lead of [0, 1, 3]) expect(await readAhead(log, lead)).toEqual(careful);
   });
-
-  // A log is full of such: to leave them to the careful reader takes a hundred times as long.
-  it.each(['write(1, "2\\n", 2) = 2', 'write(1, ") ", 2)    = 2', 'write(1, "2026/11/23 23:14:15"..., 20) = 20'])(
-    'and takes %s itself',
-    async (line) => {
-      const before = await linesByLane(async () => void (await read([...start, ...known], 0)));
-      const more = await linesByLane(async () => void (await read([...start, ...known, ...often(`7 ${line}`)], 0)));
-      expect(more - before).toBeGreaterThan(18);
-    },
-  );
 
   it('at more threads, one after the other, than there is room for at once', async () => {
     const lives = Array.from({ length: 70_000 }, (_, life) => {
