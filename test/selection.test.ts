@@ -140,6 +140,19 @@ describe('--after-exec', () => {
   });
 });
 
+it.each([
+  ['trace.7', undefined, 2],
+  ['trace.1', 2, 0],
+])(
+  'a log without numbers is of the task that %s names, if strace can have started it',
+  async (input, uncertain, seen) => {
+    const log = 'execve("/x", [], 0x7ff) = 0\nexit_group(0) = ?\n';
+    const selected = await read(log, { pids: [7] }, input);
+    expect([...selected.evidence.runs.values()][0]?.incomplete.get('selection-uncertain')).toBe(uncertain);
+    expect(total(selected)).toBe(seen);
+  },
+);
+
 it('a selection is another run of the same trace', async () => {
   const [all, some] = [await read(tree), await read(tree, { pids: [9] })];
   expect([...some.evidence.runs.keys()]).toEqual([`${[...all.evidence.runs.keys()][0]} pid="9"`]);

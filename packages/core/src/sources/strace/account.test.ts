@@ -62,10 +62,20 @@ describe('children that no line is of', () => {
     ['are in other files of strace -ff', 'trace.5', root, false],
     ['of a number of its own', 'trace.1', root, true],
     ['where each line has a pid', 'trace.5', withPids(root), true],
+    ['of a number that no process strace starts has', 'trace.1', `${start}${brk}fork() = 9\n${over}`, true],
+    ['of one that it may have found running', 'trace.1', `${brk}fork() = 9\n${over}`, false],
     ['where the number is not shown', 'trace.5', `${start}${brk}fork() = 9\n${over}`, false],
   ])('%s: %s', (_case, input, log, missing) => {
     expect(readLog(log, { input }).incomplete.has('children-not-followed')).toBe(missing);
   });
+});
+
+it.each([
+  ['trace.5', []],
+  ['trace.1', ['trace-filtered']],
+])('of a log named %s another may have the beginning', (input, expected) => {
+  const { incomplete } = readLog(brk + over, { input });
+  expect([...incomplete.keys()].filter((reason) => reason !== 'forgeable-lines')).toEqual(expected);
 });
 
 it.each([

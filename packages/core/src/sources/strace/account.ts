@@ -7,6 +7,8 @@ import { taskOfFile } from './file-task.ts';
 import type { Note } from './notes.ts';
 import type { Tasks } from './tasks.ts';
 
+/** The task that begins a machine or a container. */
+const first = 1;
 /** How much of a line a diagnostic shows. */
 const maxShown = 120;
 const maxLeading = 20;
@@ -55,6 +57,7 @@ export class Account {
   startsInside = false;
   readonly #sink: ObservationSink;
   readonly #input: string;
+  readonly #fileTask: number | undefined;
   #started = false;
   readonly #leading: { readonly line: number; readonly text: string }[] = [];
   readonly #counts = new Map<IncompleteReason, number>();
@@ -62,6 +65,12 @@ export class Account {
   constructor(sink: ObservationSink, input: string) {
     this.#sink = sink;
     this.#input = input;
+    this.#fileTask = taskOfFile(input);
+  }
+
+  /** The task that the input is named by, if it is a file of strace -ff: strace can find a process 1 running, but not start it. */
+  get fileTask(): number | undefined {
+    return this.#fileTask === first && !this.startsLate ? undefined : this.#fileTask;
   }
 
   /** The first call of the log. */
@@ -150,7 +159,7 @@ export class Account {
     ownNumber,
   }: LogFacts): void {
     // The files of -ff each hold one thread, named by their suffix; its children are in other files, and its start may be too.
-    const task = taskOfFile(this.#input);
+    const task = this.fileTask;
     const oneOfMany = task !== undefined && !this.pids && (ownNumber ?? task) === task;
     if (childrenMade > 0 && !this.pids && !oneOfMany) this.add('children-not-followed', childrenMade);
     if (alive > 0) this.add('cut-off', alive);
@@ -158,7 +167,8 @@ export class Account {
     if (unheeded > 0 && this.pids && !oneOfMany) this.add('children-not-followed', unheeded);
     if (Math.max(released, this.detached) > 0) this.add('released', Math.max(released, this.detached));
     const ends = exits > 0 || (oneOfMany && endedInside);
-    const lacking = this.#lacking(this.startsLate && !oneOfMany, ends, sawOrdinary || oneOfMany);
+    const late = this.startsLate && (!oneOfMany || task === first);
+    const lacking = this.#lacking(late, ends, sawOrdinary || oneOfMany);
     if (lacking === undefined) return;
     this.add(lacking);
     // Without the calls before a line, nobody knows whether it is part of what one of them writes.

@@ -49,7 +49,7 @@ export class Log {
     this.tasks = new Tasks(this.names, (task) => this.calls.remove(task));
     this.calls = new CallTracker({ sink, tasks: this.tasks, ledger: this.ledger, end: this.end });
     this.account = new Account(sink, input);
-    if (selecting) this.whose = new Whose(input);
+    if (selecting) this.whose = new Whose(this.account);
   }
 
   /**

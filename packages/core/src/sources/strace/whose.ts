@@ -2,8 +2,8 @@ import { originOf, type Origin } from '../../observations/origin.ts';
 import { ByteCache } from '../shared/byte-cache.ts';
 import { Days, readClock, readSeconds } from '../shared/times.ts';
 import { trimEnd } from '../shared/bytes.ts';
+import type { Account } from './account.ts';
 import { skipBlanks, textOf } from './bytes.ts';
-import { taskOfFile } from './file-task.ts';
 import { unescape } from './output-argument.ts';
 import type { Prefix } from './prefix.ts';
 import type { Task } from './task.ts';
@@ -18,11 +18,10 @@ export class Whose {
   #last = 0;
   readonly #days = new Days();
   readonly #comms = new ByteCache(64, commOf);
-  /** A file of -ff is named by its thread. */
-  readonly #ownPid: number | undefined;
+  readonly #account: Account;
 
-  constructor(input: string) {
-    this.#ownPid = taskOfFile(input);
+  constructor(account: Account) {
+    this.#account = account;
   }
 
   /** The call entered by the line whose prefix was read last. */
@@ -41,7 +40,7 @@ export class Whose {
   }
 
   pidOf({ pid }: Task): number | undefined {
-    return pid >= 0 ? pid : this.#ownPid;
+    return pid >= 0 ? pid : this.#account.fileTask;
   }
 
   /** The task as origins have it. */
