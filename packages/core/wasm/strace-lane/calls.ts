@@ -85,8 +85,13 @@ function isPlainEnd(outcome: i32): bool {
 }
 
 /** Whether the line is no more than it seems: old versions print `brk(0)`, and output may run into the line. */
+@inline
 export function isPlain(entry: usize, from: usize, stop: usize, outcome: i32): bool {
   const kind = load<u8>(entry + is.ENTRY_KIND);
+  return kind == is.PLAIN || isPlainOf(kind, from, stop, outcome);
+}
+
+function isPlainOf(kind: u8, from: usize, stop: usize, outcome: i32): bool {
   if (kind == is.BREAK) return load<u16>(from) != 0x2930;
   if (kind == is.EXEC) return !isOld(from);
   return (kind != is.OUTPUT && kind != is.SEND) || outcome == is.UNFINISHED || isWhole(kind, from, stop);

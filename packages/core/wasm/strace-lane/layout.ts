@@ -35,6 +35,7 @@ export const CAREFUL: i32 = -1;
 export const PATH: u32 = 0xffff;
 
 // Kinds of calls; those below FORK change nothing but counts.
+export const PLAIN: u8 = 1;
 export const OUTPUT: u8 = 2;
 export const BREAK: u8 = 3;
 /** Calls that write with more arguments than the data and their number. */
