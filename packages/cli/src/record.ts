@@ -5,6 +5,7 @@ import { gapsOf, type Gap } from './completeness.ts';
 import { UserError } from './failures/user-error.ts';
 import type { Host } from './host/host.ts';
 import { nodeHost } from './host-node.ts';
+import { backends } from './recorders/backends.ts';
 import { prepare, recordWith } from './recorders/record.ts';
 import { makeWorkFolder } from './outputs/work-folder.ts';
 
@@ -64,6 +65,7 @@ export interface Recording {
  * @throws {UserError} where it cannot be recorded: a tool or a privilege is missing, there is no such program, options contradict.
  */
 export async function record(program: readonly string[], options: RecordOptions = {}): Promise<Recording> {
+  checkCall(program, options);
   const host = nodeHost({
     ...(options.cwd !== undefined && { cwd: options.cwd }),
     ...(options.env !== undefined && { env: options.env }),
@@ -92,6 +94,22 @@ export async function record(program: readonly string[], options: RecordOptions 
   } finally {
     await host.fs.rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Callers without types. */
+function checkCall(program: unknown, { backend = 'auto' }: RecordOptions): void {
+  if (!Array.isArray(program) || !program.every((part) => typeof part === 'string'))
+    throw new UserError(
+      'usage',
+      'the program to record is not a list of texts',
+      "Give its name and each argument apart: record(['ls', '-l']).",
+    );
+  if (!backends.includes(backend))
+    throw new UserError(
+      'usage',
+      `there is no backend ${JSON.stringify(backend)}`,
+      `It is one of: ${backends.join(', ')}.`,
+    );
 }
 
 interface Told {

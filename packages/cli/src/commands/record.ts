@@ -3,6 +3,7 @@ import { defineCommand } from '../command-line/define-command.ts';
 import type { Host } from '../host/host.ts';
 import { stage, standardOutput } from '../outputs/output.ts';
 import { auditOptions } from '../recorders/audit/audit-options.ts';
+import { backends } from '../recorders/backends.ts';
 import { prepare, record } from '../recorders/record.ts';
 import { refuseReplacing } from '../outputs/replacing.ts';
 import { acceptOption, jsonOption } from '../options/result-options.ts';
@@ -20,7 +21,7 @@ export const recorderOptions = {
   backend: {
     type: 'string',
     describe: 'How to record',
-    choices: ['auto', 'ftrace', 'strace', 'audit'],
+    choices: backends,
     default: 'auto',
     group: 'Recording:',
   },
