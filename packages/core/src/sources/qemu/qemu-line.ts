@@ -1,4 +1,5 @@
-import { ascii, decimal, findLast, isDigit, matchesAt, decimalNr, until } from '../shared/bytes.ts';
+import { forks } from '../../kernel/task-calls.ts';
+import { ascii, decimal, equals, find, findLast, isDigit, matchesAt, decimalNr, until } from '../shared/bytes.ts';
 import { nameEnd } from '../shared/name-end.ts';
 import { byteAt } from '../shared/byte-at.ts';
 import { holdsLine, rawStringEnd } from '../shared/raw-strings.ts';
@@ -75,6 +76,13 @@ export class QemuLine {
     this.close = result < 0 && buffer[end - 1] === roundClose ? end - 1 : result;
   }
 
+  /** Whether the call makes a process, if it succeeds: `fork(`, `clone(` without `CLONE_THREAD`. */
+  makesProcess(buffer: Uint8Array, end: number): boolean {
+    const stop = this.close < 0 ? end : this.close;
+    const fork = forkNames.some((name) => equals(buffer, this.nameStart, this.nameEnd, name));
+    return fork && find(buffer, this.nameEnd, stop, threadFlag) < 0;
+  }
+
   /** An argument of a call that shows numbers alone; NaN where it is none. */
   argument(buffer: Uint8Array, index: number, end: number): number {
     let at = this.nameEnd + 1;
@@ -126,6 +134,8 @@ const roundOpen = 0x28;
 const roundClose = 0x29;
 const equalMark = ascii(' = ');
 const closeMark = ascii(') = ');
+const forkNames = [...forks].map(ascii);
+const threadFlag = ascii('CLONE_THREAD');
 const errnoMark = ascii('-1 errno=');
 const signalMark = ascii('--- ');
 const signalEnd = ascii(' ---');

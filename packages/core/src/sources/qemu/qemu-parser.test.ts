@@ -34,14 +34,57 @@ describe('a line', () => {
   });
 });
 
-it('puts a result on a line of its own to the call that waits', () => {
-  const { calls, lines } = read(
-    '20106 clone(CLONE_CHILD_CLEARTID|0x11,child_stack=0x0)',
-    '20108 getppid() = 20106',
-    ' = 20108',
+describe('a result', () => {
+  const outcomes = (...lines: string[]): string[] =>
+    read(...lines).calls.map(({ name, outcome }) => `${name} ${outcome}`);
+
+  it('on a line of its own is that of the call that waits', () => {
+    const { calls, lines } = read('7 nanosleep(0x1,0x2)', ' = -1 errno=4 (Interrupted system call)');
+    expect(calls.map(({ name, errno }) => `${name} ${errno}`)).toEqual(['nanosleep EINTR']);
+    expect(lines).toEqual({ call: 1, continuation: 1 });
+  });
+
+  it('may be another task’s, which shares the stream', () => {
+    expect(outcomes('7 nanosleep(0x1,0x2)', '8 getppid() = 7', ' = 0')).toEqual(['nanosleep unseen', 'getppid unseen']);
+  });
+
+  it('is that of the one that makes another call behind it', () => {
+    expect(outcomes('7 nanosleep(0x1,0x2)', '8 dup(9) = -1 errno=9 (Bad file descriptor)', '8 exit_group(0)')).toEqual([
+      'dup errno',
+      'nanosleep unseen',
+      'exit_group unfinished',
+    ]);
+  });
+
+  it.each([
+    [
+      'behind its parent’s call',
+      ['7 clone(0x11) = 8', '7 wait4(8,0,0,0) = 0', '8 exit_group(0)', ' = 8'],
+      'wait4 unseen',
+    ],
+    ['before its parent’s own', ['7 clone(0x11) = 0', ' = 8', '7 dup(3) = 4'], 'clone ok'],
+    ['alone', ['7 clone(0x11) = 8', ' = 0', '7 dup(3) = -1 errno=9 (Bad file descriptor)'], 'dup errno'],
+  ])('of a fork is shown by the child as well: %s', (_where, lines, outcome) => {
+    expect(outcomes(...lines, '7 exit_group(0)')).toContain(outcome);
+  });
+
+  it('may be that of a call that is not known', () => {
+    expect(outcomes('7 frobnicate(1)', '8 dup(3) = 4', ' = 0')).toEqual(['dup unseen']);
+  });
+
+  it('of a thread that is made is not', () => {
+    expect(outcomes('7 clone(CLONE_VM|CLONE_THREAD,child_stack=0x1) = 8', '7 dup(3) = 0')).toEqual([
+      'clone ok',
+      'dup ok',
+    ]);
+  });
+
+  it.each([`7 nanosleep(0x1,0x2)\nhello`, `7 nanosleep(0x1,0x2)\n7 write(2,0x1,1)\nx`])(
+    'may be on a line that was not read: %j',
+    (lines) => {
+      expect(outcomes(...lines.split('\n'), '8 dup(3) = 4', '7 exit_group(0)')).toContain('nanosleep unseen');
+    },
   );
-  expect(calls.map(({ name, outcome, line }) => `${name} ${outcome} ${line}`)).toEqual(['getppid ok 2', 'clone ok 1']);
-  expect(lines).toEqual({ call: 2, continuation: 1 });
 });
 
 /** What qemu and a program that writes to qemu's stream leave there together. */
@@ -119,12 +162,14 @@ it('reads the line of another thread behind a call that waits', () => {
 it('reads it behind a path, too', () => {
   const { calls } = read(
     '10 openat(AT_FDCWD,"/a (b) = 1",O_RDONLY)12 dup(3) = -1 errno=9 (Bad file descriptor)',
+    '12 exit_group(0)',
     ' = 3',
     end,
   );
   expect(calls.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
     'dup errno',
-    'openat ok',
+    'openat unseen',
+    'exit_group unfinished',
     'exit_group unfinished',
   ]);
 });

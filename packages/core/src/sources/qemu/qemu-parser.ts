@@ -1,8 +1,7 @@
 import { errnoName } from '../../kernel/errno.ts';
 import { isSyscallName, type Syscall } from '../../kernel/syscalls.ts';
-import { isExit } from '../../kernel/task-calls.ts';
+import { isExit, isFork } from '../../kernel/task-calls.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
-import type { Outcome } from '../../observations/observation.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
 import { decode, trimEnd } from '../shared/bytes.ts';
 import { Reading } from '../shared/reading.ts';
@@ -12,6 +11,7 @@ import { TaskCalls, type Task } from '../shared/task-calls.ts';
 import { unknownCall } from '../shared/unknown-call.ts';
 import { hasSpacedComma, QemuLine } from './qemu-line.ts';
 import { QemuStream } from './qemu-stream.ts';
+import { Results, type Result } from './results.ts';
 
 /**
  * Reads what user-mode `qemu -strace` prints. Names and numbers are the emulated program's: its architecture is the one the
@@ -22,8 +22,7 @@ export class QemuParser implements LineParser {
   readonly #table: CallTable;
   readonly #calls: TaskCalls;
   readonly #line = new QemuLine();
-  /** The task whose call waits for its result on a line of its own. */
-  #waiting: Task | undefined;
+  readonly #results = new Results();
   readonly #stream: QemuStream;
   /** Where another thread's line begins behind the call that was read; -1 where none does. */
   #next = -1;
@@ -39,10 +38,14 @@ export class QemuParser implements LineParser {
   }
 
   line(buffer: Uint8Array, start: number, stop: number, line: number, cut: boolean): LineKind {
-    if (cut) return this.#reading.overlong(buffer, start, stop, line);
+    if (cut) {
+      this.#results.lose();
+      return this.#reading.overlong(buffer, start, stop, line);
+    }
     const end = trimEnd(buffer, start, stop);
     if (end === start) return 'blank';
     if (!this.#stream.isOutput(stop - start + 1)) return this.#read(buffer, start, end, line);
+    this.#results.lose();
     const kind = this.#line.read(buffer, start, end);
     const forged = kind === 'call' || kind === 'number';
     // It may be the program's end as well.
@@ -65,16 +68,23 @@ export class QemuParser implements LineParser {
         return this.#named(buffer, start, end, line);
       case 'number':
         // The number ends the line.
-        if (this.#reading.torn) return this.#reading.unrecognised(buffer, start, end, line);
-        return this.#call(this.#table.numbered(this.#line.nr), line);
+        if (this.#reading.torn) return this.#unread(buffer, start, end, line);
+        this.#call(this.#table.numbered(this.#line.nr), line);
+        return 'call';
       case 'result':
-        return this.#result();
+        this.#result();
+        return 'continuation';
       case 'signal':
         this.#signalled = true;
         return 'signal';
       case 'none':
-        return this.#reading.unrecognised(buffer, start, end, line);
+        return this.#unread(buffer, start, end, line);
     }
+  }
+
+  #unread(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    this.#results.lose();
+    return this.#reading.unrecognised(buffer, start, end, line);
   }
 
   torn(): void {
@@ -82,6 +92,8 @@ export class QemuParser implements LineParser {
   }
 
   end(): void {
+    for (const task of this.#calls.tasks())
+      if (this.#results.isOpen(task)) this.#calls.leave(task, 'unseen', undefined);
     this.#calls.end();
     const { calls, sink, torn } = this.#reading;
     if (calls > 0 && !this.#exited && !this.#signalled && !torn) sink.incomplete('cut-off');
@@ -92,40 +104,55 @@ export class QemuParser implements LineParser {
 
   #named(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
     const { syscall, text } = this.#table.named(buffer, this.#line.nameStart, this.#line.nameEnd);
-    if (syscall === undefined) return unknownCall(this.#reading, text, { line });
+    if (syscall === undefined) {
+      this.#calls.settle(this.#meet());
+      this.#waits(false);
+      return unknownCall(this.#reading, text, { line });
+    }
     const { close, outcome, follows, joined } = this.#line;
     const output = this.#stream.entered(syscall.name ?? '', this.#line, { buffer, end });
-    if (joined && !follows && !output) return this.#reading.unrecognised(buffer, start, end, line);
+    if (joined && !follows && !output) return this.#unread(buffer, start, end, line);
     this.#call(syscall, line);
+    if (!isExit(syscall.name)) this.#waits(this.#line.makesProcess(buffer, end));
     if (output) return joined ? this.#reading.unconfirmed(buffer, start, end, line) : 'call';
     if (outcome === 'pending' && close >= 0 && close + 1 < end) this.#next = close + 1;
     return 'call';
   }
 
-  #call(syscall: Syscall, line: number): LineKind {
-    const task = this.#calls.meet(this.#line.task);
+  #call(syscall: Syscall, line: number): void {
+    const task = this.#meet();
     this.#reading.place(this.#line.task);
     this.#calls.enter(task, syscall, line, undefined);
     this.#exited ||= isExit(syscall.name);
-    if (this.#line.outcome !== 'pending') this.#leave(task);
-    else this.#waiting ??= task;
-    return 'call';
   }
 
-  /** A result alone is that of the call that has waited longest. */
-  #result(): LineKind {
-    const task = this.#waiting;
-    this.#waiting = undefined;
-    if (task?.pending !== undefined) this.#leave(task);
-    return 'continuation';
+  /** The task of the line, whose last call is over. */
+  #meet(): Task {
+    const task = this.#calls.meet(this.#line.task);
+    const result = this.#results.over(task);
+    if (result === 'unknown') this.#calls.leave(task, 'unseen', undefined);
+    else if (result !== undefined) this.#leave(task, result);
+    return task;
   }
 
-  #leave(task: Task): void {
+  /** The line is of a call that shows a result, there or later. */
+  #waits(forks: boolean): void {
+    this.#results.wait(this.#calls.meet(this.#line.task), forks);
+    if (this.#line.outcome !== 'pending') this.#result();
+  }
+
+  /** The line shows a result. */
+  #result(): void {
     const { outcome, errno, value } = this.#line;
-    const seen: Outcome = outcome === 'pending' ? 'unseen' : outcome;
+    const result = { errno: outcome === 'errno' ? errno : undefined, value };
+    const task = this.#results.show(result, ({ pending }) => isFork(pending?.name));
+    if (task !== undefined) this.#leave(task, result);
+  }
+
+  #leave(task: Task, { errno, value }: Result): void {
     const arch = task.pending?.arch ?? this.#reading.native;
-    const error = outcome === 'errno' ? (errnoName(errno, arch) ?? String(errno)) : undefined;
-    this.#calls.leave(task, seen, error, outcome === 'ok' ? value : undefined);
+    if (errno === undefined) this.#calls.leave(task, 'ok', undefined, value);
+    else this.#calls.leave(task, 'errno', errnoName(errno, arch) ?? String(errno));
   }
 }
 
