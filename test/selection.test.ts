@@ -133,6 +133,21 @@ describe('--after-exec', () => {
     expect(total(selected) + leftOut(selected)).toBe(families * 3 + 2);
   });
 
+  it('says so where the first task that is shown may not be the first one', async () => {
+    const late = [
+      '1 vfork( <unfinished ...>',
+      '5 execve("/y", ["y"], 0x7ff) = 0',
+      '5 brk(NULL) = 0x55ebef447000',
+      '5 fork( <unfinished ...>',
+      '6 getuid() = 0',
+      '1 <... vfork resumed>) = 2',
+      '1 getgid() = 0',
+      '5 <... fork resumed>) = 3',
+    ];
+    const { evidence } = await read(`${late.join('\n')}\n`, { afterExec: true });
+    expect([...evidence.runs.values()][0]?.incomplete.get('selection-uncertain')).toBeGreaterThan(0);
+  });
+
   it('tells whose they are where all forks are of selected tasks', async () => {
     const inNamespace = tree.replace('SIGCHLD) = 9', 'SIGCHLD) = 2').replace('resumed>) = 8', 'resumed>) = 3');
     const selected = await read(inNamespace, { pids: [7] });

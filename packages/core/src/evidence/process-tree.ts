@@ -37,7 +37,9 @@ export class ProcessTree {
   doubtful = 0;
   /** What has to hold of the tasks that were seen. */
   readonly #needs = new Set<number | undefined>();
-  #first = true;
+  /** Where the task entered its first call that was shown first; another's may have been entered before, and not be over. */
+  #first: number | undefined;
+  #firstInDoubt = false;
   /** Whether the recording shows forks at all. */
   #showsForks = false;
 
@@ -100,6 +102,7 @@ export class ProcessTree {
     uncertain(this.#open);
     for (const member of this.#members.all) if (this.#mayBeHidden(member)) this.doubtful += 1;
     const { missing } = this.#forks;
+    if (this.#firstInDoubt && missing.length > 0) this.doubtful += 1;
     const maker = missing.find(({ lineage }) => lineage === undefined) ?? nobodys();
     // Children of families whose own beginning is open follow these, unless they know better.
     const alike = missing.every((standing) => agrees(standing, maker));
@@ -167,7 +170,7 @@ export class ProcessTree {
       over: false,
     };
     this.#members.add(member);
-    this.#first = false;
+    this.#first ??= at;
     this.#number(member, pid);
     return member;
   }
@@ -181,8 +184,9 @@ export class ProcessTree {
       return { ...this.#unknown(), told: 'fork' };
     }
     if (parent !== undefined) return { ...this.#childOf(parent, at), told: 'parent' };
-    if (isParent || (this.#first && !this.#partial())) return { ...this.#root(), told: 'fork' };
+    if (isParent || (this.#first === undefined && !this.#partial())) return { ...this.#root(), told: 'fork' };
     if (this.#lineages.size >= maxLineages) return undefined;
+    if (this.#first !== undefined && at < this.#first) this.#firstInDoubt = true;
     const lineage = new Lineage();
     this.#lineages.add(lineage);
     return { ...freeOf(this.#selection), lineage, told: 'nothing' };
