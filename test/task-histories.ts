@@ -20,7 +20,8 @@ const names = { true: { call: 'getuid', fork: 'fork' }, false: { call: 'getgid',
 const numbers = { getuid: 102, getgid: 104, fork: 57, vfork: 58, exit_group: 231, execve: 59 } as const;
 type Name = keyof typeof numbers;
 
-function nameOf({ life, what }: Happening): Name {
+/** The call of what happens. */
+export function nameOf({ life, what }: Happening): Name {
   const { call, fork } = names[`${life.chosen}`];
   return what === 'exits' ? 'exit_group' : what === 'call' ? call : fork;
 }
