@@ -20,8 +20,8 @@ const recorders: Readonly<Record<string, readonly [record: Recorder, sure: numbe
   gVisor: [asGvisor, 30],
   'ltrace -S': [asLtrace, 30],
   qemu: [asQemu, 10],
-  'perf trace': [asPerfTrace, 3],
-  'perf trace, of clone': [asPerfTraceOfClone, 3],
+  'perf trace': [asPerfTrace, 1],
+  'perf trace, of clone': [asPerfTraceOfClone, 1],
   'Security Profiles Operator': [asEnricher, 20],
 };
 

@@ -89,13 +89,13 @@ export const asLtrace: Recorder = (history, exec) => {
   return `${lines.join('\n')}\n`;
 };
 
-/** An entry is shown with its end, or where another task enters a call before that. */
+/** An entry is shown with its end, or where another task enters a call before that. Of the first exec only the end is seen. */
 export const asPerfTrace: Recorder = (history, exec) => {
   const pending = new Map<number, Step>();
   const seen = new Set<number>();
   const lines: string[] = [];
   let current: Step | undefined;
-  for (const step of stepsOf(history, exec)) {
+  for (const step of stepsOf(history, exec).slice(exec === undefined ? 1 : 0)) {
     const { tid, what, name, result } = step;
     if (what === 'enter') {
       if (current !== undefined && pending.delete(current.tid))
