@@ -2,7 +2,7 @@ import { ascii, decimal, findLast, isDigit, matchesAt, skipSpaces, until } from 
 import { signedHex } from '../ftrace/call-result.ts';
 import { nameEnd } from '../shared/name-end.ts';
 import { byteAt } from '../shared/byte-at.ts';
-import { holdsLine } from '../shared/raw-strings.ts';
+import { holdsLine, type LineMark } from '../shared/raw-strings.ts';
 
 export type LtraceLineKind = 'call' | 'begins' | 'ends' | 'library' | 'signal' | 'exit' | 'note' | 'none';
 
@@ -38,7 +38,7 @@ export class LtraceLine {
     const body = this.#prefix(buffer, start, end);
     this.#behind = body;
     const kind = this.#read(buffer, body, end);
-    this.joined = kind !== 'none' && holdsLine(buffer, this.#behind, end, beginsCall);
+    this.joined = kind !== 'none' && holdsLine(buffer, this.#behind, end, lineMark);
     return kind;
   }
 
@@ -127,11 +127,14 @@ function functionEnd(buffer: Uint8Array, start: number, end: number): number {
   return at;
 }
 
+/** What tells a line of a call: its name. */
+export const lineMark: LineMark = { byte: 0x53, begins: beginsCall };
+
 /**
  * Whether the name of another line's call stands at `at`: `SYS_close(`, `<... SYS_clone resumed>`. Behind a line break, as strings show it,
  * it is text.
  */
-export function beginsCall(buffer: Uint8Array, at: number, end: number): boolean {
+function beginsCall(buffer: Uint8Array, at: number, end: number): boolean {
   if (!matchesAt(buffer, at, end, sys)) return false;
   const stop = nameEnd(buffer, at + sys.length, end);
   if (byteAt(buffer, stop, end) !== 0x28 && !matchesAt(buffer, stop, end, resumedEnd)) return false;

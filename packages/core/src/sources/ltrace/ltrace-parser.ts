@@ -10,7 +10,7 @@ import type { LineParser, SourceOptions } from '../source.ts';
 import { TaskCalls } from '../shared/task-calls.ts';
 import { unknownCall } from '../shared/unknown-call.ts';
 import { holdsLine } from '../shared/raw-strings.ts';
-import { beginsCall, LtraceLine } from './ltrace-line.ts';
+import { lineMark, LtraceLine } from './ltrace-line.ts';
 import { byteAt } from '../shared/byte-at.ts';
 import { LtraceStream } from './ltrace-stream.ts';
 
@@ -95,7 +95,7 @@ export class LtraceParser implements LineParser {
     end: number,
     { rest, line }: { readonly rest: number; readonly line: number },
   ): LineKind {
-    if (holdsLine(buffer, rest, end, beginsCall)) return this.#joined(buffer, start, end, line);
+    if (holdsLine(buffer, rest, end, lineMark)) return this.#joined(buffer, start, end, line);
     const kind = this.#line.read(buffer, start, end);
     const forged = kind === 'call' || kind === 'begins' || kind === 'ends';
     return forged ? this.#reading.unconfirmed(buffer, start, end, line) : 'output';

@@ -3,7 +3,7 @@ import { ascii, decimal, equals, find, findLast, isDigit, matchesAt, decimalNr, 
 import { nameEnd } from '../shared/name-end.ts';
 import { byteAt } from '../shared/byte-at.ts';
 import { holdsLine, rawStringEnd } from '../shared/raw-strings.ts';
-import { beginsLine, namesCall } from './joined-lines.ts';
+import { beginsLine, lineMark } from './joined-lines.ts';
 
 export type QemuLineKind = 'call' | 'number' | 'result' | 'signal' | 'none';
 
@@ -40,7 +40,7 @@ export class QemuLine {
     this.outcome = 'pending';
     this.joined = this.follows = false;
     if (matchesAt(buffer, start, end, equalMark)) {
-      if (holdsLine(buffer, start, end, namesCall)) return 'none';
+      if (holdsLine(buffer, start, end, lineMark)) return 'none';
       this.#value(buffer, start + equalMark.length, end);
       return 'result';
     }
@@ -70,7 +70,7 @@ export class QemuLine {
     const close = closeOf(buffer, from, end);
     this.close = close;
     this.follows = close >= 0 && beginsLine(buffer, close + 1, end);
-    this.joined = this.follows || holdsLine(buffer, from, end, namesCall);
+    this.joined = this.follows || holdsLine(buffer, from, end, lineMark);
     if (this.joined || close === end - 1 || until(buffer, from, end, quote) === end) return;
     const result = findLast(buffer, from, end, closeMark);
     this.close = result < 0 && buffer[end - 1] === roundClose ? end - 1 : result;

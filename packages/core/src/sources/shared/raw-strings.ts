@@ -11,24 +11,28 @@ export function rawStringEnd(buffer: Uint8Array, start: number, end: number): nu
   return -1;
 }
 
+/** How lines of a format are known: by what begins with a byte. */
+export interface LineMark {
+  readonly byte: number;
+  begins(this: void, buffer: Uint8Array, at: number, end: number): boolean;
+}
+
 /**
  * Whether a line begins in `[start, end)` outside of strings, as where a line break is missing. What holds a quote, or is not closed, may be
  * the rest of one line and the beginning of another instead of a string.
  */
-export function holdsLine(
-  buffer: Uint8Array,
-  start: number,
-  end: number,
-  begins: (buffer: Uint8Array, at: number, end: number) => boolean,
-): boolean {
+export function holdsLine(buffer: Uint8Array, start: number, end: number, { byte, begins }: LineMark): boolean {
   /** Up to here all is one string, or may be two. */
   let doubtful = start;
   for (let at = start; at < end; at += 1) {
-    if (buffer[at] === quote && at >= doubtful) {
+    const next = buffer[at];
+    if (next === byte) {
+      if (begins(buffer, at, end)) return true;
+    } else if (next === quote && at >= doubtful) {
       const close = rawStringEnd(buffer, at + 1, end);
       if (close >= 0 && !holdsQuote(buffer, at + 1, close)) at = close;
       else doubtful = close < 0 ? end : close + 1;
-    } else if (begins(buffer, at, end)) return true;
+    }
   }
   return false;
 }
