@@ -1,4 +1,4 @@
-import { recordsBytes } from '../../packages/core/src/sources/strace/lines-ahead.ts';
+import { chunksOf, pushAhead } from '../../packages/core/test-kit/push-ahead.ts';
 import { TraceInput, type TraceInputOptions, type TraceResult } from '../../packages/core/src/pipeline.ts';
 
 export interface ReadingOptions extends Pick<TraceInputOptions, 'format' | 'namesOnly'> {
@@ -6,14 +6,9 @@ export interface ReadingOptions extends Pick<TraceInputOptions, 'format' | 'name
   readonly chunk?: number;
 }
 
-const place = new Uint8Array(recordsBytes);
-
 /** Reads one input as a program would, its parts ahead where that can be done; its id is fixed, so that no time goes into digests. */
 export function readWhole(bytes: Uint8Array, { chunk = bytes.length, ...given }: ReadingOptions): Promise<TraceResult> {
   const trace = new TraceInput({ input: 'input', arch: 'x86_64', traceId: 'digest:0', ...given });
-  for (let at = 0; at < bytes.length; at += chunk) {
-    const part = bytes.subarray(at, at + chunk);
-    trace.push(part, trace.readAhead(part, place));
-  }
+  pushAhead(trace, chunksOf(bytes, chunk), 0);
   return trace.end();
 }

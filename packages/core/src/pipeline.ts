@@ -68,18 +68,11 @@ export class TraceInput {
   }
 
   /**
-   * What another thread has to know to read ahead, beyond what the `known` version had (0: none); undefined where that is nothing, or the
-   * input's lines are not read so.
+   * What another thread has to know to read ahead, where that is much more than what the `known` version had (0: none); undefined where it
+   * is not, or the input's lines are not read so.
    */
   lore(known: number): Lore | undefined {
     return this.#reader instanceof TraceRun && this.#utf16 === undefined ? this.#reader.lore(known) : undefined;
-  }
-
-  /** Reads ahead what a chunk says by itself that is to be pushed later, as `AheadReader.read` does. */
-  readAhead(chunk: Uint8Array, place: Uint8Array): LinesAhead | undefined {
-    return this.#reader instanceof TraceRun && this.#utf16 === undefined
-      ? this.#reader.readAhead(chunk, place)
-      : undefined;
   }
 
   /**
@@ -160,10 +153,6 @@ class TraceRun {
 
   lore(known: number): Lore | undefined {
     return this.#reader.lore(known);
-  }
-
-  readAhead(chunk: Uint8Array, place: Uint8Array): LinesAhead | undefined {
-    return this.#reader.readAhead(chunk, place);
   }
 
   push(chunk: Uint8Array, lines?: LinesAhead): void {

@@ -5,7 +5,7 @@ import { AheadReader, recordsBytes } from '../src/sources/strace/lines-ahead.ts'
 
 /**
  * Pushes chunks as a program does whose threads read ahead: what a chunk's lines say by themselves is found when the one `lead` before it is
- * due, by a reader that knows what was learnt by then; without a lead by the trace's own.
+ * due, by a reader that knows what was learnt by then.
  */
 export function pushAhead(trace: TraceInput, chunks: readonly Uint8Array[], lead: number): void {
   const found = new Map<number, LinesAhead | undefined>();
@@ -13,8 +13,7 @@ export function pushAhead(trace: TraceInput, chunks: readonly Uint8Array[], lead
   let known = 0;
   for (const [due, chunk] of chunks.entries()) {
     const next = chunks[due + lead];
-    if (lead === 0) found.set(due, trace.readAhead(chunk, new Uint8Array(recordsBytes)));
-    else if (next !== undefined) {
+    if (next !== undefined) {
       const lore = trace.lore(known);
       if (lore !== undefined && reader === undefined) reader = AheadReader.open(lore);
       else if (lore !== undefined) reader?.know(lore);

@@ -50,8 +50,6 @@ export interface BulkReader {
   room(size: number): Uint8Array | undefined;
   /** See `TraceInput.lore`. */
   lore(known: number): Lore | undefined;
-  /** See `TraceInput.readAhead`. */
-  readAhead(chunk: Uint8Array, place: Uint8Array): LinesAhead | undefined;
   /** What lines of the chunk that comes next say by themselves. */
   offer(lines: LinesAhead | undefined): void;
   /** Of the last call of `lines`. */

@@ -68,10 +68,6 @@ export class TraceReader {
     return this.#parser?.bulk?.lore(known);
   }
 
-  readAhead(chunk: Uint8Array, place: Uint8Array): LinesAhead | undefined {
-    return this.#parser?.bulk?.readAhead(chunk, place);
-  }
-
   push(chunk: Uint8Array, lines?: LinesAhead): void {
     if (this.#bytes < prefixBytes) this.#beginning.set(chunk.subarray(0, prefixBytes - this.#bytes), this.#bytes);
     this.#bytes += chunk.length;

@@ -1,10 +1,11 @@
 // The thread that reads blocks of a trace ahead of the one that has them in their order (read-together.ts).
 import { readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { AheadReader, type LinesAhead } from '@seccomp-tailor/core';
-import type { Ahead, Order, Shelf } from './ahead-messages.ts';
+import { AheadReader } from '@seccomp-tailor/core';
+import type { Ahead, Order, Place, Shelf } from './ahead-messages.ts';
 
 const { fd, blockBytes, places } = workerData as Shelf;
+const nothing = { blockBytes: 0, from: 0, recordBytes: 0 };
 let reader: AheadReader | undefined;
 
 parentPort?.on('message', (order: Order) => parentPort?.postMessage(read(order)));
@@ -12,18 +13,20 @@ parentPort?.postMessage('ready');
 
 function read({ index, position, place, lore }: Order): Ahead {
   if (lore !== undefined) learn(lore);
-  const lines = linesOf(position, new Uint8Array(places[place] as SharedArrayBuffer));
-  return { index, from: lines?.from ?? 0, recordBytes: lines?.records.length ?? 0 };
+  return { index, ...readInto(places[place] as Place, position) };
 }
 
-function linesOf(position: number, records: Uint8Array): LinesAhead | undefined {
+function readInto(place: Place, position: number): Omit<Ahead, 'index'> {
   const room = reader?.room(blockBytes);
-  if (room === undefined) return undefined;
+  if (reader === undefined || room === undefined) return nothing;
   try {
-    return reader?.read(room.subarray(0, readSync(fd, room, 0, blockBytes, position)), records);
+    const block = room.subarray(0, readSync(fd, room, 0, blockBytes, position));
+    const { from, records } = reader.read(block, new Uint8Array(place.records));
+    new Uint8Array(place.block).set(block);
+    return { blockBytes: block.length, from, recordBytes: records.length };
   } catch {
     // Told by the thread that has this block next.
-    return undefined;
+    return nothing;
   }
 }
 

@@ -18,7 +18,7 @@ function threadOf(body: string): URL {
 
 const ready = `parentPort.postMessage('ready');`;
 const answer = (then: string): string =>
-  `${ready} parentPort.on('message', ({ index }) => { ${then} parentPort.postMessage({ index, from: 0, recordBytes: 0 }); });`;
+  `${ready} parentPort.on('message', ({ index }) => { ${then} parentPort.postMessage({ index, blockBytes: 0, from: 0, recordBytes: 0 }); });`;
 
 /** What it gives, from somewhere on with threads that run `file`; before that, something may be done to the file. */
 async function read(file: URL | undefined, before: (path: string) => void = () => undefined): Promise<TraceResult> {

@@ -2,7 +2,7 @@ import { readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { recordsBytes, type LinesAhead, type TraceInput } from '@seccomp-tailor/core';
-import type { Ahead, Order, Shelf } from './ahead-messages.ts';
+import type { Ahead, Order, Place, Shelf } from './ahead-messages.ts';
 
 /** A file, from where on it is read by several threads, and how many they are besides this one. */
 export interface Rest {
@@ -15,10 +15,12 @@ export interface Rest {
 }
 
 const blockBytes = 1 << 19;
-/** So many blocks a thread are read, or being read, from the one on that is due. */
+/** So many blocks a thread may be read, or being read, from the one on that is due. */
 const blocksEach = 8;
+/** So many blocks a thread lie between the one that is due and one to be read ahead, which is read by the time it is due. */
+const leadEach = 4;
 /** What a thread is told to read at a time, so that it need not wait for this one. */
-const ordersAtOnce = 4;
+const ordersAtOnce = 3;
 
 interface Helper {
   readonly worker: Worker;
@@ -29,23 +31,28 @@ interface Helper {
   version: number;
 }
 
+/** A block that was read ahead, and what its lines say. */
+interface Block {
+  readonly bytes: Uint8Array;
+  readonly lines: LinesAhead;
+}
+
 /**
- * Reads the rest of a large file, whose blocks other threads, and this one while it waits, read ahead: what lines say by themselves. What
- * they mean is for the trace that gets the blocks one after another, so that its result is the same as without help.
+ * Reads the rest of a large file, of which other threads read blocks ahead: what their lines say. What that means is for the trace that gets
+ * the blocks one after another, so that its result is the same as without help. It never waits for one: it reads itself what nobody has read.
  */
 export class Together {
   readonly #trace: TraceInput;
   readonly #rest: Rest;
   readonly #shelf: Shelf;
   readonly #count: number;
+  readonly #lead: number;
   readonly #helpers: Helper[] = [];
-  /** What is known of blocks that were read ahead. */
-  readonly #ready = new Map<number, LinesAhead | undefined>();
+  readonly #ready = new Map<number, Block>();
   readonly #own = new Uint8Array(blockBytes);
-  /** The first block that nobody has read or was told to, and the one that is due. */
-  #given = 0;
+  /** The block that is due, and the first one that may be read ahead. */
   #next = 0;
-  #wake: () => void = () => undefined;
+  #free = 0;
   /** What is known of the block given last. */
   lines: LinesAhead | undefined;
 
@@ -53,7 +60,12 @@ export class Together {
     this.#trace = trace;
     this.#rest = rest;
     this.#count = Math.ceil((rest.size - rest.from) / blockBytes);
-    const places = Array.from({ length: blocksEach * (rest.helpers + 1) }, () => new SharedArrayBuffer(recordsBytes));
+    const threads = rest.helpers + 1;
+    this.#lead = leadEach * threads;
+    const places = Array.from({ length: blocksEach * threads }, () => ({
+      block: new SharedArrayBuffer(blockBytes),
+      records: new SharedArrayBuffer(recordsBytes),
+    }));
     this.#shelf = { fd: rest.fd, blockBytes, places };
     for (let i = 0; i < rest.helpers; i += 1) this.#helpers.push(this.#start());
   }
@@ -62,8 +74,12 @@ export class Together {
   async *blocks(): AsyncGenerator<Uint8Array> {
     try {
       for (; this.#next < this.#count; this.#next += 1) {
-        this.lines = await this.#due();
-        const chunk = this.#read(this.#next);
+        await setImmediate();
+        for (const helper of this.#helpers) this.#order(helper);
+        const block = this.#ready.get(this.#next);
+        this.#ready.delete(this.#next);
+        this.lines = block?.lines;
+        const chunk = block?.bytes ?? this.#read(this.#next);
         if (chunk.length > 0) yield chunk;
         if (chunk.length < blockBytes) return;
       }
@@ -73,55 +89,18 @@ export class Together {
     }
   }
 
-  /** What is known of the block that is due; until it is this thread reads others. Undefined where nobody was told to read it. */
-  async #due(): Promise<LinesAhead | undefined> {
-    const due = this.#next;
-    for (;;) {
-      await setImmediate();
-      for (const helper of this.#helpers) this.#order(helper);
-      if (this.#ready.has(due)) {
-        const lines = this.#ready.get(due);
-        this.#ready.delete(due);
-        return lines;
-      }
-      if (this.#given === due) {
-        this.#given += 1;
-        return undefined;
-      }
-      if (this.#mayGive) this.#readAhead(this.#give());
-      else await new Promise<void>((done) => (this.#wake = done));
-    }
-  }
-
-  get #mayGive(): boolean {
-    return this.#given < Math.min(this.#count, this.#next + this.#shelf.places.length);
-  }
-
-  #give(): number {
-    this.#given += 1;
-    return this.#given - 1;
-  }
-
-  /** Where a block's records go: blocks from the one on that is due have different places. */
-  #placeOf(index: number): number {
-    return index % this.#shelf.places.length;
-  }
-
-  #recordsOf(index: number): Uint8Array {
-    return new Uint8Array(this.#shelf.places[this.#placeOf(index)] as SharedArrayBuffer);
+  #read(index: number): Uint8Array {
+    const room = this.#trace.room(blockBytes) ?? this.#own;
+    return room.subarray(0, readSync(this.#rest.fd, room, 0, blockBytes, this.#positionOf(index)));
   }
 
   #positionOf(index: number): number {
     return this.#rest.from + index * blockBytes;
   }
 
-  #read(index: number): Uint8Array {
-    const room = this.#trace.room(blockBytes) ?? this.#own;
-    return room.subarray(0, readSync(this.#rest.fd, room, 0, blockBytes, this.#positionOf(index)));
-  }
-
-  #readAhead(index: number): void {
-    this.#ready.set(index, this.#trace.readAhead(this.#read(index), this.#recordsOf(index)));
+  /** Where a block goes: such as may be read, or being read, at a time have different places. */
+  #placeOf(index: number): number {
+    return index % this.#shelf.places.length;
   }
 
   #start(): Helper {
@@ -131,33 +110,40 @@ export class Together {
       if (message === 'ready') helper.atOnce = ordersAtOnce;
       else this.#take(helper, message);
     });
-    worker.on('error', () => this.#lose(helper));
-    worker.on('exit', () => this.#lose(helper));
+    worker.on('error', () => lose(helper));
+    worker.on('exit', () => lose(helper));
     return helper;
   }
 
   #order(helper: Helper): void {
-    while (helper.orders.size < helper.atOnce && this.#mayGive) {
+    while (helper.orders.size < helper.atOnce) {
+      const index = Math.max(this.#free, this.#next + this.#lead);
+      if (index >= Math.min(this.#count, this.#oldest + this.#shelf.places.length)) return;
+      this.#free = index + 1;
+      helper.orders.add(index);
       const lore = this.#trace.lore(helper.version);
       if (lore !== undefined) helper.version = lore.version;
-      const index = this.#give();
-      helper.orders.add(index);
       const order: Order = { index, position: this.#positionOf(index), place: this.#placeOf(index), lore };
       helper.worker.postMessage(order);
     }
   }
 
-  #take(helper: Helper, { index, from, recordBytes }: Ahead): void {
-    helper.orders.delete(index);
-    this.#ready.set(index, { from, records: this.#recordsOf(index).subarray(0, recordBytes) });
-    this.#wake();
+  /** The first block whose place is not free: the one that is due, or one that was, and that a slow thread is still at. */
+  get #oldest(): number {
+    return Math.min(this.#next, ...this.#helpers.flatMap(({ orders }) => [...orders]));
   }
 
-  /** What a thread was at that is gone, this one reads as if nobody had been told to. */
-  #lose(helper: Helper): void {
-    helper.atOnce = 0;
-    for (const index of helper.orders) this.#ready.set(index, undefined);
-    helper.orders.clear();
-    this.#wake();
+  #take(helper: Helper, { index, blockBytes: length, from, recordBytes }: Ahead): void {
+    helper.orders.delete(index);
+    if (index <= this.#next || length === 0) return;
+    const { block, records } = this.#shelf.places[this.#placeOf(index)] as Place;
+    const lines = { from, records: new Uint8Array(records, 0, recordBytes) };
+    this.#ready.set(index, { bytes: new Uint8Array(block, 0, length), lines });
   }
+}
+
+/** The thread is gone. */
+function lose(helper: Helper): void {
+  helper.atOnce = 0;
+  helper.orders.clear();
 }

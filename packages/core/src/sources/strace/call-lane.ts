@@ -44,10 +44,6 @@ export class CallLane implements BulkReader {
     return this.#log.tasks.lane === undefined ? undefined : this.#log.ledger.lane?.lore.since(known);
   }
 
-  readAhead(chunk: Uint8Array, place: Uint8Array): LinesAhead | undefined {
-    return this.#log.ledger.lane?.readAhead(chunk, place);
-  }
-
   offer(lines: LinesAhead | undefined): void {
     this.#log.ledger.lane?.offer(lines);
   }

@@ -1,9 +1,9 @@
 import type { Observation } from '../../observations/observation.ts';
 import type { LinesAhead } from '../read-ahead.ts';
 import { LaneLore } from './lane-lore.ts';
-import { openLaneModule, type LaneModule } from './lane-module.ts';
+import { openLaneModule, roomIn, type LaneModule } from './lane-module.ts';
 import { LaneThreads } from './lane-threads.ts';
-import { AheadLines, AheadReader } from './lines-ahead.ts';
+import { AheadLines } from './lines-ahead.ts';
 
 /** What was read by compiled code and is told once, at the end. */
 export interface LaneTotals {
@@ -30,7 +30,6 @@ export class FastLane {
   #from = 0;
   #to = 0;
   #offset = 0;
-  readonly #reader: AheadReader;
   readonly #ahead: AheadLines;
   /** Where the last run began, and whether it took lines read ahead. */
   #began = 0;
@@ -40,7 +39,6 @@ export class FastLane {
     this.#lane = lane;
     this.lore = new LaneLore(lane);
     this.threads = new LaneThreads(lane, this.lore);
-    this.#reader = new AheadReader(lane);
     this.#ahead = new AheadLines(lane);
     this.#bytes = new Uint8Array(lane.memory.buffer);
   }
@@ -73,14 +71,9 @@ export class FastLane {
     };
   }
 
-  /** What a later chunk's lines say by themselves. */
-  readAhead(chunk: Uint8Array, place: Uint8Array): LinesAhead {
-    return this.#reader.read(chunk, place);
-  }
-
   /** A place in the memory for a chunk, which is then read where it is. */
   room(size: number): Uint8Array | undefined {
-    return this.#reader.room(size);
+    return roomIn(this.#lane, size);
   }
 
   /** What lines of the next chunk say by themselves. */

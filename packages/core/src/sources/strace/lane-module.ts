@@ -93,6 +93,11 @@ export function openLaneModule(code?: object): LaneModule | undefined {
   }
 }
 
+/** A place in its memory for a chunk, which is then read where it is; undefined where there is not so much room. */
+export function roomIn({ memory, ROOM, ROOM_BYTES }: LaneModule, size: number): Uint8Array | undefined {
+  return size > ROOM_BYTES ? undefined : new Uint8Array(memory.buffer, ROOM, size);
+}
+
 /** Whether this names a place in the memory, which stays where it is. */
 function isPlace(name: string): boolean {
   return name === name.toUpperCase();

@@ -1,5 +1,5 @@
 import type { LinesAhead, Lore } from '../read-ahead.ts';
-import { openLaneModule, type LaneModule } from './lane-module.ts';
+import { openLaneModule, roomIn, type LaneModule } from './lane-module.ts';
 
 /** Four words are put down of a line: what it is stands in the first, where it begins in the second. */
 const lineBytes = 16;
@@ -36,8 +36,7 @@ export class AheadReader {
 
   /** A place for a chunk, which is then read where it is. */
   room(size: number): Uint8Array | undefined {
-    const { ROOM, ROOM_BYTES } = this.#lane;
-    return size > ROOM_BYTES ? undefined : this.#bytes.subarray(ROOM, ROOM + size);
+    return roomIn(this.#lane, size);
   }
 
   /** The lines that begin in a chunk, as far as they are whole and there is room for them: put down in `place`, of {@link recordsBytes}. */
