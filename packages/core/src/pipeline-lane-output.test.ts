@@ -3,7 +3,10 @@ import { linesByLane } from '../test-kit/lines-by-lane.ts';
 import { often, read, start } from '../test-kit/long-log.ts';
 import { FastLane } from './sources/strace/fast-lane.ts';
 
-const calls = often('7 write(1, "x\\n", 2) = 2', '7 getppid() = 1', '7 sendto(3, "x", 1, 0, NULL, 0) = 1');
+const calls = [
+  ...often('7 write(1, "x\\n", 2) = 2', '7 getppid() = 1', '7 sendto(3, "x", 1, 0, NULL, 0) = 1'),
+  ...often('7 writev(1, [{iov_base="x\\n", iov_len=2}], 1) = 2', '7 write(1, "no such thing\\n", 14) = 14'),
+];
 
 // Data that may make up the line behind it, up to a line break of its own, and such that looks like it.
 const forged = [
@@ -13,6 +16,8 @@ const forged = [
   ['7 write(1, "2) = 12"..., 82) = 12', ') = 8'],
   ['7 write(1, ") = 12\\\\n", 8) = 12', ') = 8'],
   ['7 write(1, "\\x32) = 7\\n", 72) = 7', ') = 7'],
+  ['7 writev(1, [{iov_base="2) = 7\\n", iov_len=7}], 12) = 7', ') = 7'],
+  ['7 writev(1, [{iov_base=") = 7\\n", iov_len=6}], 1) = 7', ') = 6'],
   ['7 sendto(3, "0) = 7\\n", 7, 0, NULL, 0) = 7', '7'],
 ];
 

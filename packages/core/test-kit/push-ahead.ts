@@ -3,22 +3,26 @@ import type { LinesAhead } from '../src/sources/read-ahead.ts';
 import { FastLane } from '../src/sources/strace/fast-lane.ts';
 import { AheadReader, recordsBytes } from '../src/sources/strace/lines-ahead.ts';
 
+/** One for all traces: to make one takes longer than to read most of them. */
+let reader: AheadReader | undefined;
+
 /**
  * Pushes chunks as a program does whose threads read ahead: what a chunk's lines say by themselves is found when the one `lead` before it is
  * due, by a reader that knows what was learnt by then.
  */
 export function pushAhead(trace: TraceInput, chunks: readonly Uint8Array[], lead: number): void {
   const found = new Map<number, LinesAhead | undefined>();
-  let reader: AheadReader | undefined;
   let known = 0;
   for (const [due, chunk] of chunks.entries()) {
     const next = chunks[due + lead];
     if (next !== undefined) {
       const lore = trace.lore(known);
-      if (lore !== undefined && reader === undefined) reader = AheadReader.open(lore);
-      else if (lore !== undefined) reader?.know(lore);
-      known = lore?.version ?? known;
-      found.set(due + lead, reader?.read(next, new Uint8Array(recordsBytes)));
+      if (lore !== undefined) {
+        reader ??= AheadReader.open(lore);
+        reader?.know(lore);
+        known = lore.version;
+      }
+      if (known > 0) found.set(due + lead, reader?.read(next, new Uint8Array(recordsBytes)));
     }
     trace.push(chunk, found.get(due));
     found.delete(due);
