@@ -21,11 +21,14 @@ function isInStrings(from: usize, close: usize): bool {
   return true;
 }
 
-/** Whether no call's name stands in front of a bracket: `WIFEXITED(`, `htons(`, `inet_addr(`, `inet_pton(`, `makedev(`. None ends like these. */
+/**
+ * Whether no call's name stands in front of a bracket: `WIFEXITED(`, `htons(`, `htonl(`, `inet_addr(`, `inet_pton(`, `makedev(`,
+ * `if_nametoindex(`. None ends like these.
+ */
 @inline
 function isValue(bracket: usize): bool {
   const last = load<u8>(bracket - 1);
   if (last >= 65 && last <= 90) return true;
   const end = load<u32>(bracket - 4);
-  return end == 0x736e6f74 || end == 0x72646461 || end == 0x6e6f7470 || end == 0x76656465;
+  return end == 0x736e6f74 || end == 0x6c6e6f74 || end == 0x72646461 || end == 0x6e6f7470 || end == 0x76656465 || end == 0x7865646e;
 }
