@@ -20,8 +20,8 @@ const recorders: Readonly<Record<string, readonly [record: Recorder, sure: numbe
   gVisor: [asGvisor, 30],
   'ltrace -S': [asLtrace, 30],
   qemu: [asQemu, 10],
-  'perf trace': [asPerfTrace, 1],
-  'perf trace, of clone': [asPerfTraceOfClone, 1],
+  'perf trace': [asPerfTrace, 60],
+  'perf trace, of clone': [asPerfTraceOfClone, 60],
   'Security Profiles Operator': [asEnricher, 20],
 };
 

@@ -19,6 +19,8 @@ export class Lineage {
   resolved: Standing | undefined;
   /** Calls by what has to hold for them to be selected. */
   readonly buckets = new Map<number, RunCollector>();
+  /** Its first task was seen to return from the fork that made it, which perhaps is not shown. */
+  born = false;
 }
 
 /** The standing as far as it is known by now. */

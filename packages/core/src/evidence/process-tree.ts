@@ -9,7 +9,7 @@ import { PendingForks } from './pending-forks.ts';
 import { isProgram, programOf } from './program.ts';
 import type { Selection } from './selection.ts';
 
-/** More families than this of which it is open where they belong are not kept: each has evidence of its own. */
+/** More families of which it is open where they belong are not kept: each has evidence of its own. */
 const maxLineages = 1 << 12;
 
 /**
@@ -40,7 +40,6 @@ export class ProcessTree {
   /** Where the task entered its first call that was shown first; another's may have been entered before, and not be over. */
   #first: number | undefined;
   #firstInDoubt = false;
-  /** Whether the recording shows forks at all. */
   #showsForks = false;
 
   constructor(
@@ -111,7 +110,7 @@ export class ProcessTree {
     const hidden = lineages.length < maxLineages ? missing.length - lineages.length : 0;
     if (hidden > 0 && this.#forks.someAnonymous && this.#needs.size > 1) this.doubtful += hidden;
     for (const lineage of lineages) {
-      if (this.#partial() || !this.#showsForks || !alike || this.#forks.open) uncertain(lineage);
+      if (this.#partial() || !this.#showsForks || !alike || this.#forks.open || lineage.born) uncertain(lineage);
       else if (isOut(maker)) this.#settle(lineage, nobodys());
       else if (missing.length === lineages.length) this.#settle(lineage, maker);
       else uncertain(lineage);
@@ -256,6 +255,7 @@ export class ProcessTree {
     member.execs = isExec(name) && !refused && !origin.ofProcess;
     if (isFork(name)) {
       this.#showsForks = true;
+      if (member.told === 'nothing' && member.lineage !== undefined) member.lineage.born ||= origin.born;
       if (!refused) this.#forked(member, origin.entered ?? line, origin.result);
     }
     if (isExec(name) && this.#selection.afterExec === true && member.executed !== true) {

@@ -28,6 +28,8 @@ export interface Origin {
   exe: string | undefined;
   /** Names and ids of the container. */
   containers: readonly string[] | undefined;
+  /** The task returns from the fork that made it; that one may not be shown. */
+  born: boolean;
   /** What the call returned, which of a fork is the new task's number. */
   result: number | undefined;
 }
@@ -53,6 +55,7 @@ export function originOf(task: number): Origin {
     commIsLatest: false,
     exe: undefined,
     containers: undefined,
+    born: false,
     result: undefined,
   };
 }

@@ -1,5 +1,5 @@
 import { syscallByNumber, type Syscall } from '../../kernel/syscalls.ts';
-import { isExec } from '../../kernel/task-calls.ts';
+import { isExec, isFork } from '../../kernel/task-calls.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { Observation } from '../../observations/observation.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
@@ -30,6 +30,8 @@ export class PerfTraceParser implements LineParser {
   readonly #shown = new Set<Syscall>();
   /** Returned from an exec that a thread has entered whose line is still to come. */
   #executed: Task | undefined;
+  /** Where tasks began whose lines came in front of that of the fork which made them: that is shown late. */
+  #born: number | undefined;
   /** There are 32-bit programs, whose exits have other names. */
   #uncertain = false;
 
@@ -81,14 +83,18 @@ export class PerfTraceParser implements LineParser {
     const { syscall, text } = this.#table.named(buffer, at.nameStart, at.nameEnd);
     if (syscall === undefined) return unknownCall(this.#reading, text, { line });
     this.#shown.add(syscall);
-    const known = this.#calls.get(at.task);
-    const task = known ?? this.#calls.meet(at.task);
+    const isBorn = this.#isBorn(syscall);
+    const task = isBorn ? this.#calls.born(at.task) : this.#calls.meet(at.task);
     const program = at.commEnd > at.commStart ? this.#reading.names.text(buffer, at.commStart, at.commEnd) : undefined;
     const origin = this.#reading.place(at.task);
     if (origin !== undefined) {
       origin.comm = program;
-      origin.result = at.result;
+      origin.result = isBorn ? 0 : at.result;
+      origin.born = isBorn;
+      if (at.kind !== 'ends' && isFork(syscall.name) && this.#born !== undefined) origin.entered = this.#born - 0.5;
     }
+    if (at.kind !== 'ends') this.#born = undefined;
+    else if (isBorn) this.#born ??= line;
     if (at.kind === 'begins') {
       this.#calls.enter(task, syscall, line, program);
       return 'call';
@@ -114,6 +120,12 @@ export class PerfTraceParser implements LineParser {
     observation.errno = errno;
     observation.program = program;
     return this.#reading.observe(observation);
+  }
+
+  /** Whether the line is of a task that returns from the fork which made it: of the 0 that it returns perf shows nothing for clone. */
+  #isBorn({ name }: Syscall): boolean {
+    const { kind, unstarted, outcome, result = 0 } = this.#line;
+    return kind === 'ends' && unstarted && outcome !== 'errno' && result === 0 && isFork(name);
   }
 
   /** `LOST 240 events!` */
