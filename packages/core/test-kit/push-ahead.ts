@@ -5,6 +5,7 @@ import { AheadReader, recordsBytes } from '../src/sources/strace/lines-ahead.ts'
 
 /** One for all traces: to make one takes longer than to read most of them. */
 let reader: AheadReader | undefined;
+const places: Uint8Array[] = [];
 
 /**
  * Pushes chunks as a program does whose threads read ahead: what a chunk's lines say by themselves is found when the one `lead` before it is
@@ -22,11 +23,16 @@ export function pushAhead(trace: TraceInput, chunks: readonly Uint8Array[], lead
         reader?.know(lore);
         known = lore.version;
       }
-      if (known > 0) found.set(due + lead, reader?.read(next, new Uint8Array(recordsBytes)));
+      if (known > 0) found.set(due + lead, reader?.read(next, placeOf((due + lead) % (lead + 1))));
     }
     trace.push(chunk, found.get(due));
     found.delete(due);
   }
+}
+
+/** Memory for the records of a chunk: taking it anew takes longer than reading most of them. */
+function placeOf(index: number): Uint8Array {
+  return (places[index] ??= new Uint8Array(recordsBytes));
 }
 
 /** Bytes in parts of a size. */
