@@ -123,10 +123,10 @@ export const asPerfTraceOfClone: Recorder = (history, exec) =>
     .replaceAll(/(\? \( {9}\): x\/\d+ {2}\.\.\. \[continued\]: )v?fork(\(\)\) += )0$/gm, '$1clone$2')
     .replaceAll(/\bv?fork\(/g, 'clone(');
 
-/** One stream that all tasks write to as they go. */
+/** One stream that all tasks write to as they go. An exec that succeeds shows no result. */
 export const asQemu = byStep(({ tid, what, name, result }) => {
   if (what === 'enter') return `${tid} ${name}(${name === 'exit_group' ? '0)\n' : ')'}`;
-  return what === 'over' ? '' : ` = ${result}\n`;
+  return what === 'over' || name === 'execve' ? '' : ` = ${result}\n`;
 });
 
 function enricherLine({ tid }: Life, name: string, at: number): string {

@@ -68,6 +68,22 @@ describe('a result', () => {
     expect(outcomes(...lines, '7 exit_group(0)')).toContain(outcome);
   });
 
+  it.each([
+    ['alone', ['7 execve("/x",{"x",NULL})7 brk(NULL) = 0x1'], 'execve ok'],
+    [
+      'failed alone',
+      ['7 execve("/x",{"x",NULL}) = -1 errno=2 (No such file or directory)', '7 dup(3) = 4'],
+      'execve errno',
+    ],
+    [
+      'beside others',
+      ['8 nanosleep(0x1,0x2)7 execve("/x",{"x",NULL}) = -1 errno=4 (Interrupted)', '7 brk(NULL) = 0x1'],
+      'execve unseen',
+    ],
+  ])('is not shown of an exec that succeeds: %s', (_where, lines, outcome) => {
+    expect(outcomes('7 dup(3) = 4', ...lines)).toContain(outcome);
+  });
+
   it('may be that of a call that is not known', () => {
     expect(outcomes('7 frobnicate(1)', '8 dup(3) = 4', ' = 0')).toEqual(['dup unseen']);
   });

@@ -1,6 +1,6 @@
 import { errnoName } from '../../kernel/errno.ts';
 import { isSyscallName, type Syscall } from '../../kernel/syscalls.ts';
-import { isExit, isFork } from '../../kernel/task-calls.ts';
+import { isExec, isExit, isFork } from '../../kernel/task-calls.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
 import { decode, trimEnd } from '../shared/bytes.ts';
@@ -126,11 +126,13 @@ export class QemuParser implements LineParser {
     this.#exited ||= isExit(syscall.name);
   }
 
-  /** The task of the line, whose last call is over. */
+  /** The task of the line, whose last call is over. An exec that succeeds shows no result: one shown since may be that of its failure, or another's. */
   #meet(): Task {
     const task = this.#calls.meet(this.#line.task);
     const result = this.#results.over(task);
-    if (result === 'unknown') this.#calls.leave(task, 'unseen', undefined);
+    const executes = isExec(task.pending?.name);
+    if (result === 'unknown' || (executes && result !== undefined)) this.#calls.leave(task, 'unseen', undefined);
+    else if (executes) this.#calls.leave(task, 'ok', undefined);
     else if (result !== undefined) this.#leave(task, result);
     return task;
   }

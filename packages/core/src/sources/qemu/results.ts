@@ -17,7 +17,8 @@ const mostTasks = 1 << 16;
  *     20108 exit_group(2)
  *      = 20108                          what wait4 returns
  *
- * A task that makes another call has shown its result: where no more than one was shown since it made the last, that is it.
+ * A task that makes another call has shown its result, unless it executed a program: where no more than one was shown since it made the last,
+ * that is it.
  */
 export class Results {
   /** Tasks whose result is still to come, or was not told from others: how many had been shown when they made their call. */
