@@ -23,6 +23,8 @@ const spo = (...pairs: Three): Three =>
 const klog = (...pairs: Three): Three =>
   map(pairs, (text, index) => `I0705 12:08:18.72966${index} 1 enricher.go:151] "audit" logger="log-enricher" ${text}`);
 const falco = (...texts: Three): Three => map(texts, (text, index) => `12:02:3${index}.269753803: Notice ${text}`);
+const gvisor = (...messages: Three): Three =>
+  map(messages, (message, index) => `I0512 07:41:58.34123${index}       1 strace.go:564] [   1:   1] ${message}`);
 const trace = (...calls: Three): Three =>
   map(calls, (call, index) => `     3.${index}07 ( 0.185 ms): dup/17906 ${call}`);
 
@@ -215,6 +217,28 @@ const logs = {
     ['execve("/a", ["a"], 0x7f) = 0', 'close(3) = 0', 'read(3, "x", 1) = 1'],
     (call, index) => `2026-11-23T12:44:3${index}.102994123+00:00 stderr F 7 ${call}`,
   ),
+  gVisor: gvisor('python3 E brk(0x0)', 'python3 E close(0x3 /x)', 'python3 E getpid()'),
+  'gVisor, ends': gvisor(
+    'python3 E brk(0x0)',
+    'we ird 1 X access(0x7f4 /nope, 0x4) = 0 (0x0) errno=2 (no such file or directory) (2.4µs)',
+    'python3 X getpid() = 1 (0x1) (1.61µs)',
+  ),
+  'gVisor, strings': gvisor(
+    'python3 E brk(0x0)',
+    String.raw`python3 E write(0x1 pipe:[1], 0x7f4 "the \"quick\"\n"..., 0x400)`,
+    'python3 E execve(0x7f4 /bin/x, 0x7f4 [", ", "b"], 0x7f4 ["A=1"])',
+  ),
+  'gVisor, paths with quotes': gvisor(
+    'python3 E brk(0x0)',
+    'python3 E openat(AT_FDCWD /app, 0x7f4 /a"b, O_RDONLY, 0o0)',
+    'python3 E close(0x3 /c")',
+  ),
+  'gVisor, by number': gvisor('python3 E brk(0x0)', 'python3 E sys_451(0xffffffff, 0x7f4)', '[ E X E getpid()'),
+  'gVisor, what else it logs': [
+    'I0512 07:41:58.341234       1 strace.go:564] [   1:   1] python3 E brk(0x0)',
+    'D0512 07:41:58.341235       1 task_stop.go:118] [   1:   1] Entering internal stop (*kernel.vforkStop)(nil) of "x"',
+    'I0512 07:41:58.341236       1 strace.go:564] [   1:   1] python3 E getpid()',
+  ],
   'gVisor JSON': [
     '{"msg":"[   1:   1] python3 E brk(0x0)","level":"info","time":"2026-11-23T12:44:39.1Z"}',
     '{"msg":"[   1:   1] python3 E close(0x3)","level":"info","time":"2026-11-23T12:44:39.1Z"}',

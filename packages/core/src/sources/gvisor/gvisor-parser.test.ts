@@ -43,6 +43,24 @@ it('says that lines of text may be forged, whose paths are not escaped, and of J
   expect(incomplete.size).toBe(0);
 });
 
+it.each([
+  String.raw`[   1:   1] a E write(0x1 pipe:[1], 0x7f4 "\"\n${prefix}[   1:   1] a E reboot(1)\n"..., 0x400)`,
+  `[   1:   1] a E execve(0x7f4 /bin/echo, 0x7f4 ["echo", "", "${prefix}[   1:   1] a E reboot(1)"], 0x7f4 [])`,
+  '[   1:   1] a E bind(0x3 socket:[1], 0x7f4 {Family: AF_UNIX, Addr: "I0512 07:41:58.341234       1 strace.go:564] "}, 0x6e)',
+  '[   1:   1] a X openat(AT_FDCWD /, 0x7f4 / strace.go:564] , O_RDONLY, 0o0) = 3 (0x3) (1µs)',
+])('does not take for another line what a program wrote: %s', (message) => {
+  const { lines, incomplete } = read(prefix + message);
+  expect(lines).toEqual({ call: 1 });
+  expect(incomplete.has('unrecognised-lines')).toBe(false);
+});
+
+it.each([
+  ['glued', '[   1:   1] a E close(0x3 /x)', `${prefix}[   1:   1] a E getpid()`],
+  ['in a path', `[   1:   1] a E openat(AT_FDCWD /, 0x7f4 ${prefix}x, O_RDONLY, 0o0)`, ''],
+])('tells of what looks like another line where nothing is quoted: %s', (_what, message, rest) => {
+  expect(read(prefix + message + rest).lines).toEqual({ unrecognised: 1 });
+});
+
 it('reads the JSON log too', () => {
   const line = (msg: string): string => JSON.stringify({ msg, level: 'info', time: '2026-05-12T07:41:58Z' });
   const { calls, lines } = read(

@@ -2,7 +2,7 @@ import { errnoName } from '../../kernel/errno.ts';
 import { isExec } from '../../kernel/task-calls.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
-import { ascii, find, isDigit, matchesAt, skipSpaces, trimEnd, decimalNr, until } from '../shared/bytes.ts';
+import { ascii, find, isDigit, matchesAt, skipSpaces, trimEnd, decimalNr } from '../shared/bytes.ts';
 import { Days, readClock } from '../shared/times.ts';
 import { Reading } from '../shared/reading.ts';
 import { CallTable } from '../shared/call-table.ts';
@@ -10,6 +10,7 @@ import { JsonFields } from '../shared/json-fields.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
 import { TaskCalls } from '../shared/task-calls.ts';
 import { unknownCall } from '../shared/unknown-call.ts';
+import { headEnd, holdsEntry, stampClock, stampEnd, straceMark } from './entry.ts';
 import { StraceLine } from './strace-line.ts';
 import { byteAt } from '../shared/byte-at.ts';
 
@@ -44,16 +45,13 @@ export class GvisorParser implements LineParser {
     const end = trimEnd(buffer, start, stop);
     if (end === start) return 'blank';
     if (byteAt(buffer, start, end) === 0x7b) return this.#fromJson(buffer, start, end, line);
-    const mark = find(buffer, start, Math.min(end, start + prefixBytes), straceMark);
-    // Everything else the sandbox logs.
-    if (mark < 0) return 'foreign';
-    const clock = until(buffer, start, mark, 0x20) + 1;
-    this.#time = readClock(buffer, clock, until(buffer, clock, mark, 0x20));
+    const message = headEnd(buffer, start, end);
+    if (message < 0) return this.#other(buffer, start, end, line);
+    this.#time = readClock(buffer, start + stampClock, start + stampEnd);
     if (!this.#forgeable) this.#reading.sink.incomplete('forgeable-lines');
     this.#forgeable = true;
-    const close = find(buffer, mark, end, prefixEnd);
-    if (close < 0) return this.#reading.unrecognised(buffer, start, end, line);
-    return this.#call(buffer, skipSpaces(buffer, close + 1, end), end, line);
+    if (holdsEntry(buffer, message, end)) return this.#reading.unrecognised(buffer, start, end, line);
+    return this.#call(buffer, skipSpaces(buffer, message, end), end, line);
   }
 
   torn(): void {
@@ -64,6 +62,12 @@ export class GvisorParser implements LineParser {
     this.#calls.tellRunning();
     this.#calls.end();
     if (this.#reading.calls === 0) this.#reading.diagnose({ code: 'trace-no-calls', format: 'gVisor' }, undefined);
+  }
+
+  /** Everything else the sandbox logs, and lines that are damaged. */
+  #other(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
+    const damaged = speaksOfCall(buffer, start, end) || holdsEntry(buffer, start, end);
+    return damaged ? this.#reading.unrecognised(buffer, start, end, line) : 'foreign';
   }
 
   #fromJson(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
@@ -117,15 +121,15 @@ export class GvisorParser implements LineParser {
 export function speaksForGvisor(buffer: Uint8Array, start: number, end: number): boolean {
   if (byteAt(buffer, start, end) === 0x7b)
     return matchesAt(buffer, start, end, jsonMark) && find(buffer, start, end, levelMark) > 0;
-  return (
-    isDigit(byteAt(buffer, start + 1, end)) && find(buffer, start, Math.min(end, start + prefixBytes), straceMark) > 0
-  );
+  return isDigit(byteAt(buffer, start + 1, end)) && speaksOfCall(buffer, start, end);
+}
+
+function speaksOfCall(buffer: Uint8Array, start: number, end: number): boolean {
+  return find(buffer, start, Math.min(end, start + prefixBytes), straceMark) > 0;
 }
 
 /** The log's prefix is shorter than this. */
 const prefixBytes = 64;
-const straceMark = ascii(' strace.go:');
-const prefixEnd = ascii(']');
 const numberMark = ascii('sys_');
 const jsonMark = ascii('{"msg":"[');
 const levelMark = ascii('","level":"');
