@@ -61,6 +61,19 @@ it.each([
   expect(read(prefix + message + rest).lines).toEqual({ unrecognised: 1 });
 });
 
+it('passes over what the sandbox logs in several lines', () => {
+  const { lines } = read(
+    'D0512 07:41:58.341230       1 specutils.go:97] Spec:',
+    '{',
+    '  "process": {',
+    '    "args": [ "x" ]',
+    '  }',
+    '}',
+    `${prefix}[   1:   1] a E getpid()`,
+  );
+  expect(lines).toEqual({ foreign: 6, call: 1 });
+});
+
 it('reads the JSON log too', () => {
   const line = (msg: string): string => JSON.stringify({ msg, level: 'info', time: '2026-05-12T07:41:58Z' });
   const { calls, lines } = read(

@@ -29,6 +29,8 @@ export class GvisorParser implements LineParser {
   readonly #line = new StraceLine();
   /** It is text, in which paths stand as the program wrote them, line breaks too. JSON has them escaped. */
   #forgeable = false;
+  /** The log is JSON. In text what the container was made of may stand as JSON too, in lines of which the first is `{`. */
+  #inJson = false;
   /** When the line was logged, in microseconds of the day. */
   #time: number | undefined;
   readonly #days = new Days();
@@ -44,7 +46,8 @@ export class GvisorParser implements LineParser {
     if (cut) return this.#reading.overlong(buffer, start, stop, line);
     const end = trimEnd(buffer, start, stop);
     if (end === start) return 'blank';
-    if (byteAt(buffer, start, end) === 0x7b) return this.#fromJson(buffer, start, end, line);
+    if (byteAt(buffer, start, end) === 0x7b && (this.#inJson || end - start > 1))
+      return this.#fromJson(buffer, start, end, line);
     const message = headEnd(buffer, start, end);
     if (message < 0) return this.#other(buffer, start, end, line);
     this.#time = readClock(buffer, start + stampClock, start + stampEnd);
@@ -73,6 +76,7 @@ export class GvisorParser implements LineParser {
   #fromJson(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
     const message = this.#json.read(buffer, start, end) ? this.#json.get(0) : undefined;
     this.#time = undefined;
+    this.#inJson ||= message !== undefined;
     if (message === undefined) return this.#reading.unrecognised(buffer, start, end, line);
     if (this.#line.read(message.bytes, 0, message.length) === 'none') return 'foreign';
     return this.#call(message.bytes, 0, message.length, line);
