@@ -94,9 +94,11 @@ export class BpftraceParser implements LineParser {
     this.#reading.names.text(buffer, start, end);
 
   #map(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
-    const { map, keyStart, keyEnd, count } = this.#line;
+    const { map, keyStart, keyEnd, valueStart, count } = this.#line;
     this.#maps += 1;
-    // A histogram, or a sum that is no count.
+    // Behind a count that is not the end of the line, a line break is missing. Else it is a histogram, or a sum that is no count.
+    if (Number.isNaN(count) && isDigit(byteAt(buffer, valueStart, end)))
+      return this.#reading.unrecognised(buffer, start, end, line);
     if (!(count >= 0)) return 'foreign';
     // Cleared, and not counted since.
     if (count === 0) return 'table';

@@ -74,12 +74,13 @@ export interface MapLine {
   map: string;
   keyStart: number;
   keyEnd: number;
+  valueStart: number;
   /** How often; NaN where the value is no whole number. */
   count: number;
 }
 
 export function emptyMapLine(): MapLine {
-  return { map: '', keyStart: 0, keyEnd: 0, count: Number.NaN };
+  return { map: '', keyStart: 0, keyEnd: 0, valueStart: 0, count: Number.NaN };
 }
 
 /** `@calls[thr, 230]: 1`; false for any other line. `text` makes the map's name a string. */
@@ -98,7 +99,8 @@ export function readMapLine(
   into.map = text(buffer, start + 1, open);
   into.keyStart = open + 1;
   into.keyEnd = close;
-  into.count = decimal(buffer, close + valueMark.length + 1, end);
+  into.valueStart = close + valueMark.length + 1;
+  into.count = decimal(buffer, into.valueStart, end);
   return true;
 }
 
