@@ -19,6 +19,13 @@ export function headEnd(buffer: Uint8Array, start: number, end: number): number 
   return byteAt(buffer, close, end) === 0x5d ? close + 1 : -1;
 }
 
+/** Where the message of a call begins behind the place in gVisor's source, which later versions put in front in JSON too: `strace.go:590] `. */
+export function behindPlace(buffer: Uint8Array, end: number): number {
+  if (!matchesAt(buffer, 0, end, placeMark)) return 0;
+  const close = digitsEnd(buffer, placeMark.length, end);
+  return matchesAt(buffer, close, end, placeEnd) ? close + placeEnd.length : 0;
+}
+
 /**
  * Whether a call's entry begins in `[start, end)`, as where a line break is missing. In strings, which are escaped, a program may have written
  * the same; what holds one that is not as the sandbox writes it may be the rest of one line and the beginning of another.
@@ -81,6 +88,8 @@ function isClosed(buffer: Uint8Array, at: number, end: number): boolean {
   return at >= end || followers.has(buffer[at] ?? 0);
 }
 
+const placeMark = ascii('strace.go:');
+const placeEnd = ascii('] ');
 export const straceMark = ascii(' strace.go:');
 /** How far behind a byte the next one is that may end the mark. */
 const strides = new Uint8Array(256).fill(straceMark.length);

@@ -74,13 +74,20 @@ it('passes over what the sandbox logs in several lines', () => {
   expect(lines).toEqual({ foreign: 6, call: 1 });
 });
 
-it('reads the JSON log too', () => {
-  const line = (msg: string): string => JSON.stringify({ msg, level: 'info', time: '2026-05-12T07:41:58Z' });
+// Later versions put the place in the source in front of a message; json-k8s is the format Kubernetes' logs want.
+it.each([
+  ['json', 'msg', () => ''],
+  ['json of later versions', 'msg', (file: string) => `${file}.go:590] `],
+  ['json-k8s', 'log', () => ''],
+  ['json-k8s of later versions', 'log', (file: string) => `${file}.go:590] `],
+])('reads the log in %s too', (_format, field, from) => {
+  const line = (file: string, text: string): string =>
+    JSON.stringify({ [field]: from(file) + text, level: 'info', time: '2026-05-12T07:41:58Z' });
   const { calls, lines } = read(
-    line('[   1:   1] python3 E getpid()'),
-    line('[   1:   1] python3 X getpid() = 1 (0x1) (1µs)'),
-    line('[   1:   1] Transitioning from exit state TaskExitNone'),
-    line('EXEC: []'),
+    line('strace', '[   1:   1] python3 E getpid()'),
+    line('strace', '[   1:   1] python3 X getpid() = 1 (0x1) (1µs)'),
+    line('task_exit', '[   1:   1] Transitioning from exit state TaskExitNone'),
+    line('loader', 'EXEC: []'),
   );
   expect(calls.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual(['getpid ok']);
   expect(lines).toEqual({ call: 1, resumed: 1, foreign: 2 });

@@ -10,7 +10,7 @@ import { JsonFields } from '../shared/json-fields.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
 import { TaskCalls } from '../shared/task-calls.ts';
 import { unknownCall } from '../shared/unknown-call.ts';
-import { headEnd, holdsEntry, stampClock, stampEnd, straceMark } from './entry.ts';
+import { behindPlace, headEnd, holdsEntry, stampClock, stampEnd, straceMark } from './entry.ts';
 import { StraceLine } from './strace-line.ts';
 import { byteAt } from '../shared/byte-at.ts';
 
@@ -19,6 +19,7 @@ import { byteAt } from '../shared/byte-at.ts';
  *
  *     I0512 07:41:58.341234       1 strace.go:564] [   1:   1] python3 E openat(…)
  *     {"msg":"[   1:   1] python3 E openat(…)","level":"info","time":"…"}
+ *     {"log":"strace.go:590] [   1:   1] python3 E openat(…)","level":"info","time":"…"}
  *
  * The calls are those the application makes to the sandbox's kernel.
  */
@@ -34,7 +35,8 @@ export class GvisorParser implements LineParser {
   /** When the line was logged, in microseconds of the day. */
   #time: number | undefined;
   readonly #days = new Days();
-  readonly #json = new JsonFields(['msg'], 1);
+  /** The second is what --debug-log-format=json-k8s calls a message. */
+  readonly #json = new JsonFields(['msg', 'log'], 1);
 
   constructor(sink: ObservationSink, options: SourceOptions) {
     this.#reading = new Reading(sink, options);
@@ -74,12 +76,13 @@ export class GvisorParser implements LineParser {
   }
 
   #fromJson(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
-    const message = this.#json.read(buffer, start, end) ? this.#json.get(0) : undefined;
+    const message = this.#json.read(buffer, start, end) ? (this.#json.get(0) ?? this.#json.get(1)) : undefined;
     this.#time = undefined;
     this.#inJson ||= message !== undefined;
     if (message === undefined) return this.#reading.unrecognised(buffer, start, end, line);
-    if (this.#line.read(message.bytes, 0, message.length) === 'none') return 'foreign';
-    return this.#call(message.bytes, 0, message.length, line);
+    const from = behindPlace(message.bytes, message.length);
+    if (this.#line.read(message.bytes, from, message.length) === 'none') return 'foreign';
+    return this.#call(message.bytes, from, message.length, line);
   }
 
   #call(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
@@ -124,7 +127,7 @@ export class GvisorParser implements LineParser {
 /** Whether a line is one that the sandbox logs of a call. */
 export function speaksForGvisor(buffer: Uint8Array, start: number, end: number): boolean {
   if (byteAt(buffer, start, end) === 0x7b)
-    return matchesAt(buffer, start, end, jsonMark) && find(buffer, start, end, levelMark) > 0;
+    return jsonMarks.some((mark) => matchesAt(buffer, start, end, mark)) && find(buffer, start, end, levelMark) > 0;
   return isDigit(byteAt(buffer, start + 1, end)) && speaksOfCall(buffer, start, end);
 }
 
@@ -135,5 +138,5 @@ function speaksOfCall(buffer: Uint8Array, start: number, end: number): boolean {
 /** The log's prefix is shorter than this. */
 const prefixBytes = 64;
 const numberMark = ascii('sys_');
-const jsonMark = ascii('{"msg":"[');
+const jsonMarks = ['msg', 'log'].flatMap((field) => ['[', 'strace.go:'].map((text) => ascii(`{"${field}":"${text}`)));
 const levelMark = ascii('","level":"');
