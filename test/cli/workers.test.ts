@@ -1,8 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { Together } from '../../packages/cli/src/inputs/workers/read-together.ts';
+import { TraceInput } from '../../packages/core/src/pipeline.ts';
 import { traceCases } from '../trace-cases.ts';
-import { seccompTailor, temporaryFolder, type Finished } from './bin.ts';
+import { bin, seccompTailor, temporaryFolder, type Finished } from './bin.ts';
 
 const recordings = traceCases.map(({ trace }) => trace);
 const counts = ['1', '2', '3'];
@@ -19,6 +23,18 @@ async function reading(inputs: readonly string[], workers: string, stdin = ''): 
   const finished = await seccompTailor(argv, { cwd, stdin });
   const evidence = finished.status === 2 ? '' : readFileSync(join(cwd, 'evidence.json'), 'utf8');
   return { ...finished, evidence };
+}
+
+/** A recording again and again, each time with another part of it left out, and with new things until the end. */
+function largeLog(): string {
+  const recorded = readFileSync(traceCases.find(({ name }) => name === 'strace/redis')?.trace ?? '', 'utf8');
+  const lines = recorded.split('\n').filter((line) => line !== '');
+  const often = Array.from({ length: 25 }, (_, time) => [
+    ...lines.filter((_line, at) => at % 25 !== time),
+    `9${time} execve("/bin/${time}", ["x"], 0x1 /* 1 var */) = 0`,
+    `9${time} openat(AT_FDCWD, "/x", ${'O_CREAT|'.repeat(time)}O_RDWR) = ${time}`,
+  ]).flat();
+  return `${often.join('\n')}\n`;
 }
 
 /** What all the counts of workers give, which must be the same. */
@@ -39,15 +55,7 @@ describe('whatever the number of workers', () => {
 
   it('one large log gives the same, and the same names', async () => {
     const log = join(temporaryFolder(), 'log.strace');
-    const recorded = readFileSync(traceCases.find(({ name }) => name === 'strace/redis')?.trace ?? '', 'utf8');
-    // Each time with another part of it left out, and new things until the end.
-    const lines = recorded.split('\n').filter((line) => line !== '');
-    const often = Array.from({ length: 25 }, (_, time) => [
-      ...lines.filter((_line, at) => at % 25 !== time),
-      `9${time} execve("/bin/${time}", ["x"], 0x1 /* 1 var */) = 0`,
-      `9${time} openat(AT_FDCWD, "/x", ${'O_CREAT|'.repeat(time)}O_RDWR) = ${time}`,
-    ]).flat();
-    writeFileSync(log, `${often.join('\n')}\n`);
+    writeFileSync(log, largeLog());
     expect(await theReading([log])).toMatchObject({ status: 4, stdout: expect.stringContaining('openat') });
     const names = counts.map((workers) => seccompTailor(['evidence', '--names', '--workers', workers, log]));
     const [one, ...others] = await Promise.all(names);
@@ -88,6 +96,29 @@ describe('whatever the number of workers', () => {
     const finished = await theReading([first, '/none/a', second, '/none/b']);
     expect(finished).toMatchObject({ status: 2, stderr: expect.stringContaining('cannot read /none/a') });
   });
+});
+
+it('one large log gives the same where another thread is ready long before its blocks are due', async () => {
+  const log = join(temporaryFolder(), 'log.strace');
+  const content = Buffer.from(largeLog());
+  writeFileSync(log, content);
+  const from = 200_000;
+  const alone = new TraceInput({ input: 'log', arch: 'x86_64' });
+  const helped = new TraceInput({ input: 'log', arch: 'x86_64' });
+  alone.push(content);
+  helped.push(content.subarray(0, from));
+  const file = pathToFileURL(join(dirname(bin), 'seccomp-tailor-ahead.js'));
+  const fd = openSync(log, 'r');
+  const together = new Together(helped, { fd, from, size: content.length, helpers: 1, file });
+  let ahead = 0;
+  for await (const chunk of together.blocks()) {
+    if (together.lines !== undefined) ahead += 1;
+    helped.push(chunk, together.lines);
+    await setTimeout(200);
+  }
+  closeSync(fd);
+  expect(ahead).toBeGreaterThan(0);
+  expect(await helped.end()).toEqual(await alone.end());
 });
 
 it('the number of workers is a whole one', async () => {

@@ -68,7 +68,7 @@ export class Account {
     this.#fileTask = taskOfFile(input);
   }
 
-  /** The task that the input is named by, if it is a file of strace -ff: strace can find a process 1 running, but not start it. */
+  /** The task that the input is named by, if it is a file of strace -ff: strace can find a process 1 running, and starts it only with -D. */
   get fileTask(): number | undefined {
     return this.#fileTask === first && !this.startsLate ? undefined : this.#fileTask;
   }
