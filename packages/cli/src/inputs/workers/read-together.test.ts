@@ -19,7 +19,7 @@ const channel = new BroadcastChannel('read-together');
 let alone: TraceResult;
 
 beforeAll(async () => {
-  channel.onmessage = ({ data }: { readonly data?: unknown }): void => void said.push(data);
+  channel.addEventListener('message', (event) => void said.push((event as MessageEvent).data));
   const trace = begin();
   trace.push(Buffer.from(log.slice(from)));
   alone = await trace.end();
