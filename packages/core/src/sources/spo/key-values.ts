@@ -63,7 +63,8 @@ function token(buffer: Uint8Array, start: number, end: number): Token {
     const whole = at < end && (next === end || buffer[next] === 0x20 || buffer[next] === 0x3d);
     return { start: start + 1, end: Math.min(at, end), next, whole };
   }
-  const stop = Math.min(until(buffer, start, end, 0x20), until(buffer, start, end, 0x3d));
+  let stop = start;
+  while (stop < end && buffer[stop] !== 0x20 && buffer[stop] !== 0x3d) stop += 1;
   return { start, end: stop, next: Math.max(stop, start + 1), whole: until(buffer, start, stop, quote) === stop };
 }
 

@@ -38,6 +38,11 @@ it.each([
   expect([names, incomplete.has('unrecognised-lines')]).toEqual([['openat'], false]);
 });
 
+// Looking through all of the line for each pair would take minutes.
+it.each(['a=', 'a ', '"a"='])('reads as many pairs as one line has room for: %s', (pair) => {
+  expect(read(`${prefix}"syscallName"="openat" ${pair.repeat(400_000 / pair.length)}`).total).toBe(1);
+});
+
 it('says that it does not show all calls', () => {
   expect(read(`${prefix}"syscallName"="openat"`).incomplete.has('lossy-format')).toBe(true);
 });
