@@ -12,10 +12,8 @@ import { checkInputs } from './input.ts';
 import { readTrace, type ReadOptions } from './read-trace.ts';
 import type { Findings } from '../render/diagnostics.ts';
 import { shareOut } from './workers/share-out.ts';
+import { threadsFor } from './workers/threads-for.ts';
 import type { WorkerPool } from './workers/worker-pool.ts';
-
-/** Of one input so much is worth other threads. */
-const worthwhileBytes = 100e6;
 
 export interface GatherOptions extends ReadOptions {
   /** For messages. */
@@ -66,13 +64,6 @@ async function* results(inputs: readonly string[], options: GatherOptions, host:
     stopping.abort();
     await pool?.close();
   }
-}
-
-/** How many threads read one input: as many as are wanted, else as there are processors where it is large. */
-function threadsFor(wanted: number | undefined, host: Host): NonNullable<ReadOptions['threads']> {
-  return wanted === undefined
-    ? { count: host.processors, worthBytes: worthwhileBytes }
-    : { count: wanted, worthBytes: 1 };
 }
 
 async function poolOf(size: number, host: Host): Promise<WorkerPool> {

@@ -3,6 +3,7 @@ import { TraceInput, type Arch, type Selection, type TraceResult } from '@seccom
 import type { Host } from '../host/host.ts';
 import { readInput, type Wishes } from './input.ts';
 import { Together } from './workers/read-together.ts';
+import type { Threads } from './workers/threads-for.ts';
 
 /** How traces are read. */
 export interface ReadOptions {
@@ -15,7 +16,7 @@ export interface ReadOptions {
   /** Only the names of the calls are wanted, and whether any may be missing. */
   readonly namesOnly?: boolean;
   /** How many threads may read a file of which at least so many bytes are left, this one among them; one when left out. */
-  readonly threads?: { readonly count: number; readonly worthBytes: number };
+  readonly threads?: Threads;
   /** Ends the reading, by an error, when nobody waits for it any more. */
   readonly signal?: AbortSignal;
 }
