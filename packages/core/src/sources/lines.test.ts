@@ -29,6 +29,14 @@ describe('LineSplitter', () => {
     );
   });
 
+  it('has a line break behind each line, and nothing of one before, wherever the chunks end', () => {
+    const behind: (number | undefined)[] = [];
+    const splitter = new LineSplitter((buffer, _start, end) => behind.push(buffer[end]));
+    for (const byte of new TextEncoder().encode('longer\nlong\nx')) splitter.push(Uint8Array.of(byte));
+    splitter.end();
+    expect(behind).toEqual([10, 10, 10]);
+  });
+
   it('cuts a line at the limit, in one chunk and in many, and goes on with the next', () => {
     const long = new Uint8Array(3 * maxLineBytes).fill(65);
     long[long.length - 2] = 10;

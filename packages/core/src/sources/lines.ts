@@ -1,4 +1,4 @@
-import { Newlines } from './newlines.ts';
+import { newline, Newlines } from './newlines.ts';
 
 /** What gets each line: bytes `[start, end)` of a buffer that is only valid during the call. */
 export type LineHandler = (buffer: Uint8Array, start: number, end: number, cut: boolean) => void;
@@ -62,14 +62,16 @@ export class LineSplitter {
     const room = maxLineBytes - this.#length;
     if (part.length > room) this.#cut = true;
     const kept = part.subarray(0, room);
-    const needed = this.#length + kept.length;
+    const needed = this.#length + kept.length + 1;
     if (needed > this.#held.length) {
-      const grown = new Uint8Array(Math.min(maxLineBytes, Math.max(needed, this.#held.length * 2, 4096)));
+      const grown = new Uint8Array(Math.min(maxLineBytes + 1, Math.max(needed, this.#held.length * 2, 4096)));
       grown.set(this.#held.subarray(0, this.#length));
       this.#held = grown;
     }
     this.#held.set(kept, this.#length);
-    this.#length = needed;
+    this.#length += kept.length;
+    // As in a chunk: who looks at the byte behind a line sees its break, not what was held before.
+    this.#held[this.#length] = newline;
   }
 
   #release(): void {

@@ -1,4 +1,4 @@
-const newline = 10;
+export const newline = 10;
 
 /**
  * Finds line breaks four bytes at a time, without a call out of compiled code: lines are so short that a native search costs more to

@@ -1,5 +1,5 @@
 import { isMarked } from './breaks';
-import { stringEnd } from './tokens';
+import { annotationEnd, stringEnd } from './tokens';
 
 /** Whether the arguments are of one line for sure: a missing line break leaves the `name(` or the `<... ` of a next one among them. */
 @inline
@@ -12,11 +12,12 @@ function isInStrings(from: usize, close: usize): bool {
   let at = from;
   while (at < close) {
     const byte = load<u8>(at);
-    if (byte == 34) {
-      at = stringEnd(at + 1, close);
-      if (at == 0) return false;
-    } else if (byte == 92 || (byte == 60 && load<u8>(at + 1) == 46) || (byte == 40 && !isValue(at))) return false;
+    const next = load<u8>(at + 1);
+    if (byte == 34) at = stringEnd(at + 1, close);
+    else if (byte == 92 || (byte == 60 && next == 46) || (byte == 40 && !isValue(at))) return false;
+    else if (byte == 60 && next != 32) at = annotationEnd(at, close);
     else at++;
+    if (at == 0) return false;
   }
   return true;
 }

@@ -60,7 +60,7 @@ function commentEnd(from: usize, end: usize): usize {
 }
 
 /** `<TCP:[127.0.0.1:1->127.0.0.1:2]>`, `</dev/null<char 1:3>>`; `<<` is none. */
-function annotationEnd(from: usize, end: usize): usize {
+export function annotationEnd(from: usize, end: usize): usize {
   if (load<u8>(from + 1) == 60) return from + 2;
   let depth = 0;
   let at = from;

@@ -163,7 +163,7 @@ export class CallEnd {
     let stop = at + 1;
     if (buffer[at] === question) {
       this.outcome = 'unfinished';
-      this.restarts = buffer[at + 2] === letterE;
+      this.restarts = at + 2 < end && buffer[at + 2] === letterE;
     } else if (at + 1 < end && buffer[at] === minus && buffer[at + 1] === one && !isDigit(buffer[at + 2])) {
       stop = at + 2;
       this.value = -1;
