@@ -155,6 +155,13 @@ describe('--after-exec', () => {
   });
 });
 
+it('the exit of a thread is not the end of its process where threads are not told apart', async () => {
+  const clone = '7 clone(CLONE_VM|CLONE_THREAD,child_stack=0x1,parent_tidptr=0x2,tls=0x3,child_tidptr=0x4) = 8';
+  const log = ['7 brk(NULL) = 0x1', clone, '7 exit(0)', '7 getppid() = 1', '7 exit_group(0)'];
+  const selected = await read(`${log.join('\n')}\n`, { pids: [7] });
+  expect(counts(selected)).toEqual(['brk 1', 'clone 1', 'exit 1', 'exit_group 1', 'getppid 1']);
+});
+
 it.each([
   ['trace.7', undefined, 2],
   ['trace.1', 2, 0],

@@ -76,11 +76,11 @@ export class QemuLine {
     this.close = result < 0 && buffer[end - 1] === roundClose ? end - 1 : result;
   }
 
-  /** Whether the call makes a process, if it succeeds: `fork(`, `clone(` without `CLONE_THREAD`. */
-  makesProcess(buffer: Uint8Array, end: number): boolean {
+  /** What the call makes, if it succeeds: `fork(`, `clone(` without `CLONE_THREAD` or with it. */
+  makes(buffer: Uint8Array, end: number): 'process' | 'thread' | undefined {
+    if (!forkNames.some((name) => equals(buffer, this.nameStart, this.nameEnd, name))) return undefined;
     const stop = this.close < 0 ? end : this.close;
-    const fork = forkNames.some((name) => equals(buffer, this.nameStart, this.nameEnd, name));
-    return fork && find(buffer, this.nameEnd, stop, threadFlag) < 0;
+    return find(buffer, this.nameEnd, stop, threadFlag) < 0 ? 'process' : 'thread';
   }
 
   /** An argument of a call that shows numbers alone; NaN where it is none. */

@@ -113,7 +113,9 @@ export class QemuParser implements LineParser {
     const output = this.#stream.entered(syscall.name ?? '', this.#line, { buffer, end });
     if (joined && !follows && !output) return this.#unread(buffer, start, end, line);
     this.#call(syscall, line);
-    if (!isExit(syscall.name)) this.#waits(this.#line.makesProcess(buffer, end));
+    const made = this.#line.makes(buffer, end);
+    if (!isExit(syscall.name)) this.#waits(made === 'process');
+    if (made === 'thread') this.#results.share();
     if (output) return joined ? this.#reading.unconfirmed(buffer, start, end, line) : 'call';
     if (outcome === 'pending' && close >= 0 && close + 1 < end) this.#next = close + 1;
     return 'call';
@@ -121,7 +123,8 @@ export class QemuParser implements LineParser {
 
   #call(syscall: Syscall, line: number): void {
     const task = this.#meet();
-    this.#reading.place(this.#line.task);
+    const origin = this.#reading.place(this.#line.task);
+    if (origin !== undefined) origin.ofProcess = true;
     this.#calls.enter(task, syscall, line, undefined);
     this.#exited ||= isExit(syscall.name);
   }

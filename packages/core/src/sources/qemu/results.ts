@@ -18,7 +18,7 @@ const mostTasks = 1 << 16;
  *      = 20108                          what wait4 returns
  *
  * A task that makes another call has shown its result, unless it executed a program: where no more than one was shown since it made the last,
- * that is it.
+ * that is it. But threads have the number of their process: once there is one, any result may be of any call.
  */
 export class Results {
   /** Tasks whose result is still to come, or was not told from others: how many had been shown when they made their call. */
@@ -27,6 +27,7 @@ export class Results {
   #last: Result = { errno: undefined, value: Number.NaN };
   /** Children that may still show what fork has returned to them. */
   #zeros = 0;
+  #threads = false;
 
   /** A task makes a call, which shows a result. `forks` where what it makes does so as well. */
   wait(task: Task, forks: boolean): void {
@@ -38,7 +39,8 @@ export class Results {
   /** A task makes another call: the result of its last one, `unknown` where more were shown since, undefined where none was. */
   over(task: Task): Result | 'unknown' | undefined {
     const shown = this.#since(task);
-    this.#waiting.delete(task);
+    const waited = this.#waiting.delete(task);
+    if (this.#threads && waited) return 'unknown';
     return shown > 1 ? 'unknown' : shown === 1 ? this.#last : undefined;
   }
 
@@ -53,6 +55,10 @@ export class Results {
 
   /** A result is shown: the task whose it must be; undefined where it is a child's, or is not told yet. */
   show(result: Result, isForking: (task: Task) => boolean): Task | undefined {
+    if (this.#threads) {
+      this.lose();
+      return undefined;
+    }
     const [only] = this.#waiting.size === 1 ? this.#waiting.keys() : [];
     const forking = only !== undefined && isForking(only);
     const zero = result.value === 0 && this.#zeros > 0;
@@ -68,6 +74,11 @@ export class Results {
     this.#shown += 1;
     this.#last = result;
     return undefined;
+  }
+
+  /** Some number is from now on that of several threads. */
+  share(): void {
+    this.#threads = true;
   }
 
   /** A line was not read, which may have shown any. */
