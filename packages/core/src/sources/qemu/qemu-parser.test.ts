@@ -80,6 +80,16 @@ describe('a result', () => {
       ['8 nanosleep(0x1,0x2)7 execve("/x",{"x",NULL}) = -1 errno=4 (Interrupted)', '7 brk(NULL) = 0x1'],
       'execve unseen',
     ],
+    [
+      'beside one that makes a process',
+      ['8 clone(0x11)7 execve("/x",{"x",NULL}) = 7', '7 brk(NULL) = 0x1'],
+      'execve ok',
+    ],
+    [
+      'beside threads of another process',
+      ['8 clone(CLONE_THREAD,child_stack=0x1) = 9', '7 execve("/x",{"x",NULL})7 brk(NULL) = 0x1'],
+      'execve ok',
+    ],
   ])('is not shown of an exec that succeeds: %s', (_where, lines, outcome) => {
     expect(outcomes('7 dup(3) = 4', ...lines)).toContain(outcome);
   });

@@ -115,7 +115,7 @@ export class QemuParser implements LineParser {
     this.#call(syscall, line);
     const made = this.#line.makes(buffer, end);
     if (!isExit(syscall.name)) this.#waits(made === 'process');
-    if (made === 'thread') this.#results.share();
+    if (made === 'thread') this.#results.share(this.#calls.meet(this.#line.task));
     if (output) return joined ? this.#reading.unconfirmed(buffer, start, end, line) : 'call';
     if (outcome === 'pending' && close >= 0 && close + 1 < end) this.#next = close + 1;
     return 'call';
@@ -129,12 +129,12 @@ export class QemuParser implements LineParser {
     this.#exited ||= isExit(syscall.name);
   }
 
-  /** The task of the line, whose last call is over. An exec that succeeds shows no result: one shown since may be that of its failure, or another's. */
+  /** The task of the line, whose last call is over. An exec that succeeds shows no result: an error shown since may be its own, or another's. */
   #meet(): Task {
     const task = this.#calls.meet(this.#line.task);
     const result = this.#results.over(task);
     const executes = isExec(task.pending?.name);
-    if (result === 'unknown' || (executes && result !== undefined)) this.#calls.leave(task, 'unseen', undefined);
+    if (result === 'unknown' || (executes && result?.errno !== undefined)) this.#calls.leave(task, 'unseen', undefined);
     else if (executes) this.#calls.leave(task, 'ok', undefined);
     else if (result !== undefined) this.#leave(task, result);
     return task;

@@ -27,7 +27,8 @@ export class Results {
   #last: Result = { errno: undefined, value: Number.NaN };
   /** Children that may still show what fork has returned to them. */
   #zeros = 0;
-  #threads = false;
+  /** Tasks that are several threads. */
+  readonly #shared = new Set<Task>();
 
   /** A task makes a call, which shows a result. `forks` where what it makes does so as well. */
   wait(task: Task, forks: boolean): void {
@@ -40,7 +41,7 @@ export class Results {
   over(task: Task): Result | 'unknown' | undefined {
     const shown = this.#since(task);
     const waited = this.#waiting.delete(task);
-    if (this.#threads && waited) return 'unknown';
+    if (waited && this.#shared.has(task)) return 'unknown';
     return shown > 1 ? 'unknown' : shown === 1 ? this.#last : undefined;
   }
 
@@ -55,7 +56,7 @@ export class Results {
 
   /** A result is shown: the task whose it must be; undefined where it is a child's, or is not told yet. */
   show(result: Result, isForking: (task: Task) => boolean): Task | undefined {
-    if (this.#threads) {
+    if (this.#shared.size > 0) {
       this.lose();
       return undefined;
     }
@@ -76,9 +77,9 @@ export class Results {
     return undefined;
   }
 
-  /** Some number is from now on that of several threads. */
-  share(): void {
-    this.#threads = true;
+  /** The number of a task is from now on that of several threads. */
+  share(task: Task): void {
+    if (this.#shared.size < mostTasks) this.#shared.add(task);
   }
 
   /** A line was not read, which may have shown any. */
