@@ -52,6 +52,11 @@ const logs = {
     'write(1, "quick", 5) = 5',
     '<... read resumed>"x", 1) = 1',
   ),
+  'strace, resumed, whose entry is missing': strace(
+    'execve("/a", ["a"], 0x7f) = 0',
+    '<... read resumed>"x", 1) = 1',
+    'dup(3</y>) = 4</y>',
+  ),
   'strace, ended': strace('execve("/a", ["a"], 0x7f) = 0', 'getuid() = 0', '+++ exited with 0 +++'),
   ftrace: ftrace(
     'sys_enter: NR 12 (0, 7fff, 0, 37f, 0, 0)',

@@ -91,7 +91,9 @@ export class CallLines {
       this.#goOn(task, ending, buffer, from, end);
       return 'resumed';
     }
-    return this.#withoutEntry(task, name, ending, buffer, from);
+    const kind = this.#withoutEntry(task, name, ending, buffer, from);
+    if (ending === 'torn' && kind === 'call') this.#tear(task, buffer, from, end);
+    return kind;
   }
 
   /** The open call's line goes on in `buffer[at, end)`; undefined where that does not end it. */
