@@ -127,12 +127,12 @@ export class GvisorParser implements LineParser {
 /** Whether a line is one that the sandbox logs of a call. */
 export function speaksForGvisor(buffer: Uint8Array, start: number, end: number): boolean {
   if (byteAt(buffer, start, end) === 0x7b)
-    return jsonMarks.some((mark) => matchesAt(buffer, start, end, mark)) && find(buffer, start, end, levelMark) > 0;
+    return jsonMarks.some((mark) => matchesAt(buffer, start, end, mark)) && find(buffer, start, end, levelMark) >= 0;
   return isDigit(byteAt(buffer, start + 1, end)) && speaksOfCall(buffer, start, end);
 }
 
 function speaksOfCall(buffer: Uint8Array, start: number, end: number): boolean {
-  return find(buffer, start, Math.min(end, start + prefixBytes), straceMark) > 0;
+  return find(buffer, start, Math.min(end, start + prefixBytes), straceMark) >= 0;
 }
 
 /** The log's prefix is shorter than this. */
