@@ -42,7 +42,8 @@ function containerSuite(kind: EngineKind, alone: string): void {
       name,
       '/bin/sh',
       '-c',
-      'umask 77; touch /tmp/seen',
+      // Who is gone before anyone looked cannot be told: that is said, but here it is to be seen.
+      'umask 77; touch /tmp/seen; sleep 0.5',
     ];
     let executed: ReturnType<typeof runProgram> | undefined;
     const { names } = await record(lifted, command, {
