@@ -1,10 +1,16 @@
 #!/usr/bin/env node
 import { writeSync } from 'node:fs';
+import { commands } from './commands/index.ts';
 import { forgetLostTerminals, terminalsNow } from './host/lost-terminals.ts';
 import { version } from './version.ts';
 
 const argv = process.argv.slice(2);
 if (argv.length !== 1 || argv[0] !== '--version' || !printed(`${version}\n`)) {
+  // What the command takes is on its way meanwhile; where it cannot be loaded, main tells.
+  commands
+    .find(({ name }) => name === argv[0])
+    ?.load()
+    .catch(() => undefined);
   const [{ main }, { nodeHost }] = await Promise.all([import('./main.ts'), import('./host-node.ts')]);
   const terminals = terminalsNow();
   process.exitCode = await main(argv, nodeHost());

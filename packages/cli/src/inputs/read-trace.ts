@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { TraceInput, type Arch, type Selection, type TraceResult } from '@seccomp-tailor/core';
 import type { Host } from '../host/host.ts';
 import { readInput, type Wishes } from './input.ts';
-import { Together } from './workers/read-together.ts';
+import type { Rest, Together } from './workers/read-together.ts';
 import type { Threads } from './workers/threads-for.ts';
 
 /** How traces are read. */
@@ -46,10 +46,14 @@ export async function readTrace(input: TraceFile, options: ReadOptions, host: Ho
     rest(fd, from, size) {
       const { count, worthBytes } = threads;
       if (count < 2 || size - from < worthBytes || trace.lore(0) === undefined) return undefined;
-      together = new Together(trace, { fd, from, size, helpers: count - 1, file: host.aheadFile });
-      return together.blocks();
+      return shared({ fd, from, size, helpers: count - 1, file: host.aheadFile });
     },
   };
+  async function* shared(rest: Rest): AsyncGenerator<Uint8Array> {
+    const { Together } = await import('./workers/read-together.ts');
+    together = new Together(trace, rest);
+    yield* together.blocks();
+  }
   for await (const chunk of readInput(input.path, host, wishes)) {
     signal?.throwIfAborted();
     trace.push(chunk, together?.lines);

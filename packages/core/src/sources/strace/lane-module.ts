@@ -81,7 +81,7 @@ export function openLaneModule(code?: object): LaneModule | undefined {
   const { WebAssembly } = globalThis as { WebAssembly?: WebAssemblyApi };
   if (WebAssembly === undefined) return undefined;
   try {
-    compiled ??= code ?? new WebAssembly.Module(Uint8Array.from(atob(laneCode), (byte) => byte.charCodeAt(0)));
+    compiled ??= code ?? new WebAssembly.Module(bytesOf(atob(laneCode)));
     const { exports } = new WebAssembly.Instance(compiled, { env: { abort: () => undefined } });
     const lane = Object.fromEntries(
       Object.entries(exports).map(([name, exported]) => [name, isPlace(name) ? (exported as Value).value : exported]),
@@ -96,6 +96,13 @@ export function openLaneModule(code?: object): LaneModule | undefined {
 /** A place in its memory for a chunk, which is then read where it is; undefined where there is not so much room. */
 export function roomIn({ memory, ROOM, ROOM_BYTES }: LaneModule, size: number): Uint8Array | undefined {
   return size > ROOM_BYTES ? undefined : new Uint8Array(memory.buffer, ROOM, size);
+}
+
+/** Each a character's; in a loop, for it is done once, before anything is compiled. */
+function bytesOf(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = text.charCodeAt(at);
+  return bytes;
 }
 
 /** Whether this names a place in the memory, which stays where it is. */
