@@ -9,7 +9,7 @@ import { PendingForks } from './pending-forks.ts';
 import { isProgram, programOf } from './program.ts';
 import type { Selection } from './selection.ts';
 
-/** More families of which it is open where they belong are not kept: each has evidence of its own. */
+/** More families than this of which it is open where they belong are not kept: each has evidence of its own. */
 const maxLineages = 1 << 12;
 
 /**

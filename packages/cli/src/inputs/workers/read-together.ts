@@ -135,7 +135,7 @@ export class Together {
 
   #take(helper: Helper, { index, blockBytes: length, from, recordBytes }: Ahead): void {
     helper.orders.delete(index);
-    if (index <= this.#next || length === 0) return;
+    if (index < this.#next || length === 0) return;
     const { block, records } = this.#shelf.places[this.#placeOf(index)] as Place;
     const lines = { from, records: new Uint8Array(records, 0, recordBytes) };
     this.#ready.set(index, { bytes: new Uint8Array(block, 0, length), lines });
