@@ -26,6 +26,8 @@ export interface LogReading {
   /** Checks of capabilities: `CAP_CHOWN granted`. */
   readonly checks: readonly string[];
   readonly incomplete: ReadonlyMap<IncompleteReason, number>;
+  /** How many tasks it tells of, where it does. */
+  readonly tasks: number | undefined;
   readonly lines: Partial<Record<LineKind, number>>;
   readonly total: number;
   /** The format it was read as. */
@@ -41,6 +43,7 @@ export function readLog(
   const diagnostics: Diagnostic[] = [];
   const checks: string[] = [];
   const incomplete = new Map<IncompleteReason, number>();
+  let tasks: number | undefined;
   const reader = new TraceReader(
     {
       observe: ({ syscall, outcome, errno, count, args, program, line }) => {
@@ -49,6 +52,7 @@ export function readLog(
       },
       capabilityCheck: (capability, granted) => checks.push(`${capability} ${granted ? 'granted' : 'refused'}`),
       nativeArch: () => undefined,
+      tasks: (count) => (tasks = (tasks ?? 0) + count),
       incomplete: (reason, count = 1) => incomplete.set(reason, (incomplete.get(reason) ?? 0) + count),
       diagnose: (diagnostic) => diagnostics.push(diagnostic),
     },
@@ -58,5 +62,5 @@ export function readLog(
   const { lines, total, source: format } = reader.end();
   const names = [...new Set(calls.map(({ name }) => name))].toSorted();
   const codes = diagnostics.map(({ code }) => code);
-  return { calls, names, diagnostics, codes, checks, incomplete, lines, total, source: format?.id };
+  return { calls, names, diagnostics, codes, checks, incomplete, tasks, lines, total, source: format?.id };
 }

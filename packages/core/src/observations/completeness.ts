@@ -19,7 +19,8 @@ export const incompleteReasons = {
     missing: true,
     explain:
       'the tracer let processes go that were still running, or does not show their ends: what they did last may be missing',
-    remedy: 'Record until all processes have ended, without -b, -q=exit or -e signal=none.',
+    remedy:
+      'Record until all processes have ended, without -b, -q=exit or -e signal=none (strace); QEMU_STRACE=1 in place of -strace, with binfmt_misc, follows what is executed (qemu).',
   },
   'trace-filtered': {
     missing: true,

@@ -113,6 +113,45 @@ describe('a result', () => {
   );
 });
 
+describe('a task', () => {
+  const read = (...lines: string[]): ReturnType<typeof readLog> =>
+    readLog(`${[...lines, end].join('\n')}\n`, { source: qemuSource });
+  const thread = '10 clone(CLONE_VM|CLONE_THREAD,child_stack=0x1)';
+  const process = '10 clone(CLONE_CHILD_SETTID|0x11,child_stack=0x0)';
+
+  it.each([
+    ['a thread', [`${thread} = 11`], 2, undefined],
+    [
+      'two threads, of which one exits',
+      [`${thread} = 11`, `${thread} = 12`, '10 exit(0)', '10 getuid() = 0'],
+      3,
+      undefined,
+    ],
+    ['a thread that could not be made', [`${thread} = -1 errno=11 (Again)`], 1, undefined],
+    ['a process', [`${process} = 11`, '11 exit_group(0)'], 2, undefined],
+    ['a process that is not seen', [`${process} = 11`], 1, 1],
+    [
+      'such a one before a thread that exits',
+      [`${process} = 11`, `${thread} = 12`, '10 exit(0)', '10 getuid() = 0'],
+      2,
+      1,
+    ],
+    ['such a one of flags that are not known', ['10 clone(0x10f00,child_stack=0x1) = 11'], 1, 1],
+  ])('that makes %s', (_what, lines, tasks, unseen) => {
+    const found = read(...lines);
+    expect(found.tasks).toBe(tasks);
+    expect(found.incomplete.get('children-not-followed')).toBe(unseen);
+  });
+
+  it.each([
+    ['is not followed', ['10 vfork(1) = 0', '11 execve("/x",{"x",NULL}) = 11'], 1],
+    ['is followed', ['10 vfork(1) = 0', '11 execve("/x",{"x",NULL})11 brk(NULL) = 0x1', '11 exit_group(0)'], undefined],
+    ['fails', ['10 execve("/x",{"x",NULL}) = -1 errno=2 (No such file or directory)'], undefined],
+  ])('whose exec %s', (_what, lines, count) => {
+    expect(read(...lines).incomplete.get('released')).toBe(count);
+  });
+});
+
 /** What qemu and a program that writes to qemu's stream leave there together. */
 function written(text: string, call = 'write'): string {
   const length = call === 'write' ? text.length : 1;

@@ -92,8 +92,11 @@ export class QemuParser implements LineParser {
   }
 
   end(): void {
-    for (const task of this.#calls.tasks())
+    for (const task of this.#calls.tasks()) {
+      // What a task executes qemu does not follow by itself.
+      if (isExec(task.pending?.name)) this.#reading.sink.incomplete('released');
       if (this.#results.isOpen(task)) this.#calls.leave(task, 'unseen', undefined);
+    }
     this.#calls.end();
     const { calls, sink, torn } = this.#reading;
     if (calls > 0 && !this.#exited && !this.#signalled && !torn) sink.incomplete('cut-off');
@@ -114,6 +117,7 @@ export class QemuParser implements LineParser {
     if (joined && !follows && !output) return this.#unread(buffer, start, end, line);
     this.#call(syscall, line);
     const made = this.#line.makes(buffer, end);
+    if (made === 'thread' && outcome !== 'errno') this.#calls.makesThread(this.#calls.meet(this.#line.task));
     if (!isExit(syscall.name)) this.#waits(made === 'process');
     if (made === 'thread') this.#results.share(this.#calls.meet(this.#line.task));
     if (output) return joined ? this.#reading.unconfirmed(buffer, start, end, line) : 'call';
@@ -137,6 +141,8 @@ export class QemuParser implements LineParser {
     if (result === 'unknown' || (executes && result?.errno !== undefined)) this.#calls.leave(task, 'unseen', undefined);
     else if (executes) this.#calls.leave(task, 'ok', undefined);
     else if (result !== undefined) this.#leave(task, result);
+    // Of several threads one may exit, and its process goes on.
+    else if (this.#results.isShared(task)) this.#calls.settle(task);
     return task;
   }
 

@@ -82,6 +82,10 @@ export class Results {
     if (this.#shared.size < mostTasks) this.#shared.add(task);
   }
 
+  isShared(task: Task): boolean {
+    return this.#shared.has(task);
+  }
+
   /** A line was not read, which may have shown any. */
   lose(): void {
     this.#shown += 2;

@@ -121,6 +121,13 @@ export class TaskCalls {
     task.origin = origin === undefined ? undefined : { ...origin };
   }
 
+  /** The call that a task is in makes a thread, which goes on under the same number: its result tells of no task to come. */
+  makesThread(task: Task): void {
+    task.entered = undefined;
+    this.#met += 1;
+    this.#made += 1;
+  }
+
   /** The pending call of a task has ended so; `result` is what it returned. */
   leave(task: Task, outcome: Outcome, errno: string | undefined, result?: number): void {
     this.#ends += 1;
