@@ -53,6 +53,12 @@ export function clock(time: number): string {
   return `${pad(Math.floor(of / 3_600_000))}:${pad(Math.floor(of / 60_000) % 60)}:${pad(Math.floor(of / 1000) % 60)}.${pad(of % 1000, 3)}`;
 }
 
+/** `2026-11-23T11:00:07.857000001-01:30` */
+function inZone(time: number): string {
+  const there = new Date(midnight + time - 90 * 60_000).toISOString();
+  return there.replace('Z', '000001-01:30');
+}
+
 /** `1795436947.857` */
 export function epoch(time: number): string {
   return seconds(midnight + time);
@@ -119,5 +125,10 @@ export const timedFormats: Readonly<
     stamp: clock,
     line: ({ call: { task, name }, what, time }) =>
       `I1123 ${clock(time)}000       1 strace.go:564] [   ${task}:   ${task}] x ${what === 'enter' ? `E ${name}()` : `X ${name}() = 0 (0x0) (12.3µs)`}\n`,
+  },
+  'gVisor, as JSON': {
+    stamp: epoch,
+    line: ({ call: { task, name }, what, time }) =>
+      `{"msg":"[   ${task}:   ${task}] x ${what === 'enter' ? `E ${name}()` : `X ${name}() = 0 (0x0) (12.3µs)`}","level":"info","time":"${inZone(time)}"}\n`,
   },
 };

@@ -11,6 +11,10 @@ it.each([
   ['[   1:   1] python3 E openat(AT_FDCWD /app, 0x7f4 /etc/x, O_RDONLY, 0o0)', 'openat unseen python3'],
   ['[   1:   1] we ird 1 X close(0x3 /x) = 0 (0x0) (1.61µs)', 'close ok we ird 1'],
   ['[   1:   1] a X access(0x7f4 /nope, 0x4) = 0 (0x0) errno=2 (no such file or directory) (2.4µs)', 'access errno a'],
+  // Versions before show the result as a hexadecimal number alone.
+  ['[   1] a X access(0x7f4 /nope, 0x4) = 0x0 errno=2 (no such file or directory) (2.4µs)', 'access errno a'],
+  ['[   1] a X write(0x1 /x, 0x7f4 ") = 0x0 errno=2", 0x10) = 0x10 (2.4µs)', 'write ok a'],
+  ['[   1:   1] a X close(0x3', 'close unseen a'],
   ['python3 E sys_451(0xffffffff, 0x7f4)', 'cachestat unseen python3'],
   // A command may have no name, or one of blanks.
   ['[   1:   1]  E getpid()', 'getpid unseen '],
@@ -55,10 +59,18 @@ it.each([
 });
 
 it.each([
-  ['glued', '[   1:   1] a E close(0x3 /x)', `${prefix}[   1:   1] a E getpid()`],
-  ['in a path', `[   1:   1] a E openat(AT_FDCWD /, 0x7f4 ${prefix}x, O_RDONLY, 0o0)`, ''],
-])('tells of what looks like another line where nothing is quoted: %s', (_what, message, rest) => {
-  expect(read(prefix + message + rest).lines).toEqual({ unrecognised: 1 });
+  ['glued', '[   1:   1] a E close(0x3 /x)', `${prefix}[   1:   1] a E getpid()`, 'close unseen'],
+  ['in a path', `[   1:   1] a E openat(AT_FDCWD /, 0x7f4 ${prefix}x, O_RDONLY, 0o0)`, '', 'openat unseen'],
+  [
+    'a call in a path',
+    `[   1:   1] a X openat(AT_FDCWD /, 0x7f4 /x) = 3 (0x3) (1µs)${prefix}[   1:   1] a E reboot(1)`,
+    ', O_RDONLY, 0o0) = 0 (0x0) errno=2 (no such file or directory) (2µs)',
+    'openat unseen',
+  ],
+])('tells of what looks like another line where nothing is quoted: %s', (_what, message, rest, call) => {
+  const { calls, lines } = read(prefix + message + rest);
+  expect(calls.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([call]);
+  expect(lines).toEqual({ unrecognised: 1 });
 });
 
 it('passes over what the sandbox logs in several lines', () => {

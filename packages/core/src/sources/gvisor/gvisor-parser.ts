@@ -3,7 +3,7 @@ import { isExec } from '../../kernel/task-calls.ts';
 import type { LineKind } from '../../observations/line-kind.ts';
 import type { ObservationSink } from '../../observations/sink.ts';
 import { ascii, find, isDigit, matchesAt, skipSpaces, trimEnd, decimalNr } from '../shared/bytes.ts';
-import { Days, readClock } from '../shared/times.ts';
+import { Days, readClock, readDate } from '../shared/times.ts';
 import { Reading } from '../shared/reading.ts';
 import { CallTable } from '../shared/call-table.ts';
 import { JsonFields } from '../shared/json-fields.ts';
@@ -32,11 +32,11 @@ export class GvisorParser implements LineParser {
   #forgeable = false;
   /** The log is JSON. In text what the container was made of may stand as JSON too, in lines of which the first is `{`. */
   #inJson = false;
-  /** When the line was logged, in microseconds of the day. */
+  /** When the line was logged, in microseconds of the day; in JSON since 1970. */
   #time: number | undefined;
   readonly #days = new Days();
   /** The second is what --debug-log-format=json-k8s calls a message. */
-  readonly #json = new JsonFields(['msg', 'log'], 1);
+  readonly #json = new JsonFields(['msg', 'log', 'time'], 1);
 
   constructor(sink: ObservationSink, options: SourceOptions) {
     this.#reading = new Reading(sink, options);
@@ -55,8 +55,12 @@ export class GvisorParser implements LineParser {
     this.#time = readClock(buffer, start + stampClock, start + stampEnd);
     if (!this.#forgeable) this.#reading.sink.incomplete('forgeable-lines');
     this.#forgeable = true;
-    if (holdsEntry(buffer, message, end)) return this.#reading.unrecognised(buffer, start, end, line);
-    return this.#call(buffer, skipSpaces(buffer, message, end), end, line);
+    this.#line.alone = !holdsEntry(buffer, message, end);
+    const kind = this.#call(buffer, skipSpaces(buffer, message, end), end, line);
+    // In a path, or for want of a line break: what stands behind the name of the first call is nobody's for certain.
+    return !this.#line.alone && (kind === 'call' || kind === 'resumed')
+      ? this.#reading.unrecognised(buffer, start, end, line)
+      : kind;
   }
 
   torn(): void {
@@ -77,10 +81,12 @@ export class GvisorParser implements LineParser {
 
   #fromJson(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
     const message = this.#json.read(buffer, start, end) ? (this.#json.get(0) ?? this.#json.get(1)) : undefined;
-    this.#time = undefined;
+    const time = this.#reading.origin && this.#json.get(2);
+    this.#time = time && readDate(time.bytes, 0, time.length);
     this.#inJson ||= message !== undefined;
     if (message === undefined) return this.#reading.unrecognised(buffer, start, end, line);
     const from = behindPlace(message.bytes, message.length);
+    this.#line.alone = true;
     if (this.#line.read(message.bytes, from, message.length) === 'none') return 'foreign';
     return this.#call(message.bytes, from, message.length, line);
   }
@@ -101,23 +107,25 @@ export class GvisorParser implements LineParser {
     const origin = this.#reading.place(at.task);
     if (origin !== undefined) {
       origin.comm = program;
-      this.#days.place(origin, this.#time);
+      if (this.#inJson) origin.time = this.#time;
+      else this.#days.place(origin, this.#time);
     }
     if (kind === 'enter') {
       this.#calls.enter(task, syscall, line, program);
       return 'call';
     }
     const failed = at.errno > 0;
+    const outcome = failed ? 'errno' : at.ended ? 'ok' : 'unseen';
     // The sandbox has Linux's own numbers, those of the architecture it emulates.
     const errno = failed ? (errnoName(at.errno, syscall.arch) ?? String(at.errno)) : undefined;
     if (task.pending?.nr === syscall.nr) {
-      this.#calls.leave(task, failed ? 'errno' : 'ok', errno, at.result);
-      if (isExec(syscall.name) && !failed && at.process !== at.task) this.#calls.goesOnAs(at.process, task);
+      this.#calls.leave(task, outcome, errno, at.result);
+      if (isExec(syscall.name) && outcome === 'ok' && at.process !== at.task) this.#calls.goesOnAs(at.process, task);
       return 'resumed';
     }
     this.#calls.returned(task, syscall, failed ? undefined : at.result);
     const observation = this.#reading.observation(syscall, line);
-    observation.outcome = failed ? 'errno' : 'ok';
+    observation.outcome = outcome;
     observation.errno = errno;
     observation.program = program;
     return this.#reading.observe(observation);

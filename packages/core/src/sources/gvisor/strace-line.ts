@@ -1,4 +1,4 @@
-import { ascii, decimal, find, findLast, isDigit, matchesAt, skipSpaces, until } from '../shared/bytes.ts';
+import { ascii, decimal, find, findLast, hex32, isDigit, matchesAt, skipSpaces, until } from '../shared/bytes.ts';
 import { nameEnd } from '../shared/name-end.ts';
 import { byteAt } from '../shared/byte-at.ts';
 
@@ -13,7 +13,8 @@ export type StraceLineKind = 'enter' | 'exit' | 'ambiguous' | 'none';
  *     [   1:   1] python3 E openat(AT_FDCWD /app, 0x7f… /etc/ld.so.cache, O_RDONLY|O_CLOEXEC, 0o0)
  *     [   1:   1] python3 X openat(AT_FDCWD /app, 0x7f… /etc/ld.so.cache, O_RDONLY|O_CLOEXEC, 0o0) = 3 (0x3) (12.3µs)
  *     [   1:   1] python3 X access(0x7f… /nope, …) = 0 (0x0) errno=2 (no such file or directory) (2.4µs)
- *     [   1] python3 E getpid()     before 2021
+ *     [   1] python3 E getpid()                                                                            before 2021
+ *     [   1] python3 X access(0x7f… /nope, …) = 0x0 errno=2 (no such file or directory) (2.4µs)
  *
  * One object is used for all lines; its fields tell of the last one read.
  */
@@ -28,8 +29,13 @@ export class StraceLine {
   nameEnd = 0;
   /** The number of `errno=`; 0 for a success. */
   errno = 0;
-  /** What the call returned. */
+  /** What the call returned, where it shows that as a number. */
   result: number | undefined;
+  /** The line shows how the call ended. */
+  ended = false;
+
+  /** Nothing else may stand behind the call, so that what the line ends with is its result. For the caller to set. */
+  alone = true;
 
   read(buffer: Uint8Array, start: number, end: number): StraceLineKind {
     this.task = -1;
@@ -53,7 +59,10 @@ export class StraceLine {
       this.nameStart = at + 3;
       this.nameEnd = stop;
     }
-    if (kind === 'exit') this.#result(buffer, end);
+    this.errno = 0;
+    this.result = undefined;
+    this.ended = false;
+    if (kind === 'exit' && this.alone) this.#result(buffer, end);
     return kind;
   }
 
@@ -69,14 +78,13 @@ export class StraceLine {
   }
 
   #result(buffer: Uint8Array, end: number): void {
-    this.errno = 0;
-    this.result = undefined;
     const equal = findLast(buffer, this.nameEnd, end, equalMark);
-    if (equal >= 0) {
-      const value = decimal(buffer, equal + equalMark.length, until(buffer, equal + equalMark.length, end, 0x20));
-      this.result = Number.isNaN(value) ? undefined : value;
-    }
-    const at = equal < 0 ? -1 : find(buffer, equal, end, errnoMark);
+    if (equal < 0) return;
+    this.ended = true;
+    const from = equal + equalMark.length;
+    const value = valueIn(buffer, from, until(buffer, from, end, 0x20));
+    this.result = Number.isNaN(value) ? undefined : value;
+    const at = find(buffer, from, end, errnoMark);
     if (at < 0) return;
     let stop = at + errnoMark.length;
     while (stop < end && isDigit(buffer[stop])) stop += 1;
@@ -88,7 +96,15 @@ function numberIn(buffer: Uint8Array, start: number, end: number): number {
   return decimal(buffer, skipSpaces(buffer, start, end), end);
 }
 
+/** `3`, and `0x3` of earlier versions. */
+function valueIn(buffer: Uint8Array, start: number, end: number): number {
+  return matchesAt(buffer, start, end, hexMark)
+    ? hex32(buffer, start + hexMark.length, end)
+    : decimal(buffer, start, end);
+}
+
+const hexMark = ascii('0x');
 const taskMark = ascii('[');
 const colonMark = ascii(':');
 const equalMark = ascii(') = ');
-const errnoMark = ascii(') errno=');
+const errnoMark = ascii(' errno=');

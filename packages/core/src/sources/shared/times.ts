@@ -1,5 +1,5 @@
 import type { Origin } from '../../observations/origin.ts';
-import { isDigit } from './bytes.ts';
+import { decimal, isDigit } from './bytes.ts';
 
 const hour = 3600 * 1_000_000;
 const day = 24 * hour;
@@ -48,6 +48,27 @@ export function readClock(buffer: Uint8Array, start: number, end: number): numbe
   return (hours * 60 + minutes) * 60 + rest;
 }
 
+/** `2026-11-23T12:29:05.045319678+01:00` or `…Z` in microseconds since 1970; undefined where `[start, end)` is anything else. */
+export function readDate(buffer: Uint8Array, start: number, end: number): number | undefined {
+  let zone = start + dateBytes;
+  while (zone < end && (isDigit(buffer[zone]) || buffer[zone] === colon || buffer[zone] === dot)) zone += 1;
+  const clock = readClock(buffer, start + dateBytes, zone) ?? Number.NaN;
+  const [year, month, date] = [decimal(buffer, start, start + 4), pair(buffer, start + 5), pair(buffer, start + 8)];
+  const time = Date.UTC(year, month - 1, date) * 1000 + clock - east(buffer, zone, end);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** How far the clocks of a zone are ahead: `Z`, `+01:00`; NaN where `[start, end)` is none. */
+function east(buffer: Uint8Array, start: number, end: number): number {
+  if (end === start + 1 && buffer[start] === zulu) return 0;
+  const sign = buffer[start] === plus ? 1 : buffer[start] === minus ? -1 : Number.NaN;
+  return end === start + 6 ? sign * (pair(buffer, start + 1) * 60 + pair(buffer, start + 4)) * (hour / 60) : Number.NaN;
+}
+
+function pair(buffer: Uint8Array, start: number): number {
+  return decimal(buffer, start, start + 2);
+}
+
 function readFraction(buffer: Uint8Array, start: number, end: number): number | undefined {
   let value = 0;
   let unit = 100_000;
@@ -59,7 +80,12 @@ function readFraction(buffer: Uint8Array, start: number, end: number): number | 
   return value;
 }
 
+/** `2026-11-23T` */
+const dateBytes = 11;
+const plus = 43;
 const comma = 44;
+const minus = 45;
 const dot = 46;
 const zero = 48;
 const colon = 58;
+const zulu = 90;
