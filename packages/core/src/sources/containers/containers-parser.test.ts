@@ -27,6 +27,7 @@ describe('a container log', () => {
       ['dup2'],
     ],
     ['audit', [docker('stdout', `[ 3760.8] ${audit}\n`)], ['openat']],
+    ['keys in any order', ['{"stream": "stderr", "k8s": {"pod": "x"}, "log": "getuid() = 0\\n"}'], ['getuid']],
     ['escapes', [docker('stderr', 'openat(AT_FDCWD, "\\u003c\\"é", O_RDONLY) = 3\n')], ['openat']],
   ])('may hold %s', (_, lines, names) => {
     expect(read(...lines).names).toEqual(names);
