@@ -14,6 +14,7 @@ const longestComm = 15;
  *                 true-19033   (  19033) [000] .....  4370.147120: sys_enter: …     record-tgid
  *          dup-19041     0..... 101232us!: sys_enter: …                             latency-format
  *                <...>-1234  [001]   4372.089753: sys_enter:   …                    trace-cmd report
+ *                  app-15001 [001]  1751.812820: (+8)     sys_enter: …               with --ts-diff
  *     w name-19072   [000] .....  4373.570614: sys_enter: …                         behind a newline in the name
  *
  * One object is used for all lines; its fields tell of the last one read.
@@ -74,11 +75,17 @@ export class EventPrefix {
       if (buffer[stop - 1] === 0x3a && (isDigit(byteAt(buffer, at, end)) || (stop === at + 1 && token > 0))) {
         this.timeStart = at;
         this.timeEnd = stop - 1;
-        this.event = skipSpaces(buffer, stop, end);
+        this.event = behindDelta(buffer, skipSpaces(buffer, stop, end), end);
         return this.event < end;
       }
       at = skipSpaces(buffer, stop, end);
     }
     return false;
   }
+}
+
+/** Behind `(+8) `, the time since the event before. */
+function behindDelta(buffer: Uint8Array, at: number, end: number): number {
+  if (byteAt(buffer, at, end) !== 0x28 || byteAt(buffer, at + 1, end) !== 0x2b) return at;
+  return skipSpaces(buffer, until(buffer, at, end, 0x29) + 1, end);
 }

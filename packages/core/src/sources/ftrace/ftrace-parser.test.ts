@@ -113,6 +113,8 @@ describe('the ways to write an event', () => {
     ['sys_openat(dfd: 0xffffff9c, filename: 0x7f4abbd770b1, flags: 0x80000, mode: 0)', 'openat'],
     ['sys_enter_openat: __syscall_nr=0x101 (257) dfd=0xffffff9c (-100)', 'openat'],
     ['sys_enter: id=0x101 (257) args=00000000', 'openat'],
+    ['sys_enter:             id=257 args=ARRAY[9c, ff, ff, ff, 00, 00, 00, 00]', 'openat'],
+    ['(+8)     sys_enter:             NR 257 (ffffff9c, 1, 2, 3, 4, 5)', 'openat'],
     ['sys_newstat(filename: 0x1, statbuf: 0x2)', 'stat'],
     ['sys_umount(name: 0x1, flags: 2)', 'umount2'],
     ['sys_exit_group(error_code: 2)', 'exit_group'],
@@ -126,6 +128,8 @@ describe('the ways to write an event', () => {
     'sys_openat -> 0xfffffffffffffffe',
     'sys_exit_openat: 0xfffffffffffffffe',
     'sys_exit_openat: __syscall_nr=0x101 (257) ret=0xfffffffffffffffe (-2)',
+    'sys_exit_openat:        __syscall_nr=257 ret=-2',
+    'sys_exit:               id=257 ret=-2',
   ])('%s', (text) => {
     expect(outcomes(event('sys_openat(dfd: 3)'), event(text))).toEqual(['openat errno ENOENT']);
   });
@@ -155,6 +159,13 @@ describe('the ways to write an event', () => {
   ])('tells %s once that both groups show', (_, lines, expected) => {
     expect(read(...lines).calls.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual(expected);
   });
+
+  it.each(['sys_enter: [FAILED TO PARSE] id=257', 'sys_exit: 0x3'])(
+    'does not pass over one that it cannot read: %s',
+    (text) => {
+      expect(read(enter(0), event(text), enter(1)).lines).toEqual({ call: 2, unrecognised: 1 });
+    },
+  );
 
   it('keeps other events apart', () => {
     expect(read(event('sched_switch: prev_comm=app ==> next_comm=x'), enter(0)).lines).toEqual({ foreign: 1, call: 1 });

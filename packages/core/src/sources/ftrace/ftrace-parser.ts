@@ -6,7 +6,7 @@ import { CallTable } from '../shared/call-table.ts';
 import type { LineParser, SourceOptions } from '../source.ts';
 import { readCapabilityEvent } from './capability-event.ts';
 import { EventPrefix } from './event-prefix.ts';
-import { namesEvent, SyscallEvent } from './syscall-event.ts';
+import { isOfCall, namesEvent, SyscallEvent } from './syscall-event.ts';
 import { emptyEventLine, TracepointCalls, type EventLine } from './tracepoint-calls.ts';
 import { readSeconds } from '../shared/times.ts';
 import { byteAt } from '../shared/byte-at.ts';
@@ -69,7 +69,8 @@ export class FtraceParser implements LineParser {
   /** Any other event: a check of a capability, or one that does not matter. */
   #otherEvent(buffer: Uint8Array, start: number, end: number, line: number): LineKind {
     const at = this.#prefix.event;
-    if (isDamaged(buffer, at, end) || namesEvent(buffer, at, end))
+    const ofCall = isOfCall(buffer, at, end) && !this.#reading.torn;
+    if (ofCall || isDamaged(buffer, at, end) || namesEvent(buffer, at, end))
       return this.#reading.unrecognised(buffer, start, end, line);
     if (markers.some((marker) => matchesAt(buffer, at, end, marker))) this.#forgeable = true;
     if (matchesAt(buffer, at, end, taskEnd)) this.#calls.gone(this.#prefix.task);

@@ -14,6 +14,7 @@ export const byName = 2;
  *
  *     sys_enter: NR 12 (0, 7fff54206b0c, 0, 37f, 0, 0)            sys_exit: NR 12 = 94098912661504
  *     sys_enter: id=0xc (12) args=…                               sys_exit: id=0xc (12) ret=0x0 (0)
+ *     sys_enter: id=12 args=ARRAY[00, 60, …]                      sys_exit: id=12 ret=94363035000832          trace-cmd report -R
  *     sys_openat(dfd: 0xffffff9c, filename: 0x7f4abbd770b1, …)    sys_openat -> 0xfffffffffffffffe
  *     sys_enter_openat: __syscall_nr=0x101 (257) dfd=…            sys_exit_openat: __syscall_nr=… ret=0x3 (3)
  *     sys_enter_openat: dfd: 0xffffff9c, filename: …              sys_exit_openat: 0x3
@@ -85,9 +86,9 @@ export class SyscallEvent {
 
   #exit(buffer: Uint8Array, at: number, stop: number, { body, end }: Body): boolean {
     if (byteAt(buffer, at, end) === 0x5f) {
-      const ret = find(buffer, body, end, retHex);
-      if (matchesAt(buffer, body, end, hexMark)) this.value = signedHex(buffer, body + hexMark.length, end);
-      else if (ret >= 0) this.value = signedHex(buffer, ret + retHex.length, end);
+      const ret = find(buffer, body, end, retMark);
+      if (matchesAt(buffer, body, end, hexMark)) this.value = returned(buffer, body, end);
+      else if (ret >= 0) this.value = returned(buffer, ret + retMark.length, end);
       return this.#named('exit', buffer, at + 1, stop);
     }
     const after = at === stop ? this.#numbered('exit', buffer, body, end) : -1;
@@ -95,18 +96,19 @@ export class SyscallEvent {
     if (matchesAt(buffer, after, end, equalMark)) {
       this.#tail = after + equalMark.length;
       this.value = decimal(buffer, this.#tail, end);
-    } else if (matchesAt(buffer, after + 1, end, retHex))
-      this.value = signedHex(buffer, after + 1 + retHex.length, end);
+    } else if (matchesAt(buffer, after + 1, end, retMark))
+      this.value = returned(buffer, after + 1 + retMark.length, end);
     return true;
   }
 
-  /** `NR 12 …` or `id=0xc (12) …`; returns where the number ends, -1 where there is none. */
+  /** `NR 12 …`, `id=0xc (12) …` or `id=12 …`; returns where the number ends, -1 where there is none. */
   #numbered(phase: 'enter' | 'exit', buffer: Uint8Array, body: number, end: number): number {
     let at = body;
     const plain = matchesAt(buffer, body, end, numberMark);
     if (plain) at += numberMark.length;
-    else if (matchesAt(buffer, body, end, idMark)) at = until(buffer, body, end, 0x28) + 1;
-    else return -1;
+    else if (!matchesAt(buffer, body, end, idMark)) return -1;
+    else if (matchesAt(buffer, body + idMark.length, end, hexMark)) at = until(buffer, body, end, 0x28) + 1;
+    else at += idMark.length;
     let stop = byteAt(buffer, at, end) === 0x2d ? at + 1 : at;
     while (stop < end && isDigit(buffer[stop])) stop += 1;
     const nr = decimalNr(buffer, at, stop);
@@ -131,6 +133,13 @@ export class SyscallEvent {
   }
 }
 
+/** `0x3 (3)`, `3` */
+function returned(buffer: Uint8Array, start: number, end: number): number {
+  return matchesAt(buffer, start, end, hexMark)
+    ? signedHex(buffer, start + hexMark.length, end)
+    : decimal(buffer, start, until(buffer, start, end, 0x20));
+}
+
 /** Where the bracket stands behind registers, or what is none: `1, 80002, 0, 0, 0, 0)` */
 function registersEnd(buffer: Uint8Array, start: number, end: number): number {
   let at = start;
@@ -141,6 +150,11 @@ function registersEnd(buffer: Uint8Array, start: number, end: number): number {
 /** Whether another event of calls begins in the bytes: no such line has one. */
 export function namesEvent(buffer: Uint8Array, at: number, end: number): boolean {
   return find(buffer, at, end, nextEvent) >= 0 || find(buffer, at, end, nextPerfEvent) >= 0;
+}
+
+/** Whether an event has the name of one that tells of a call. */
+export function isOfCall(buffer: Uint8Array, at: number, end: number): boolean {
+  return matchesAt(buffer, at, end, sys);
 }
 
 interface Body {
@@ -155,7 +169,7 @@ const enter = ascii('sys_enter');
 const exit = ascii('sys_exit');
 const arrow = ascii(' -> 0x');
 const numberMark = ascii('NR ');
-const idMark = ascii('id=0x');
+const idMark = ascii('id=');
 const equalMark = ascii(' = ');
-const retHex = ascii('ret=0x');
+const retMark = ascii('ret=');
 const hexMark = ascii('0x');
