@@ -30,7 +30,11 @@ export async function startAuditDaemon(): Promise<AuditDaemon> {
   writeFileSync(join(folder, 'auditd.conf'), `log_file = ${log}\n${settings}`, { mode: 0o640 });
   const child = spawn('auditd', ['-n', '-c', folder, '-s', 'nochange'], { stdio: 'ignore' });
   const ended = new Promise((done) => child.once('exit', done));
-  for (let attempt = 0; attempt < 100 && !isServing(child.pid, log); attempt += 1) await sleep(50);
+  const serves = await isSoon(() => isServing(child.pid, log));
+  if (!serves) {
+    child.kill('SIGTERM');
+    throw new Error(`the audit daemon ${child.pid} does not serve:\n${auditStatus()}`);
+  }
   return {
     log,
     stop: async () => {
@@ -41,7 +45,21 @@ export async function startAuditDaemon(): Promise<AuditDaemon> {
   };
 }
 
+/** Another daemon may have the kernel's records for a while yet. */
+async function isSoon(holds: () => boolean): Promise<boolean> {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    if (holds()) return true;
+    await sleep(50);
+  }
+  return false;
+}
+
+function auditStatus(): string {
+  return spawnSync('auditctl', ['-s'], { encoding: 'utf8' }).stdout;
+}
+
 function isServing(pid: number | undefined, log: string): boolean {
-  const status = spawnSync('auditctl', ['-s'], { encoding: 'utf8' }).stdout;
-  return status.includes(`pid ${pid}\n`) && existsSync(log) && readFileSync(log, 'utf8').includes('DAEMON_START');
+  return (
+    auditStatus().includes(`pid ${pid}\n`) && existsSync(log) && readFileSync(log, 'utf8').includes('DAEMON_START')
+  );
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seccompTailor, temporaryFolder, type SpawnOptions } from '../cli/bin.ts';
 
@@ -23,6 +23,7 @@ export async function record(options: string, program: readonly string[], spawn:
   const file = join(cwd, 'e.json');
   const words = options === '' ? [] : options.split(' ');
   const { status, stdout, stderr } = await seccompTailor(['record', ...words, '-o', file, '--', ...program], spawn);
+  if (!existsSync(file)) throw new Error(`nothing was recorded, status ${status}: ${stderr}`);
   const names = (await seccompTailor(['evidence', '--names', file])).stdout.trim().split('\n');
   const reasons = Object.keys(JSON.parse(readFileSync(file, 'utf8')).runs[0].incomplete ?? {});
   return { status, stdout, stderr, names, reasons, file };
