@@ -19,6 +19,39 @@ describeWith(['root', 'tracefs', 'strace'], 'recording what cannot be started', 
   });
 });
 
+/** In a mount namespace of its own, after a line of the shell. */
+const apart = (line: string, argv: readonly string[]): readonly string[] => [
+  ...'unshare --mount /bin/sh -c'.split(' '),
+  `${line} && exec "$@"`,
+  'sh',
+  process.execPath,
+  bin,
+  ...argv,
+];
+
+describeWith(['root', 'tracefs', 'podman'], 'recording a container where there is no room for temporary files', () => {
+  it('says so, and starts nothing', async () => {
+    const cwd = temporaryFolder();
+    const full =
+      'mkdir t && mount -t tmpfs -o size=4k none t && head -c 4096 /dev/zero > t/all && export TMPDIR=$PWD/t';
+    const argv = ['record', '-o', 'e.json', '--', 'podman', 'run', '--rootfs', '/', 'true'];
+    const { status, stderr } = await runProgram(apart(full, argv), { cwd });
+    expect([status, existsSync(join(cwd, 'e.json'))]).toEqual([3, false]);
+    expect(stderr).toContain(
+      'no space is left for temporary files\n  Make room, or name another folder for them: TMPDIR=',
+    );
+  });
+});
+
+describeWith(['root', 'tracefs'], 'tracefs that may only be read', () => {
+  it('is said to be, with the command that helps', async () => {
+    const readOnly =
+      'for t in /sys/kernel/tracing /sys/kernel/debug/tracing; do mount -o remount,ro,bind $t; done; true';
+    const { stdout } = await runProgram(apart(`{ ${readOnly}; } 2> /dev/null`, ['doctor']));
+    expect(stdout).toMatch(/^ftrace: \S+ is mounted read-only\n {2}Mount it anew: mount -o remount,rw \S+$/m);
+  });
+});
+
 describeWith(['root', 'setpriv', 'bubblewrap'], 'recording by the kernel log', () => {
   it.each([
     ['may not be read', '-all', /\/dev\/kmsg cannot be read|bubblewrap cannot start/],

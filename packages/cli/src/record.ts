@@ -7,7 +7,7 @@ import type { Host } from './host/host.ts';
 import { nodeHost } from './host-node.ts';
 import { backends } from './recorders/backends.ts';
 import { prepare, recordWith } from './recorders/record.ts';
-import { makeWorkFolder } from './outputs/work-folder.ts';
+import { temporaryFolder } from './outputs/temporary-folder.ts';
 
 export { UserError, type UserErrorKind } from './failures/user-error.ts';
 export type { Gap } from './completeness.ts';
@@ -74,7 +74,7 @@ export async function record(program: readonly string[], options: RecordOptions 
   });
   await checkFolder(host);
   const recordable = await prepare(program, choiceOf(options), host);
-  const folder = await makeWorkFolder(host.temporary, host);
+  const folder = await temporaryFolder(host);
   const told = untilItThrows(options.onNewCall);
   try {
     const { ended, gathered } = await recordWith(

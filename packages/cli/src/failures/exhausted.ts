@@ -11,6 +11,14 @@ export function exhausted(error: unknown): UserError | undefined {
       return tooManyFiles();
     case 'ENFILE':
       return tooManyFiles('on this machine', 'sysctl fs.file-max says how many');
+    // A result that cannot be written is told by its name.
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new UserError(
+        'environment',
+        'no space is left for temporary files',
+        'Make room, or name another folder for them: TMPDIR=/var/tmp',
+      );
     default:
       return undefined;
   }

@@ -23,11 +23,10 @@ export function findTracefs(): string | Obstacle {
     };
   const folder = folders.find((name) => isThere(join(name, 'instances')));
   if (folder === undefined) return hidden();
-  if (!isWritable(join(folder, 'instances')))
-    return {
-      problem: `no access to ${folder}, which ftrace needs`,
-      fix: 'Run it as root: sudo seccomp-tailor …; the program still runs as you.',
-    };
+  const refusal = whyNotWritable(join(folder, 'instances'));
+  if (refusal === 'EROFS')
+    return { problem: `${folder} is mounted read-only`, fix: `Mount it anew: mount -o remount,rw ${folder}` };
+  if (refusal !== undefined) return noAccess(folder);
   const missing = groups.find((group) => !existsSync(join(folder, 'events', group)));
   if (missing === undefined) return folder;
   return {
@@ -37,14 +36,19 @@ export function findTracefs(): string | Obstacle {
 }
 
 function hidden(): Obstacle {
-  if (process.getuid?.() === 0)
-    return {
-      problem: 'tracefs is not mounted, which ftrace needs',
-      fix: 'Mount it: mount -t tracefs none /sys/kernel/tracing',
-    };
+  // Who is root in another user namespace may neither see nor mount it.
+  if (process.getuid?.() !== 0 || !isInFirst('user')) return noAccess('/sys/kernel/tracing');
   return {
-    problem: 'no access to /sys/kernel/tracing, which ftrace needs',
-    fix: 'Run it as root: sudo seccomp-tailor …; the program still runs as you.',
+    problem: 'tracefs is not mounted, which ftrace needs',
+    fix: 'Mount it: mount -t tracefs none /sys/kernel/tracing',
+  };
+}
+
+function noAccess(folder: string): Obstacle {
+  const who = isInFirst('user') ? 'root' : 'root of the machine, outside of this user namespace';
+  return {
+    problem: `no access to ${folder}, which ftrace needs`,
+    fix: `Run it as ${who}: sudo seccomp-tailor …; the program still runs as you.`,
   };
 }
 
@@ -57,12 +61,13 @@ function isThere(path: string): boolean {
   }
 }
 
-function isWritable(path: string): boolean {
+/** The code of the error that writing there would be; undefined where it may be written. */
+function whyNotWritable(path: string): string | undefined {
   try {
     accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
+    return undefined;
+  } catch (error) {
+    return errorCode(error) ?? 'unknown';
   }
 }
 
