@@ -46,6 +46,17 @@ describe('perf script', () => {
   });
 });
 
+it.each([
+  ['# event : name = raw_syscalls:sys_enter, , id = { 40531 }, type = 2', 'header'],
+  ['# cmdline : /usr/bin/perf record -e raw_syscalls:sys_enter -o p.data ./app', 'header'],
+  ['\t           1fc47 brk+0x7 (/usr/lib/ld-linux-x86-64.so.2)', 'stack'],
+  ['\t               7 [unknown] ([unknown])', 'stack'],
+  ['\t7 brk+0x7 (/usr/lib/ld-linux-x86-64.so.2)', 'unrecognised'],
+])('perf script shows besides: %s', (line, kind) => {
+  const call = 'dup 17831 [000]  4203.323886: raw_syscalls:sys_enter: NR 12 (0, 0, 0, 0, 0, 0)';
+  expect(readLog(`${call}\n${line}\n`, { source: perfScriptSource }).lines).toEqual({ call: 1, [kind]: 1 });
+});
+
 describe('perf trace', () => {
   function read(...lines: string[]): ReturnType<typeof readLog> {
     return readLog(`${lines.join('\n')}\n`, { source: perfTraceSource });
@@ -71,6 +82,8 @@ describe('perf trace', () => {
       'prctl errno EINVAL',
       'odd) = 0 <x>"',
     ],
+    ['     0.547 ( 0.020 ms): 18198 brk()                           = 0x555ac099c000', 'brk ok', undefined],
+    ['         ? (         ): 18198  ... [continued]: execve())       = 0', 'execve ok', undefined],
     ['no newline     0.547 ( 0.020 ms): torn/18198 brk()                    = 0x1', 'brk ok', 'torn'],
     ['     3.220 (         ): dup/17906 wait4(upid: -1)                             ...', 'wait4 unseen', 'dup'],
     ['  9999.220 (12345.678 ms): a/b/17906 wait4(upid: -1)           = 17907 (dup)', 'wait4 ok', 'a/b'],

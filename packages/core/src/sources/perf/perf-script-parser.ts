@@ -40,6 +40,8 @@ export class PerfScriptParser implements LineParser {
     const mark = eventAt(buffer, start, end);
     if (mark < 0) return this.#other(buffer, start, end, line);
     const read = this.#event.read(buffer, mark + group.length, end);
+    // With --header: `# event : name = raw_syscalls:sys_enter, , id = …`, `# cmdline : perf record -e raw_syscalls:sys_enter …`
+    if (!read && buffer[start] === 0x23) return 'header';
     if (!read || (this.#event.joined && !this.#reading.torn))
       return this.#reading.unrecognised(buffer, start, end, line);
     const at = this.#at;
@@ -138,7 +140,9 @@ function isStack(buffer: Uint8Array, start: number, end: number): boolean {
   while (at < end && (buffer[at] === 0x20 || buffer[at] === 0x09)) at += 1;
   const digits = at;
   while (at < end && hexDigit(buffer[at]) >= 0) at += 1;
-  return digits > start && at - digits >= 6 && byteAt(buffer, at, end) === 0x20 && buffer[end - 1] === 0x29;
+  // Those of a file are short, and stand where long ones do.
+  const isAddress = at - digits >= 6 || (at > digits && at === start + addressEnd);
+  return digits > start && isAddress && byteAt(buffer, at, end) === 0x20 && buffer[end - 1] === 0x29;
 }
 
 /** An event of another kind: `comm pid [cpu] 4203.323886: sched:sched_switch: …` */
@@ -147,6 +151,8 @@ function isOtherEvent(buffer: Uint8Array, start: number, end: number): boolean {
   return mark > 0 && isDigit(buffer[mark - 1]);
 }
 
+/** Behind a tab and 16 columns. */
+const addressEnd = 17;
 const group = ascii('syscalls:');
 const taskEnd = ascii('sched:sched_process_exit:');
 const enter = ascii('syscalls:sys_enter');

@@ -15,7 +15,8 @@ export type TraceLineKind = 'whole' | 'begins' | 'ends' | 'fault' | 'ambiguous' 
  *      3.220 (         ): dup/17906 wait4(upid: -1)                                           ...
  *     24.114 ( 0.014 ms): odd) = 0 <x>"/17950 prctl(option: 9999, arg2: 1, …)   = -1 EINVAL (Invalid argument)
  *      4.285 ( 0.000 ms): dup/18154 minfault [__ctype_init+0x0] => /usr/lib/…/libc.so.6@0x35360 (d.)
- *      0.043 ( 0.015 ms): brk()                                          = 0x563787cda000     --no-comm
+ *      0.043 ( 0.015 ms): 17906 brk()                                    = 0x563787cda000     --no-comm
+ *      0.043 ( 0.015 ms): brk()                                          = 0x563787cda000     --no-comm, of one task
  *     no newline here         ? (         ): torn/18198  ... [continued]: …    a program's output glued in front
  *
  * One object is used for all lines; its fields tell of the last one read.
@@ -24,7 +25,7 @@ export class TraceLine {
   kind: TraceLineKind = 'none';
   commStart = 0;
   commEnd = 0;
-  /** The task's number, -1 with --no-comm. */
+  /** The task's number, -1 where the line has none. */
   task = -1;
   nameStart = 0;
   nameEnd = 0;
@@ -66,7 +67,16 @@ export class TraceLine {
       this.commEnd = slash;
       this.task = decimal(buffer, slash + 1, stop);
     }
-    return kind === 'none' ? this.#name(buffer, body, end) : kind;
+    return kind === 'none' ? this.#unnamed(buffer, body, end) : kind;
+  }
+
+  /** `17906 brk(`, `brk(` */
+  #unnamed(buffer: Uint8Array, body: number, end: number): TraceLineKind {
+    let stop = body;
+    while (stop < end && isDigit(buffer[stop])) stop += 1;
+    if (stop === body || byteAt(buffer, stop, end) !== 0x20) return this.#name(buffer, body, end);
+    this.task = decimal(buffer, body, stop);
+    return this.#name(buffer, stop + 1, end);
   }
 
   /** ` ... [continued]: clone(`, `clone(`, `minfault [` */
