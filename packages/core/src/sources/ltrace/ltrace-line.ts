@@ -1,4 +1,4 @@
-import { ascii, decimal, findLast, isDigit, matchesAt, skipSpaces, until } from '../shared/bytes.ts';
+import { ascii, decimal, findLast, hexDigit, isDigit, matchesAt, skipSpaces, until } from '../shared/bytes.ts';
 import { signedHex } from '../ftrace/call-result.ts';
 import { nameEnd } from '../shared/name-end.ts';
 import { byteAt } from '../shared/byte-at.ts';
@@ -92,7 +92,7 @@ export class LtraceLine {
     this.value = decimal(buffer, equal + equalMark.length, end);
   }
 
-  /** `18613 `, `[pid 18613] `, and the times of -t, -tt, -ttt and -r; returns where the rest begins. */
+  /** `18613 `, `[pid 18613] `, the times of -t, -tt, -ttt and -r, and the address of -i; returns where the rest begins. */
   #prefix(buffer: Uint8Array, start: number, end: number): number {
     this.task = -1;
     let at = skipSpaces(buffer, start, end);
@@ -107,8 +107,16 @@ export class LtraceLine {
       at = skipSpaces(buffer, stop + 1, end);
     }
     this.bare = !bracket && this.task >= 0;
-    return at;
+    return behindAddress(buffer, at, end);
   }
+}
+
+/** Behind `[0x7fcbe0f0bc47] `. */
+function behindAddress(buffer: Uint8Array, at: number, end: number): number {
+  if (!matchesAt(buffer, at, end, addressMark)) return at;
+  let stop = at + addressMark.length;
+  while (stop < end && hexDigit(buffer[stop]) >= 0) stop += 1;
+  return matchesAt(buffer, stop, end, addressEnd) ? stop + addressEnd.length : at;
 }
 
 /** `open(`, `libc.so.6->malloc(`, `open resumed>`: a function of a library, whose name stands in `[start, stop)`. */
@@ -165,6 +173,8 @@ function isTimeByte(byte: number): boolean {
 const functionMarks: ReadonlySet<number> = new Set(ascii('_.->@+:~'));
 const prefixMarks: ReadonlySet<number> = new Set(ascii('[pid] <'));
 const lineBreak = ascii(String.raw`\n`);
+const addressMark = ascii('[0x');
+const addressEnd = ascii('] ');
 const sys = ascii('SYS_');
 const hexMark = ascii('0x');
 const pidMark = ascii('[pid ');
