@@ -6,7 +6,7 @@ import { EvidenceDocument, isEvidenceDocument, openingBytes } from './evidence/d
 import { RunCollector } from './evidence/run-collector.ts';
 import { Selector } from './evidence/select.ts';
 import { selectionText, wantedOf, type Selection } from './evidence/selection.ts';
-import type { Arch } from './kernel/arch.ts';
+import { arches, isArch, type Arch } from './kernel/arch.ts';
 import type { Syscall } from './kernel/syscalls.ts';
 import { utf16Of, type Utf16 } from './sources/utf16.ts';
 import { sourceById, sources } from './sources/registry.ts';
@@ -28,7 +28,7 @@ export interface TraceInputOptions {
   readonly selection?: Selection;
   /** The recorder's id of this recording; a digest of the content when left out. */
   readonly traceId?: string;
-  /** For that digest, where the host has something lighter than WebCrypto. */
+  /** For that digest, where the host has something lighter than WebCrypto, or no WebCrypto, as pages that did not come by https. */
   readonly sha256?: Sha256;
   /** Told of every call when a trace shows it for the first time; not for evidence written earlier. */
   readonly onNewCall?: ((syscall: Syscall) => void) | undefined;
@@ -55,7 +55,9 @@ export class TraceInput {
   #utf16: Utf16 | undefined;
   #bytes = 0;
 
+  /** Throws a RangeError for a format or an architecture that is none of ours. */
   constructor(options: TraceInputOptions) {
+    checkOptions(options);
     this.#options = options;
   }
 
@@ -77,7 +79,7 @@ export class TraceInput {
 
   /**
    * The chunk is only read during the call; its memory may be used again. `lines` is what an `AheadReader` with the lore of this input found
-   * in it.
+   * in it. Throws a TypeError for anything but bytes.
    */
   push(given: Uint8Array, lines?: LinesAhead): void {
     const chunk = plainBytes(given);
@@ -200,9 +202,19 @@ function isOneOfMany(input: string): boolean {
   return /\.\d+(\.gz|\.zst)?$/.test(input);
 }
 
+/** Callers without types. */
+function checkOptions({ arch, format }: TraceInputOptions): void {
+  if (!isArch(arch)) throw new RangeError(`no architecture is called '${String(arch)}': ${arches.join(', ')}`);
+  if (format === undefined || sourceById(format) !== undefined) return;
+  throw new RangeError(`no format is called '${format}': ${sources.map(({ id }) => id).join(', ')}`);
+}
+
 /** The same memory without what a subclass changes: `slice` of Node's Buffer does not copy. */
 function plainBytes(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+  // Of a text nothing would be read, in silence.
+  if (!ArrayBuffer.isView(bytes))
+    throw new TypeError('what is pushed is no Uint8Array: read files and streams as bytes');
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function append(a: Uint8Array, b: Uint8Array): Uint8Array {
