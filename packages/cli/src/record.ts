@@ -12,7 +12,7 @@ import { temporaryFolder } from './outputs/temporary-folder.ts';
 export { UserError, type UserErrorKind } from './failures/user-error.ts';
 export type { Gap } from './completeness.ts';
 
-/** How to record a program; what is left out is as the command `record` has it. */
+/** How to record a program; what is left out is as the command `record` has it, whose options messages name. */
 export interface RecordOptions {
   /** What to record with; `auto` takes the best that this machine and user have. */
   readonly backend?: 'auto' | 'ftrace' | 'strace' | 'audit' | undefined;
@@ -97,12 +97,21 @@ export async function record(program: readonly string[], options: RecordOptions 
 }
 
 /** Callers without types. */
-function checkCall(program: unknown, { backend = 'auto' }: RecordOptions): void {
+function checkCall(program: unknown, { backend = 'auto', env, stdout = 'inherit' }: RecordOptions): void {
   if (!Array.isArray(program) || !program.every((part) => typeof part === 'string'))
     throw new UserError(
       'usage',
       'the program to record is not a list of texts',
       "Give its name and each argument apart: record(['ls', '-l']).",
+    );
+  if (program[0] === undefined || program[0] === '')
+    throw new UserError('usage', 'there is no program to record', "Name one: record(['ls', '-l']).");
+  const texts = [...program, ...Object.entries(env ?? {}).flat()];
+  if (texts.some((text) => typeof text === 'string' && text.includes('\0')))
+    throw new UserError(
+      'usage',
+      'an argument or variable of the program holds the character NUL',
+      'Leave it out: the kernel ends texts there.',
     );
   if (!backends.includes(backend))
     throw new UserError(
@@ -110,6 +119,8 @@ function checkCall(program: unknown, { backend = 'auto' }: RecordOptions): void 
       `there is no backend ${JSON.stringify(backend)}`,
       `It is one of: ${backends.join(', ')}.`,
     );
+  if (stdout !== 'inherit' && stdout !== 'stderr')
+    throw new UserError('usage', `stdout cannot be ${JSON.stringify(stdout)}`, 'It is one of: inherit, stderr.');
 }
 
 interface Told {

@@ -3,7 +3,7 @@ import { completenessCode, gapsOf, type Gap } from './completeness.ts';
 import type { Gathered } from './inputs/gather.ts';
 import { findingsJson, gapsJson } from './json/print.ts';
 import type { GenerateReport } from './json/generate-report.ts';
-import type { Findings } from './render/diagnostics.ts';
+import { findingsOf, type Findings } from './render/diagnostics.ts';
 import type { SynthesisChoice } from './options/synthesis-options.ts';
 
 /** A profile made of evidence, and all there is to say about it. */
@@ -36,7 +36,7 @@ export function tailor(gathered: Gathered, choice: SynthesisChoice, acceptIncomp
 
 function joined(gathered: Gathered, { diagnostics }: Tailored): Findings {
   const counts = new Map(gathered.counts);
-  for (const { code } of diagnostics) counts.set(code, (counts.get(code) ?? 0) + 1);
+  for (const [code, count] of findingsOf(diagnostics).counts) counts.set(code, (counts.get(code) ?? 0) + count);
   return { diagnostics: [...gathered.diagnostics, ...diagnostics], counts };
 }
 

@@ -61,7 +61,7 @@ export { isEvidenceDocument } from './evidence/document.ts';
 export { emptyEvidence, evidenceOf, mergeEvidence, withIncomplete } from './evidence/merge.ts';
 export type { SeenRuntime } from './evidence/seen-runtime.ts';
 export { runtimesOf, withRuntime } from './evidence/with-runtime.ts';
-export { evidenceFromJson } from './evidence/from-json.ts';
+export { evidenceFromJson, StandsTwice } from './evidence/from-json.ts';
 export { evidenceToJson, printEvidence } from './evidence/to-json.ts';
 export { evidenceSchema, type EvidenceJson } from './evidence/schema.ts';
 export { callsOf, evidenceNames, nativeArchOf } from './evidence/names.ts';

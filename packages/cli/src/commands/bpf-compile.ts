@@ -9,7 +9,7 @@ import type { BpfCompileReport } from '../json/bpf-reports.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import { standardOutput, writeResult } from '../outputs/output.ts';
 import { profileHostOptions } from '../options/profile-host.ts';
-import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
+import { findingsOf, printDiagnostics, type Findings } from '../render/diagnostics.ts';
 import { refuseReplacing } from '../outputs/replacing.ts';
 import { UserError } from '../failures/user-error.ts';
 
@@ -52,7 +52,7 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
   if (output === standardOutput) checkOutput(given.json, host);
   await refuseReplacing([name], output, host);
   const compiled = await compileProfileFile(name, given, host);
-  const findings: Findings = { diagnostics: compiled.diagnostics, counts: new Map() };
+  const findings = findingsOf(compiled.diagnostics);
   if (output !== undefined) await writeResult(output, encodeFilter(compiled.filter), host);
   if (given.json) await printJson(report(compiled, findings, given.output), host);
   await printDiagnostics(findings, host);

@@ -9,7 +9,7 @@ import type { BpfDisasmReport } from '../json/bpf-reports.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import { profileHostOptions } from '../options/profile-host.ts';
 import { listingText } from '../render/listing.ts';
-import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
+import { findingsOf, printDiagnostics } from '../render/diagnostics.ts';
 import { UserError } from '../failures/user-error.ts';
 
 const options = { ...jsonOption, ...profileHostOptions } as const;
@@ -33,7 +33,7 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
   if (name === undefined)
     throw new UserError('usage', 'bpf disasm needs a filter or profile', 'See: seccomp-tailor bpf disasm --help');
   const { filter, diagnostics } = await readFilter(name, given, host);
-  const findings: Findings = { diagnostics, counts: new Map() };
+  const findings = findingsOf(diagnostics);
   const lines = disassemble(filter);
   if (given.json) {
     const report: BpfDisasmReport = {

@@ -22,7 +22,7 @@ import { jsonOption } from '../options/result-options.ts';
 import type { BpfSimulateReport } from '../json/bpf-reports.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import { profileHostOptions } from '../options/profile-host.ts';
-import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
+import { findingsOf, printDiagnostics, type Findings } from '../render/diagnostics.ts';
 import { listingText } from '../render/listing.ts';
 import { UserError } from '../failures/user-error.ts';
 
@@ -59,7 +59,7 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
   const input = await readFilter(name, given, host);
   const pattern = readPattern(text, input.host.arch);
   const runs = callsOf(pattern, input).map((call) => runOn(call, input));
-  const findings: Findings = { diagnostics: input.diagnostics, counts: new Map() };
+  const findings = findingsOf(input.diagnostics);
   if (given.json) await printJson(report({ input, pattern, runs, findings }), host);
   else await host.stdout.write(runs.map((one) => runText(one, input)).join('\n'));
   await printDiagnostics(findings, host);

@@ -15,7 +15,7 @@ import { jsonOption } from '../options/result-options.ts';
 import type { BpfStatsReport } from '../json/bpf-reports.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import { profileHostOptions } from '../options/profile-host.ts';
-import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
+import { findingsOf, printDiagnostics } from '../render/diagnostics.ts';
 import { table } from '../render/table.ts';
 import { UserError } from '../failures/user-error.ts';
 
@@ -52,7 +52,7 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
   const calls = allowedCalls(compiled.policy);
   const total = filterStats(compiled.filter, calls);
   const each = compiled.arches.map((arch) => archStats(arch, calls, compiled));
-  const findings: Findings = { diagnostics: compiled.diagnostics, counts: new Map() };
+  const findings = findingsOf(compiled.diagnostics);
   if (given.json) {
     const report: BpfStatsReport = {
       format: 'seccomp-tailor/bpf-stats-report',

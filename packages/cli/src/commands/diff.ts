@@ -19,7 +19,7 @@ import type { DiffReport } from '../json/diff-report.ts';
 import { policyFailure } from '../failures/policy-failure.ts';
 import { loadDefaultProfile, loadProfile, type LoadedProfile } from '../inputs/profile-file.ts';
 import { diffText, type Comparison } from '../render/diff.ts';
-import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
+import { findingsOf, printDiagnostics, type Findings } from '../render/diagnostics.ts';
 import { UserError } from '../failures/user-error.ts';
 
 /** Options that say for which host a profile is resolved. */
@@ -75,7 +75,7 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
   const comparison = compare(a, b, { host: target, arches: others.length > 0 ? [target.arch, ...others] : undefined });
   const { lost } = comparison.diff;
   const exitCode = given.subset && lost !== undefined ? exitCodes.findings : exitCodes.fine;
-  const findings: Findings = { diagnostics: comparison.diagnostics, counts: new Map() };
+  const findings = findingsOf(comparison.diagnostics);
   if (given.json) await printJson(diffReport(comparison, findings, exitCode), host);
   else await host.stdout.write(diffText(comparison, host.stdout.columns ?? 100));
   await printDiagnostics(findings, host);

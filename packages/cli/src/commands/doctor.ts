@@ -7,8 +7,9 @@ import { podmanReport } from '../doctor/podman.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host/host.ts';
 import { jsonOption } from '../options/result-options.ts';
-import { printJson } from '../json/print.ts';
+import { findingsJson, printJson } from '../json/print.ts';
 import type { DoctorReport } from '../json/doctor-report.ts';
+import { findingsOf } from '../render/diagnostics.ts';
 import { backendText, engineText, leftoverText } from '../render/doctor.ts';
 
 const options = {
@@ -49,6 +50,7 @@ async function run({ options: { clean, json } }: Arguments<typeof options>, host
       backends,
       engines,
       leftovers: { found, left },
+      ...findingsJson(findingsOf([])),
     };
     await printJson(report, host);
   } else {

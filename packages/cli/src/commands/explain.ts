@@ -18,7 +18,7 @@ import type { ExplainReport } from '../json/explain-report.ts';
 import { policyFailure } from '../failures/policy-failure.ts';
 import { loadDefaultProfile, loadProfile } from '../inputs/profile-file.ts';
 import { parseRuntime, profileHostOptions } from '../options/profile-host.ts';
-import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
+import { findingsOf, printDiagnostics, type Findings } from '../render/diagnostics.ts';
 import { explanationText, type Explained } from '../render/explanation.ts';
 import { UserError } from '../failures/user-error.ts';
 
@@ -62,7 +62,7 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
     given.profile === undefined ? await loadDefaultProfile(host) : await loadProfile(given.profile, host, given.engine);
   const compiled = compileLoaded(loaded, given, host);
   const explained = explain(written, { loaded, compiled, runtime: parseRuntime(given.runtime) });
-  const findings: Findings = { diagnostics: compiled.diagnostics, counts: new Map() };
+  const findings = findingsOf(compiled.diagnostics);
   if (given.json) await printJson(report(explained, findings), host);
   else await host.stdout.write(explanationText(explained, host.stdout.columns ?? 100));
   await printDiagnostics(findings, host);

@@ -5,12 +5,13 @@ import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host/host.ts';
 import { parseArch, traceArch } from '../options/arch.ts';
 import { jsonOption } from '../options/result-options.ts';
-import { printJson } from '../json/print.ts';
+import { findingsJson, printJson } from '../json/print.ts';
 import type { LearnReport } from '../json/learn-report.ts';
 import { standardOutput, writeResult } from '../outputs/output.ts';
 import { loadProfile } from '../inputs/profile-file.ts';
 import { learningBeyond, learningProfile } from '../recorders/audit/learning-profile.ts';
 import { refuseReplacing } from '../outputs/replacing.ts';
+import { findingsOf, printDiagnostics, type Findings } from '../render/diagnostics.ts';
 import { UserError } from '../failures/user-error.ts';
 
 const options = {
@@ -55,27 +56,33 @@ async function run({ options: given }: Arguments<typeof options>, host: Host): P
       'Name a file for the profile.',
     );
   await refuseReplacing([given.known], output, host);
-  const profile = await learnedProfile(given, host);
+  const { profile, findings } = await learnedProfile(given, host);
   await writeResult(output, printProfile(profile), host);
-  if (json) await printJson(report(profile, output), host);
+  if (json) await printJson(report(profile, findings, output), host);
+  await printDiagnostics(findings, host);
   return exitCodes.fine;
 }
 
-async function learnedProfile(
-  { known, arch }: Arguments<typeof options>['options'],
-  host: Host,
-): Promise<EngineProfile> {
+async function learnedProfile({ known, arch }: Arguments<typeof options>['options'], host: Host): Promise<Learned> {
   const native = arch === undefined ? traceArch(undefined, host) : parseArch('arch', arch);
-  if (known === undefined) return learningProfile(native);
-  return learningBeyond((await loadProfile(known, host)).profile, native);
+  if (known === undefined) return { profile: learningProfile(native), findings: findingsOf([]) };
+  const { profile, diagnostics } = await loadProfile(known, host);
+  return { profile: learningBeyond(profile, native), findings: findingsOf(diagnostics) };
 }
 
-function report({ architectures }: EngineProfile, output: string): LearnReport {
+interface Learned {
+  readonly profile: EngineProfile;
+  /** What there is to say of the profile that is known. */
+  readonly findings: Findings;
+}
+
+function report({ architectures }: EngineProfile, findings: Findings, output: string): LearnReport {
   return {
     format: 'seccomp-tailor/learn-report',
     version: 1,
     exitCode: exitCodes.fine,
     output,
     architectures: architectures.map(scmpArch),
+    ...findingsJson(findings),
   };
 }

@@ -9,7 +9,7 @@ import type { MergeReport } from '../json/merge-report.ts';
 import { standardOutput, writeResult } from '../outputs/output.ts';
 import { loadProfile, type LoadedProfile } from '../inputs/profile-file.ts';
 import { profileHost, profileHostOptions } from '../options/profile-host.ts';
-import { printDiagnostics, type Findings } from '../render/diagnostics.ts';
+import { findingsOf, printDiagnostics } from '../render/diagnostics.ts';
 import { UserError } from '../failures/user-error.ts';
 
 const { caps, arch, kernel, engine } = profileHostOptions;
@@ -60,7 +60,7 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
     allowMore: given['allow-more'],
   });
   const diagnostics = [...loaded.flatMap((each) => each.diagnostics), ...merged.diagnostics];
-  const findings: Findings = { diagnostics, counts: new Map() };
+  const findings = findingsOf(diagnostics);
   const text = printProfile(merged.profile);
   if (given.output !== undefined || !given.json) await writeResult(given.output ?? standardOutput, text, host);
   if (given.json) {

@@ -65,6 +65,7 @@ describe('validate', () => {
     const { stdout } = await validate(ring, '--json');
     const report = validateReportSchema.parse(JSON.parse(stdout));
     expect(report).toMatchObject({ valid: true, diagnostics: [{ code: 'io-uring-allowed', severity: 'warning' }] });
+    expect(report.diagnosticCounts).toEqual({ 'io-uring-allowed': 1 });
   });
 
   it.each([

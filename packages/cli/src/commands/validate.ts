@@ -19,7 +19,7 @@ import { findingsJson, printJson } from '../json/print.ts';
 import type { ValidateReport } from '../json/validate-report.ts';
 import { readProfileText, refuseRecording } from '../inputs/profile-file.ts';
 import { parseRuntime, profileHost } from '../options/profile-host.ts';
-import { printDiagnostics } from '../render/diagnostics.ts';
+import { findingsOf, printDiagnostics } from '../render/diagnostics.ts';
 import { UserError } from '../failures/user-error.ts';
 import { hostOptions } from './diff.ts';
 
@@ -69,7 +69,7 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
   const valid = !severities.includes('error');
   const passed = valid && !(given.strict && severities.includes('warning'));
   const exitCode = passed ? exitCodes.fine : exitCodes.findings;
-  const findings = { diagnostics, counts: new Map() };
+  const findings = findingsOf(diagnostics);
   await printDiagnostics(findings, host);
   if (given.json) {
     const report: ValidateReport = {

@@ -3,6 +3,7 @@ import { exitCodeOf } from '../exit-codes.ts';
 import type { Host } from '../host/host.ts';
 import { findingsJson, printJson } from '../json/print.ts';
 import type { ErrorReport } from '../json/error-report.ts';
+import { findingsOf } from '../render/diagnostics.ts';
 import { style } from '../render/style.ts';
 import { UnreadableInput } from './unreadable-input.ts';
 import type { UserError } from './user-error.ts';
@@ -25,7 +26,7 @@ function wantsJson(argv: readonly string[]): boolean {
 
 function errorReport(error: UserError): ErrorReport {
   const { kind, message, hint } = error;
-  const found = error instanceof UnreadableInput ? error.findings : { diagnostics: [], counts: new Map() };
+  const found = error instanceof UnreadableInput ? error.findings : findingsOf([]);
   return {
     format: 'seccomp-tailor/error',
     version: 1,

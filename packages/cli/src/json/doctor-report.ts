@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import { list } from './common.ts';
+import { list, reportFields } from './common.ts';
 
 /** What `doctor --json` prints. */
 export const doctorReportSchema = z.strictObject({
   format: z.literal('seccomp-tailor/doctor-report'),
-  version: z.literal(1),
-  exitCode: z.int(),
+  ...reportFields,
   backends: list(
     z.strictObject({
       name: z.enum(['ftrace', 'strace', 'audit']),

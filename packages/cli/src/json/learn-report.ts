@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import { list } from './common.ts';
+import { list, reportFields } from './common.ts';
 
 /** What `learn --json` prints. */
 export const learnReportSchema = z.strictObject({
   format: z.literal('seccomp-tailor/learn-report'),
-  version: z.literal(1),
-  exitCode: z.int(),
+  ...reportFields,
   output: z.string(),
   /** As the profile names them; programs of all others are killed. */
   architectures: list(z.string()),

@@ -11,6 +11,13 @@ export interface Findings {
   readonly counts: ReadonlyMap<DiagnosticCode, number>;
 }
 
+/** Diagnostics of which all were kept. */
+export function findingsOf(diagnostics: readonly Diagnostic[]): Findings {
+  const counts = new Map<DiagnosticCode, number>();
+  for (const { code } of diagnostics) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return { diagnostics, counts };
+}
+
 /** Prints diagnostics to standard error, those of a code together, the first few of each and its hint once. */
 export async function printDiagnostics({ diagnostics, counts }: Findings, host: Host): Promise<void> {
   const paint = style(host.stderr, host.env);
