@@ -11,6 +11,19 @@ const examples = [
   ...readme.matchAll(/```sh\nnpm start -- ([^\n]*traces\/[^\n]*)\n```(?:\n\n```text\n([^`]*)```)?/g),
 ].map(([, command = '', output]) => ({ command, output }));
 
+/** In the folder of a program, from the root of this repository. */
+const links = {
+  'node_modules/@seccomp-tailor/core': 'packages/core',
+  'node_modules/@types': 'node_modules/@types',
+  'node_modules/seccomp-tailor': 'packages/cli',
+  'node_modules/zod': 'packages/core/node_modules/zod',
+  'app.strace': 'traces/strace/busybox/trace.strace',
+  'audit.log': 'traces/audit/kernel-log-busybox/trace.log',
+  'base.json': 'profiles/default/containers-common-0.50.1.json',
+  'load.strace': 'traces/strace/busybox/trace.strace',
+  'start.strace': 'traces/strace/redis/trace.strace',
+};
+
 describe('README.md', () => {
   it('begins with a command on a recording and the output one gets', () => {
     expect(examples.length).toBeGreaterThanOrEqual(2);
@@ -27,26 +40,46 @@ describe('README.md', () => {
     else expect(stdout + stderr).toBe(output);
   });
 
-  it('leads to the page of the library, whose program works', async () => {
-    const folder = temporaryFolder();
-    const core = join(root, 'packages/core');
-    const [, program = ''] =
-      /```js\n([^`]+(?:`[^`]+`[^`]+)*)```/.exec(readFileSync(join(core, 'README.md'), 'utf8')) ?? [];
-    mkdirSync(join(folder, 'node_modules/@seccomp-tailor'), { recursive: true });
-    symlinkSync(core, join(folder, 'node_modules/@seccomp-tailor/core'));
-    symlinkSync(join(root, 'profiles/default/containers-common-0.50.1.json'), join(folder, 'base.json'));
-    symlinkSync(join(root, 'traces/strace/redis/trace.strace'), join(folder, 'start.strace'));
-    symlinkSync(join(root, 'traces/strace/busybox/trace.strace'), join(folder, 'load.strace'));
-    symlinkSync(join(root, 'traces/audit/kernel-log-busybox/trace.log'), join(folder, 'audit.log'));
-    writeFileSync(join(folder, 'program.mjs'), program);
-    const { status, stderr, stdout } = await runProgram([process.execPath, 'program.mjs'], { cwd: folder });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.not.stringContaining('    at ') });
-    expect(stdout).toContain("name: 'execve'");
-    expect(stdout).toMatch(/gained: undefined,[\s\S]*^(?:ALLOW|ERRNO)/m);
-    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['profile.json', 'profile.bpf']));
-  });
-
   it('always shows the two dashes that npm needs', () => {
     expect(readme.match(/npm start (?!--)[^`\n]*/g) ?? []).toEqual([]);
   });
 });
+
+it('the programs on all pages have the right types, and the first ones work', async () => {
+  const folder = temporaryFolder();
+  const compiled = await compile(['README.md', 'packages/core/README.md', 'packages/cli/README.md'], folder);
+  expect(compiled).toMatchObject({ programs: { length: 7 }, status: 0, stdout: '' });
+
+  const runFirst = (page: string) => runProgram([process.execPath, `${programOf(page, 0)}.js`], { cwd: folder });
+
+  const read = await runFirst('README.md');
+  expect({ ...read, stdout: '' }).toMatchObject({ status: 0, stderr: '' });
+  expect(read.stdout).toContain('"SCMP_ACT_ALLOW"');
+
+  const made = await runFirst('packages/core/README.md');
+  expect(made).toMatchObject({ status: 0, stderr: expect.not.stringMatching(/ {4}at |\[object/) });
+  expect(made.stdout).toContain("name: 'execve'");
+  expect(made.stdout).toMatch(/gained: undefined,[\s\S]*^(?:ALLOW|ERRNO)/m);
+  expect(readdirSync(folder)).toEqual(expect.arrayContaining(['profile.json', 'profile.bpf']));
+});
+
+/** Compiles the programs of pages in a folder that has our packages and what the programs read. */
+async function compile(pages: readonly string[], folder: string) {
+  mkdirSync(join(folder, 'node_modules/@seccomp-tailor'), { recursive: true });
+  for (const [name, target] of Object.entries(links)) symlinkSync(join(root, target), join(folder, name));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  const programs = pages.flatMap((page) => {
+    const found = readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n(.*?)^```/gms);
+    return [...found].map(([, text = ''], at) => [`${programOf(page, at)}.ts`, text] as const);
+  });
+  for (const [name, text] of programs) writeFileSync(join(folder, name), text);
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const options = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--types', 'node'];
+  const argv = [process.execPath, tsc, ...options, ...programs.map(([name]) => name)];
+  const { status, stdout } = await runProgram(argv, { cwd: folder });
+  return { programs, status, stdout };
+}
+
+function programOf(page: string, at: number): string {
+  return `${page.replaceAll(/\W/g, '-')}-${at}`;
+}
