@@ -82,14 +82,17 @@ export class LtraceLine {
       : decimal(buffer, at, stop);
   }
 
-  /** `)   = 0x48b6` */
+  /** `)   = 0x48b6`, with -T `) = -2 <0.000051>` */
   #result(buffer: Uint8Array, end: number): void {
     const equal = findLast(buffer, this.nameEnd, end, equalMark);
     let close = equal;
     while (close > this.nameEnd && buffer[close] === 0x20) close -= 1;
     if (equal < 0 || buffer[close] !== 0x29) return;
-    for (let at = equal + equalMark.length; at < end; at += 1) if (!isNumberByte(buffer[at] ?? 0)) return;
-    this.value = decimal(buffer, equal + equalMark.length, end);
+    const from = equal + equalMark.length;
+    const stop = until(buffer, from, end, 0x20);
+    if (stop < end && (byteAt(buffer, stop + 1, end) !== 0x3c || buffer[end - 1] !== 0x3e)) return;
+    for (let at = from; at < stop; at += 1) if (!isNumberByte(buffer[at] ?? 0)) return;
+    this.value = decimal(buffer, from, stop);
   }
 
   /** `18613 `, `[pid 18613] `, the times of -t, -tt, -ttt and -r, and the address of -i; returns where the rest begins. */
@@ -116,7 +119,7 @@ function behindAddress(buffer: Uint8Array, at: number, end: number): number {
   if (!matchesAt(buffer, at, end, addressMark)) return at;
   let stop = at + addressMark.length;
   while (stop < end && hexDigit(buffer[stop]) >= 0) stop += 1;
-  return matchesAt(buffer, stop, end, addressEnd) ? stop + addressEnd.length : at;
+  return matchesAt(buffer, stop, end, addressEnd) ? skipSpaces(buffer, stop + addressEnd.length, end) : at;
 }
 
 /** `open(`, `libc.so.6->malloc(`, `open resumed>`: a function of a library, whose name stands in `[start, stop)`. */

@@ -17,7 +17,8 @@ describe('a line', () => {
     ['1700000000.123456 SYS_close(3)                   = 0', 'close ok'],
     ['18613 [0x7fcbe0f0c9e7] SYS_access("/etc/ld.so.preload", 04) = -2 <0.000051>', 'access errno ENOENT'],
     ['[pid 18613] 0.000051 [0x7fcbe0f0bc47] SYS_brk(0) = 0x562e05074000', 'brk ok'],
-    ['[0x7fcbe0f0bc47] SYS_brk(0)                 = 0x562e05074000', 'brk ok'],
+    ['18613   SYS_close(9) = -9 <0.000051>', 'close errno EBADF'],
+    ['[0x7fcbe0f0bc47]   SYS_brk(0)                 = 0x562e05074000', 'brk ok'],
   ])('%s', (line, call) => {
     expect(read(line).calls.map(({ name, outcome, errno }) => [name, outcome, errno ?? ''].join(' ').trim())).toEqual([
       call,
