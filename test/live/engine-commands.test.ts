@@ -54,6 +54,26 @@ function commandSuite(commandOf: CommandOf, engineOf: EngineOf): void {
     expectProgramAlone(names);
   });
 
+  it('anew', async () => {
+    const command = commandOf('while :; do sleep 0.1; done');
+    const again = [
+      '/bin/sh',
+      '-c',
+      `[ -e /root/there ] && { ${code}; }; touch /root/there; while :; do chmod 700 /tmp; sleep 0.1; done`,
+    ];
+    const [engine, name] = [engineOf(command), nameOf(command)];
+    const kept = [...command.slice(0, -3), ...again].filter((word) => word !== '--rm');
+    await runProgram(withOptions(kept, '--detach'));
+    await runProgram([...engine, 'exec', name, '/bin/sh', '-c', 'until [ -e /root/there ]; do sleep 0.1; done']);
+    try {
+      const { status, names } = await record('', [...engine, 'restart', '-t', '0', name]);
+      expect([status, names.includes('fchmodat')]).toEqual([0, false]);
+      expectProgramAlone(names);
+    } finally {
+      await runProgram([...engine, 'rm', '--force', name]);
+    }
+  });
+
   it('with --light', async () => {
     const { status, names } = await record('--light', commandOf(code));
     expect(status).toBe(3);

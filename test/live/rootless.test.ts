@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { doctorReportSchema } from '../../packages/cli/src/json/doctor-report.ts';
@@ -6,6 +7,23 @@ import { seccompTailor, temporaryFolder } from '../cli/bin.ts';
 import { describeWith } from '../components.ts';
 import { makeUser, type RootlessUser } from './rootless-user.ts';
 import { makeStage, type Stage } from './stage.ts';
+
+/** Makes what stands for sudo: a program that only this user may run, and as root; gives its folder. */
+function makeSudo(stage: Stage | undefined, user: RootlessUser | undefined): string {
+  const folder = join(stage?.folder ?? '', 'sudo');
+  const [source, file] = [join(folder, 'sudo.c'), join(folder, 'sudo')];
+  mkdirSync(folder);
+  writeFileSync(
+    source,
+    `#define _GNU_SOURCE
+#include <unistd.h>
+int main(int argc, char **argv) { return setresgid(0, 0, 0) || setresuid(0, 0, 0) || execvp(argv[1], argv + 1); }`,
+  );
+  execFileSync('gcc', ['-static', '-o', file, source]);
+  chownSync(file, 0, Number(user?.sudo['SUDO_GID']));
+  chmodSync(file, 0o4750);
+  return folder;
+}
 
 const code = 'mkdir /tmp/made; rmdir /tmp/made; echo done; exit 3';
 
@@ -97,6 +115,24 @@ describeWith(
       const seen = (await seccompTailor(['evidence', '--names', e])).stdout.split('\n');
       expect(seen).toContain('mkdir');
       expect(seen.filter((name) => ['pivot_root', 'setns', 'seccomp', 'unshare'].includes(name))).toEqual([]);
+    });
+
+    describeWith(['static-libc'], 'of root', () => {
+      it('is done where the command itself says sudo, which decides whether it may', async () => {
+        const folders = `${makeSudo(stage, user)}:${process.env['PATH']}`;
+        const e = join(temporaryFolder(), 'e.json');
+        const spawn = { cwd: user?.home ?? '', env: { ...user?.sudo, PATH: folders } };
+        const own = `${stage?.root}/of-root`;
+        writeFileSync(own, '', { mode: 0o600 });
+        const command = commandOf(`exec < /of-root; ${code}`).map((word) =>
+          word === `${user?.home}/root` ? (stage?.root ?? '') : word,
+        );
+        const recorded = await seccompTailor(['record', '-o', e, '--', 'sudo', ...command], spawn);
+        expect(recorded).toMatchObject({ status: 3, stdout: 'done\n' });
+        const seen = (await seccompTailor(['evidence', '--names', e])).stdout.split('\n');
+        expect(seen).toContain('mkdir');
+        expect(seen.filter((name) => ['pivot_root', 'setns', 'seccomp', 'unshare'].includes(name))).toEqual([]);
+      });
     });
 
     it('passes on how a container failed to start', async () => {

@@ -22,9 +22,19 @@ describe('a container', () => {
       'docker -H unix:///s container run --cidfile /my/id alpine',
       'docker -H unix:///s container run --cap-drop=all --cap-add=CHOWN --cap-add=KILL --rm --cidfile /my/id alpine',
     ],
+    [
+      'sudo podman run --rm alpine',
+      'sudo podman run --cap-drop=all --cap-add=CHOWN --cap-add=KILL --cidfile /t/container-id --rm alpine',
+    ],
   ])('gets its capabilities from the engine: %s', async (line, expected) => {
     const { argv } = await workload(line, 1000);
     expect(argv(['CAP_CHOWN', 'CAP_KILL']).join(' ')).toBe(expected);
+  });
+
+  it('is run as the user who called sudo', async () => {
+    const env = { SUDO_UID: '12345', SUDO_GID: '12345', SUDO_USER: 'somebody' };
+    const { argv } = await workload('podman run --rm alpine', 0, { env });
+    expect(argv([]).join(' ')).toMatch(/ LOGNAME=somebody podman run --cap-drop=all /);
   });
 
   it.each([
@@ -87,7 +97,7 @@ describe('a program', () => {
     await expect(workload('chown 1 f', 1000)).rejects.toThrow('only root');
   });
 
-  it.each(['podman start web', 'sudo podman run alpine', '/usr/bin/docker exec web ls'])(
+  it.each(['podman start web', 'sudo -u web podman run alpine', 'sudo ls', '/usr/bin/docker exec web ls'])(
     'must not start others out of reach: %s',
     async (line) => {
       await expect(workload(line)).rejects.toMatchObject({ kind: 'usage' });

@@ -6,6 +6,7 @@ import type { Host } from '../host/host.ts';
 import { locateProgram } from '../host/program.ts';
 import { engineOf, readEngineCommand, valueOf, type EngineCommand } from '../recorders/containers/engine-command.ts';
 import { UserError } from '../failures/user-error.ts';
+import { asUser } from '../recorders/containers/named-container.ts';
 import { refuseUnfit } from './unfit-options.ts';
 
 /** A program that can be run with any set of capabilities. */
@@ -44,7 +45,7 @@ function containerWorkload(command: EngineCommand, folder: string, host: Host): 
     argv: (set) => {
       const options = ['--cap-drop=all', ...set.map((capability) => `--cap-add=${shortName(capability)}`)];
       const own = [...(tail.includes('--rm') ? [] : ['--rm']), ...(given === undefined ? ['--cidfile', idFile] : [])];
-      return [...head, ...options, ...own, ...tail];
+      return [...asUser(host), ...head, ...options, ...own, ...tail];
     },
     end: () => endContainer(command, idFile, host),
   };
@@ -55,7 +56,7 @@ async function endContainer(command: EngineCommand, idFile: string, host: Host):
   const id = await host.fs.readFile(idFile, 'utf8').catch(() => '');
   await host.fs.rm(idFile, { force: true });
   if (id === '') return;
-  const engine = engineOf(command);
+  const engine = [...asUser(host), ...engineOf(command)];
   const isThere = async (): Promise<boolean> =>
     (await host.capture([...engine, 'container', 'inspect', id.trim()])) !== undefined;
   // Mostly the engine has removed it, as --rm has it.

@@ -19,7 +19,7 @@ import { confirmationText, triedText } from '../render/confirmation.ts';
 import { printDiagnostics } from '../render/diagnostics.ts';
 import { refuseNoCalls, refuseUnreadable } from '../failures/refuse-unreadable.ts';
 import { UserError } from '../failures/user-error.ts';
-import { temporaryFolder } from '../outputs/temporary-folder.ts';
+import { privateFolder } from '../recorders/private-folder.ts';
 import { wholeNumber } from '../command-line/whole-number.ts';
 
 const trying = 'Trying:';
@@ -155,7 +155,7 @@ async function confirmWith(
   host: Host,
 ): Promise<Confirmation> {
   await checkProgram(program[0] ?? '', host, { missing: 'usage', unfit: 'usage' });
-  const folder = await temporaryFolder(host);
+  const folder = await privateFolder(host);
   try {
     const workload = await readWorkload(program, folder, host);
     const onTried = async (tried: Parameters<typeof triedText>[0]): Promise<void> => {

@@ -65,9 +65,18 @@ describe('a container', () => {
     ['podman run x', user, obstacle, {}, 'strace'],
     ['podman exec x ls', root, obstacle, {}, 'strace'],
     ['podman exec x ls', root, '/t', { result: 'trace' }, 'strace'],
+    ['podman restart x', root, obstacle, {}, 'strace'],
+    ['sudo podman run x', root, '/t', {}, 'ftrace'],
     ['docker run x', root, '/t', { result: 'trace', full: true }, 'ftrace'],
   ] as const)('%s is recorded for %i, tracefs %s, %o, with %s', async (line, uid, tracefs, more, kind) => {
     expect((await choose(line, { ...host, uid }, more, tracefs)).backend.kind).toBe(kind);
+  });
+
+  it.each(['auto', 'strace'] as const)("that sudo starts is refused where %s is a user's", async (wanted) => {
+    await expect(choose('sudo docker run x', { ...host, uid: user }, { wanted })).rejects.toMatchObject({
+      kind: 'environment',
+      hint: 'Use sudo for both: sudo seccomp-tailor … -- sudo docker run …',
+    });
   });
 
   it('of which there can be no trace as text is refused as such', async () => {

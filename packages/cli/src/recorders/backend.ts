@@ -35,8 +35,9 @@ export interface BackendChoice {
  */
 export async function chooseBackend(choice: BackendChoice, host: Host, tracefs = findTracefs()): Promise<Chosen> {
   const { wanted, result, full } = choice;
-  if (wanted === 'audit') return { backend: await auditBackend(choice, host), why: undefined };
   const command = readEngineCommand(choice.program, engineVerbs);
+  if (command?.bySudo === true && host.uid !== 0) throw sudoOfUser(command);
+  if (wanted === 'audit') return { backend: await auditBackend(choice, host), why: undefined };
   if (wanted === 'auto' && command !== undefined) return containerBackend({ ...choice, command, tracefs }, host);
   if (wanted === 'ftrace' && result === 'trace' && !full)
     throw new UserError(
@@ -52,6 +53,15 @@ export async function chooseBackend(choice: BackendChoice, host: Host, tracefs =
   }
   if (wanted === 'ftrace') throw new UserError('environment', tracefs.problem, tracefs.fix);
   return { backend: { kind: 'strace', strace: await findStrace(host) }, why: tracefs.problem };
+}
+
+/** What has root's privileges is for root to follow: under a tracer of another user sudo has none. */
+function sudoOfUser({ engine, verb }: EngineCommand): UserError {
+  return new UserError(
+    'environment',
+    `sudo ${engine} ${verb} cannot be recorded without root`,
+    `Use sudo for both: sudo seccomp-tailor … -- sudo ${engine} ${verb} …`,
+  );
 }
 
 interface ContainerChoice extends BackendChoice {

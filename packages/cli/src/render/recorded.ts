@@ -1,6 +1,6 @@
 import { callsOf, escapeControls, evidenceNames, type Evidence, type Syscall } from '@seccomp-tailor/core';
 import type { Host } from '../host/host.ts';
-import { ownProfile, readEngineCommand } from '../recorders/containers/engine-command.ts';
+import { engineVerbs, ownProfile, readEngineCommand } from '../recorders/containers/engine-command.ts';
 import { engineWithin } from '../recorders/containers/unseen.ts';
 import type { Recorded } from '../recorders/recorder.ts';
 import { wrapped } from './wrapped.ts';
@@ -35,7 +35,7 @@ function launchingText(launching: readonly string[], evidence: Evidence, columns
 
 /** A container keeps the profile it has while it is recorded: how to see what that hides. */
 function denialText(evidence: Evidence, program: readonly string[], columns: number): string {
-  const command = readEngineCommand(program, ['run', 'exec', 'start']);
+  const command = readEngineCommand(program, engineVerbs);
   const denied = new Set(
     [...callsOf(evidence)].filter((call) => call.denied > 0).map(({ syscall }) => labelOf(syscall)),
   );

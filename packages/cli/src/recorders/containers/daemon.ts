@@ -19,7 +19,7 @@ export function unreached(said: string): { readonly problem: string; readonly fi
   if (/permission denied/i.test(said))
     return {
       problem: 'the daemon of docker may not be asked by this user',
-      fix: 'Use sudo, or be of its group: sudo usermod --append --groups docker "$USER", then log in anew.',
+      fix: 'Use sudo for docker too (sudo seccomp-tailor … -- sudo docker …), or be of its group: sudo usermod --append --groups docker "$USER", then log in anew.',
     };
   return {
     problem: 'the daemon of docker cannot be reached',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   containerOf,
+  engineVerbs,
   engineOf,
   optionsOf,
   ownProfile,
@@ -28,18 +29,31 @@ describe('readEngineCommand', () => {
       '-it alpine sh',
     ],
     ['docker --debug run run', 'docker', 'docker --debug run', 'run'],
+    ['sudo podman --log-level debug run alpine', 'podman', 'sudo podman --log-level debug run', 'alpine'],
   ])('finds where options of the container go: %s', (line, engine, head, tail) => {
     const command = readEngineCommand(words(line));
-    expect(command).toEqual({ engine, verb: 'run', head: words(head), tail: words(tail) });
+    expect(command).toEqual({
+      engine,
+      bySudo: line.startsWith('sudo'),
+      verb: 'run',
+      head: words(head),
+      tail: words(tail),
+    });
     expect(command && withOptions(command, ['--x']).join(' ')).toBe(`${head} --x ${tail}`);
   });
 
-  it.each(['podman ps', 'podman exec run ls', 'docker --context run ps', 'runc run x', 'podman', 'sh -c podman run x'])(
-    'is no run of a container: %s',
-    (line) => {
-      expect(readEngineCommand(words(line))).toBeUndefined();
-    },
-  );
+  it.each([
+    'podman ps',
+    'podman exec run ls',
+    'docker --context run ps',
+    'runc run x',
+    'podman',
+    'sh -c podman run x',
+    'sudo -u web podman run x',
+    'sudo',
+  ])('is no run of a container: %s', (line) => {
+    expect(readEngineCommand(words(line))).toBeUndefined();
+  });
 });
 
 describe('ownProfile', () => {
@@ -87,18 +101,22 @@ describe('a container that is there', () => {
     ['docker --debug container exec --env A=b web ls', 'web'],
     ['podman start -a web', 'web'],
     ['docker start --attach -i web', 'web'],
+    ['docker restart -t 5 web', 'web'],
+    ['podman restart --time=5 -a', undefined],
+    ['podman restart --running --signal TERM web', 'web'],
+    ['sudo podman exec -t web ls', 'web'],
     ['podman exec --latest', undefined],
     ['podman run web', undefined],
   ])('is named: %s', (line, container) => {
-    const command = readEngineCommand(words(line), ['run', 'exec', 'start']);
+    const command = readEngineCommand(words(line), engineVerbs);
     expect(command && containerOf(command)).toBe(container);
   });
 });
 
 it('puts options of the engine itself in front of its own', () => {
-  const command = readEngineCommand(words('docker -H unix:///s container run alpine'));
+  const command = readEngineCommand(words('sudo docker -H unix:///s container run alpine'));
   expect(command && withGlobalOptions(command, ['--debug']).join(' ')).toBe(
-    'docker --debug -H unix:///s container run alpine',
+    'sudo docker --debug -H unix:///s container run alpine',
   );
-  expect(command && engineOf(command).join(' ')).toBe('docker -H unix:///s');
+  expect(command && engineOf(command).join(' ')).toBe('sudo docker -H unix:///s');
 });

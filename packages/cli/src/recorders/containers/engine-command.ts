@@ -1,15 +1,17 @@
 import { basename } from 'node:path';
-import { readOptions, type EngineOption } from './engine-options.ts';
+import { readOptions, type EngineOption, type OwnOptions } from './engine-options.ts';
 
 /** What is done with a container. */
 export type EngineVerb = (typeof engineVerbs)[number];
-export const engineVerbs = ['run', 'exec', 'start'] as const;
+export const engineVerbs = ['run', 'exec', 'start', 'restart'] as const;
 
 /** A command line of a container engine that has something run in a container. */
 export interface EngineCommand {
   readonly engine: 'podman' | 'docker';
+  /** `sudo podman …`: root runs it, whoever it is recorded for. */
+  readonly bySudo: boolean;
   readonly verb: EngineVerb;
-  /** The engine, its own options and the verb. */
+  /** The engine (after `sudo`), its own options and the verb. */
   readonly head: readonly string[];
   /** Options of the container, its image and its command; or options, the container and a command in it. */
   readonly tail: readonly string[];
@@ -25,22 +27,30 @@ const globalValues = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
-/** Of `start` alone: there `-a` attaches, of `run` it names a stream. */
-const aloneOfStart = ['--attach', '-a'];
+/** `-a` attaches where something is started, of `run` it names a stream; `-t` of `restart` is a time. */
+const ownOptions: Readonly<Partial<Record<EngineVerb, OwnOptions>>> = {
+  start: { alone: ['--attach', '-a'] },
+  restart: { alone: ['-a', '--running'], valued: ['-t'] },
+};
 
-/** Reads `podman [options] run …` and `docker [options] container run …`; undefined for any other command line, of other verbs too. */
+/**
+ * Reads `podman [options] run …` and `docker [options] container run …`, each also after a `sudo` without options; undefined for any other
+ * command line, of other verbs too.
+ */
 export function readEngineCommand(
   argv: readonly string[],
   verbs: readonly EngineVerb[] = ['run'],
 ): EngineCommand | undefined {
-  const engine = basename(argv[0] ?? '');
+  const bySudo = basename(argv[0] ?? '') === 'sudo';
+  let at = bySudo ? 1 : 0;
+  const engine = basename(argv[at] ?? '');
   if (engine !== 'podman' && engine !== 'docker') return undefined;
-  let at = 1;
+  at += 1;
   while (argv[at]?.startsWith('-') === true) at += globalValues.has(argv[at] ?? '') ? 2 : 1;
   if (argv[at] === 'container') at += 1;
   const verb = verbs.find((name) => name === argv[at]);
   if (verb === undefined) return undefined;
-  return { engine, verb, head: argv.slice(0, at + 1), tail: argv.slice(at + 1) };
+  return { engine, bySudo, verb, head: argv.slice(0, at + 1), tail: argv.slice(at + 1) };
 }
 
 /** The engine and its own options, for another question to the same engine. */
@@ -56,9 +66,12 @@ export function globalValueOf({ head }: EngineCommand, name: string): string | u
 }
 
 /** The same with more options of the engine itself. */
-export function withGlobalOptions({ head, tail }: EngineCommand, options: readonly string[]): readonly string[] {
-  const [program = '', ...rest] = head;
-  return [program, ...options, ...rest, ...tail];
+export function withGlobalOptions(
+  { bySudo, head, tail }: EngineCommand,
+  options: readonly string[],
+): readonly string[] {
+  const at = bySudo ? 2 : 1;
+  return [...head.slice(0, at), ...options, ...head.slice(at), ...tail];
 }
 
 /** The same with more options for the container, in front of its own. */
@@ -68,12 +81,12 @@ export function withOptions({ head, tail }: EngineCommand, options: readonly str
 
 /** The options of the container, up to its image. */
 export function optionsOf({ tail, verb }: EngineCommand): readonly EngineOption[] {
-  return readOptions(tail, verb === 'start' ? aloneOfStart : []).options;
+  return readOptions(tail, ownOptions[verb]).options;
 }
 
-/** The container an `exec` or `start` names, of several the first; undefined where an option chooses it. */
+/** The container that is named as being there, of several the first; undefined where an option chooses it. */
 export function containerOf({ tail, verb }: EngineCommand): string | undefined {
-  return verb === 'run' ? undefined : tail[readOptions(tail, verb === 'start' ? aloneOfStart : []).end];
+  return verb === 'run' ? undefined : tail[readOptions(tail, ownOptions[verb]).end];
 }
 
 /** The value of an option of the container; of several the last one, which is the one that counts. */

@@ -24,6 +24,14 @@ export interface EngineOption {
   readonly value: string | undefined;
 }
 
+/** What a verb has of its own. */
+export interface OwnOptions {
+  /** Options without a value. */
+  readonly alone: readonly string[];
+  /** Letters that have a value here. */
+  readonly valued?: readonly string[];
+}
+
 export interface ReadOptions {
   readonly options: readonly EngineOption[];
   /** Where the image, or the container, stands. */
@@ -32,18 +40,19 @@ export interface ReadOptions {
 
 /**
  * Reads options up to the first word that is none: `--rm -it -v /a:/b --name=x` before an image, whose own command may look like
- * options too. `alone`: more options that have no value, for a verb that has its own.
+ * options too.
  */
-export function readOptions(words: readonly string[], alone: readonly string[] = []): ReadOptions {
+export function readOptions(words: readonly string[], own: OwnOptions = { alone: [] }): ReadOptions {
   const options: EngineOption[] = [];
   let at = 0;
   while (at < words.length) {
     const word = words[at] ?? '';
     if (word === '--') return { options, end: at + 1 };
     if (!/^-./.test(word)) break;
-    const found = word.startsWith('--') ? [longOption(word)] : shortOptions(word, alone);
+    const found = word.startsWith('--') ? [longOption(word)] : shortOptions(word, own);
     const last = found.at(-1);
-    const waits = last !== undefined && last.value === undefined && !flags.has(last.name) && !alone.includes(last.name);
+    const waits =
+      last !== undefined && last.value === undefined && !flags.has(last.name) && !own.alone.includes(last.name);
     if (waits) found[found.length - 1] = { name: last.name, value: words[at + 1] };
     options.push(...found);
     at += waits ? 2 : 1;
@@ -57,12 +66,13 @@ function longOption(word: string): EngineOption {
 }
 
 /** `-itv/a:/b`: letters without a value, then one whose value is the rest of the word. */
-function shortOptions(word: string, alone: readonly string[]): EngineOption[] {
+function shortOptions(word: string, { alone, valued = [] }: OwnOptions): EngineOption[] {
   const options: EngineOption[] = [];
   for (let at = 1; at < word.length; at += 1) {
     const letter = word[at] ?? '';
     const rest = word.slice(at + 1);
-    const flag = letters[letter] ?? (alone.includes(`-${letter}`) ? `-${letter}` : undefined);
+    const known = valued.includes(`-${letter}`) ? undefined : letters[letter];
+    const flag = known ?? (alone.includes(`-${letter}`) ? `-${letter}` : undefined);
     if (flag === undefined || rest.startsWith('=')) {
       const value = rest.replace(/^=/, '');
       return [...options, { name: flag ?? `-${letter}`, value: rest === '' ? undefined : value }];

@@ -17,10 +17,11 @@ import { commandLine, executableName, taskFile, threadsOf } from './task-files.t
  */
 export async function hookedSubject(command: EngineCommand, host: Host): Promise<ContainerSubject> {
   const folders = await hookFolders(command, host);
-  const folder = await privateFolder(host);
+  const folder = await privateFolder(host, { root: command.bySudo });
   const hook = new Hook(folder);
   const { line, name } = await namedContainer(command, join(folder, 'container'), host);
-  const [waiting, runtimes, user] = [new HeldTasks([], true), new Set<string>(), invokingUser(host)];
+  const [waiting, runtimes] = [new HeldTasks([], true), new Set<string>()];
+  const user = command.bySudo ? undefined : invokingUser(host);
   const options = [...folders, hook.hooks].flatMap((path) => ['--hooks-dir', path]);
   return {
     program: withGlobalOptions({ ...command, ...line }, options),

@@ -34,7 +34,7 @@ export function sessionSubject(command: EngineCommand, host: Host): Promise<Cont
  * container itself and for every command that is executed in it, whoever asks for that.
  */
 export async function daemonSubject(command: EngineCommand, host: Host): Promise<ContainerSubject> {
-  const folder = await privateFolder(host);
+  const folder = await privateFolder(host, { root: command.bySudo });
   const { line, name } = await namedContainer(command, join(folder, 'container'), host);
   const isOurs = (pid: number): boolean => isShimOf(commandLine(pid), name());
   const tree = treeOf(command, host, (id, file) => isShim(basename(file)) && isOurs(id));

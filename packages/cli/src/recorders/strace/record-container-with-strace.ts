@@ -26,7 +26,7 @@ export async function recordContainerWithStrace(
   const { file, arch, name } = options;
   checkTools(command, options);
   if (host.uid !== 0) await makeNamespace(command, host);
-  const folder = await privateFolder(host);
+  const folder = await privateFolder(host, { root: command.bySudo });
   try {
     const named = await nameOf(command, join(folder, 'container'), host);
     const over = named && whenAskedAgain(() => isOver(command, named, host));
@@ -87,7 +87,7 @@ async function isOver(command: EngineCommand, { name }: Named, host: Host): Prom
 
 /** Undefined where no other container is started beside it, or an option chooses it. */
 async function nameOf(command: EngineCommand, ownFile: string, host: Host): Promise<Named | undefined> {
-  if (command.verb === 'exec' || (command.verb === 'start' && containerOf(command) === undefined)) return undefined;
+  if (command.verb === 'exec' || (command.verb !== 'run' && containerOf(command) === undefined)) return undefined;
   return namedContainer(command, ownFile, host);
 }
 function checkTools({ engine }: EngineCommand, { strace }: StraceOptions): void {
