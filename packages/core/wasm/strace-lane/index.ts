@@ -37,6 +37,7 @@ export {
   forker,
   made,
   parentOf,
+  plant,
   recordOf,
   records,
   setForker,

@@ -13,6 +13,8 @@ export let alive: i32 = 0;
 export let births: i32 = 0;
 /** The record of the thread that last entered a call which makes threads; 0: none. */
 export let forker: u32 = 0;
+/** Stands for whoever made a thread of which nothing tells that. */
+let root: u32 = 0;
 /** Threads made, of all runs. */
 export let made: i32 = 0;
 
@@ -32,7 +34,15 @@ export function recordOf(pid: u32): u32 {
 export function parentOf(pid: u32): u32 {
   const entry = load<u32>(PIDS + pid * 4);
   const parent = entry & ~ANNOUNCED;
-  return parent != 0 ? parent : forker;
+  if (parent != 0) return parent;
+  return forker != 0 ? forker : root;
+}
+
+/** Threads may come that nobody made in this log; what they run at first is `program`. */
+export function plant(program: u32): void {
+  root = ++records;
+  store<u32>(taskAt(root), OURS);
+  store<u32>(taskAt(root) + PROGRAM, program);
 }
 
 /** A new record, of a thread whose pid has none; 0 where there is no more room. */

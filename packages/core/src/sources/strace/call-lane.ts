@@ -99,7 +99,7 @@ export class CallLane implements BulkReader {
       at = fast.run(buffer, at, next);
       next += this.#add(fast);
     } while (fast.wantsMore(at));
-    this.#pause = next > line ? 0 : Math.min(this.#pause * 2 + 1, longestPause);
+    this.#pause = next > line ? 0 : longer(this.#pause);
     this.#rest = this.#pause;
     return at;
   }
@@ -170,6 +170,11 @@ export class CallLane implements BulkReader {
     // A filter that traps or kills leaves the call's own number.
     return callEnd.value !== name.calls[task.mode]?.nr;
   }
+}
+
+/** Not twice the longest: of a log that repeats itself it might be asked at the same line of what is repeated each time. */
+function longer(pause: number): number {
+  return pause === longestPause ? longestPause - 1 : Math.min(pause * 2 + 1, longestPause);
 }
 
 const nothing = { call: 0, resumed: 0, signal: 0, exit: 0 };

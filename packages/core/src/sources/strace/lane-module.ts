@@ -51,6 +51,8 @@ export interface LaneModule {
   addKey(row: number): number;
   recordOf(pid: number): number;
   parentOf(pid: number): number;
+  /** What threads run at first that nobody made. */
+  plant(program: number): void;
   bear(pid: number): number;
   bury(record: number): number;
   announce(pid: number, parent: number): void;

@@ -51,6 +51,8 @@ export class LaneThreads {
     this.#lane = lane;
     this.#lore = lore;
     this.#words = new Uint32Array(lane.memory.buffer);
+    const unknown = lore.programId(undefined);
+    if (unknown !== undefined) lane.plant(unknown);
   }
 
   get alive(): number {
