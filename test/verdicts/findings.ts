@@ -118,6 +118,24 @@ export const findings: readonly FindingCase[] = [
     engine: 'docker',
     codes: ['errno-field-ignored'],
   },
+  {
+    says: '25 containerd ignores errno',
+    profile: by(allow, [rule(['rmdir'], errno(77), { errno: 'ENOSYS' })]),
+    engine: 'containerd',
+    codes: ['errno-field-ignored'],
+  },
+  {
+    says: '21 containerd does not read conditions on the host',
+    profile: withRule({ includes: { caps: ['CAP_BPF'] }, excludes: { arches: ['arm64'] } }),
+    engine: 'containerd',
+    codes: ['field-not-read', 'field-not-read'],
+  },
+  {
+    says: '21 conditions that ask for nothing mean the same to containerd',
+    profile: withRule({ includes: {}, excludes: { caps: [], minKernel: '' }, name: '', comment: 'x' }),
+    engine: 'containerd',
+    codes: [],
+  },
   ...['EINTR', 'EWOULDBLOCK'].map((name): FindingCase => ({
     says: `25 Podman does not know ${name}`,
     profile: withRule({ errno: name }),

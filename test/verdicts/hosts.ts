@@ -40,6 +40,24 @@ export const hosts: readonly VerdictCase[] = [
     profile: by(allow, [], { archMap: [{ architecture: 'SCMP_ARCH_X86_64', subArchitectures: ['SCMP_ARCH_X86'] }] }),
     calls: { 'i386:rmdir': 'ALLOW', 'x32:rmdir': 'KILL_THREAD' },
   },
+  {
+    says: '19 containerd has no archMap',
+    profile: by(allow, [], { archMap: [{ architecture: 'SCMP_ARCH_X86_64', subArchitectures: ['SCMP_ARCH_X86'] }] }),
+    host: { engine: 'containerd' },
+    calls: { rmdir: 'ALLOW', 'i386:rmdir': 'KILL_THREAD' },
+  },
+  {
+    says: '21 containerd keeps a rule whatever it includes',
+    profile: includes({ caps: ['CAP_SYS_ADMIN'], arches: ['arm64'], minKernel: '99.0' }),
+    host: { engine: 'containerd' },
+    calls: kept,
+  },
+  {
+    says: '21 containerd keeps a rule whatever it excludes',
+    profile: excludes({ arches: ['amd64'] }),
+    host: { engine: 'containerd' },
+    calls: kept,
+  },
   ...['SYS_ADMIN', 'cap_sys_admin'].map((cap): VerdictCase => ({
     says: `21 includes.caps ${cap} never matches`,
     profile: includes({ caps: [cap] }),

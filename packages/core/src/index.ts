@@ -67,7 +67,7 @@ export { evidenceSchema, type EvidenceJson } from './evidence/schema.ts';
 export { callsOf, evidenceNames, nativeArchOf } from './evidence/names.ts';
 export type { Action, Condition, FlatProfile, FlatRule, Operator } from './profile/flat.ts';
 export type { ArchMapEntry, EngineProfile, EngineRule, RuleFilter } from './profile/engine-profile.ts';
-export type { Engine, Host } from './profile/host.ts';
+export { engines, type Engine, type Host } from './profile/host.ts';
 export { parseProfile, type ParsedProfile, type ParseOptions } from './profile/parse.ts';
 export { printProfile } from './profile/print.ts';
 export { resolveProfile, type ResolvedProfile } from './profile/resolve.ts';

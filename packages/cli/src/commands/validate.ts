@@ -1,5 +1,6 @@
 import {
   checkProfile,
+  engines,
   formatDiagnostic,
   parseLibseccompVersion,
   parseProfile,
@@ -34,8 +35,8 @@ const options = {
   libseccomp: { type: 'string', describe: 'Tell names that this release does not know: 2.5.4', group: 'Host:' },
   engine: {
     type: 'string',
-    describe: 'Who will read it (default: what either refuses is an error)',
-    choices: ['podman', 'docker'],
+    describe: 'Who will read it (default: what Podman or Docker refuses is an error)',
+    choices: engines,
     group: 'Host:',
   },
   runtime: { type: 'string', describe: 'Who will load it: runc, crun, or with a version runc@1.1.5', group: 'Host:' },
@@ -52,6 +53,7 @@ export const validateCommand = defineCommand({
   examples: [
     ['validate profile.json', 'what holds for every engine and runtime'],
     ['validate profile.json --engine docker --runtime runc', 'as Docker reads it and runc loads it'],
+    ['validate profile.json --engine containerd', 'as a node of Kubernetes reads it (with CRI-O: as Podman does)'],
     ['validate profile.json --strict --libseccomp 2.5.4 --kernel 5.10', 'for older machines, warnings being errors'],
   ],
   options,

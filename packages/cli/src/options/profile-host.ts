@@ -1,4 +1,10 @@
-import type { Arch, ContainerRuntime, Host as ContainerHost } from '@seccomp-tailor/core';
+import {
+  engines,
+  type Arch,
+  type ContainerRuntime,
+  type Engine,
+  type Host as ContainerHost,
+} from '@seccomp-tailor/core';
 import { capabilitiesHelp, parseCapabilities } from './capabilities.ts';
 import { containerHost } from './container-host.ts';
 import type { OptionSpecs } from '../command-line/command.ts';
@@ -20,7 +26,7 @@ export const profileHostOptions = {
   engine: {
     type: 'string',
     describe: 'Who reads the profile',
-    choices: ['podman', 'docker'],
+    choices: engines,
     default: 'podman',
     group,
   },
@@ -31,7 +37,7 @@ export interface GivenHost {
   readonly caps: readonly string[] | undefined;
   readonly arch: readonly string[] | undefined;
   readonly kernel: string | undefined;
-  readonly engine?: 'podman' | 'docker' | undefined;
+  readonly engine?: Engine | undefined;
 }
 
 /** The host a command line names, and the architectures it names beside it. */

@@ -21,7 +21,14 @@ export type ProfileReadProblem =
   | { readonly code: 'unknown-syscall'; readonly path: string; readonly name: string }
   | { readonly code: 'argument-index'; readonly path: string; readonly index: number }
   | { readonly code: 'unknown-errno'; readonly path: string; readonly name: string }
-  | { readonly code: 'errno-field-ignored'; readonly path: string; readonly name: string; readonly used: number }
+  | {
+      readonly code: 'errno-field-ignored';
+      readonly path: string;
+      readonly name: string;
+      readonly used: number;
+      readonly engine: string;
+    }
+  | { readonly code: 'field-not-read'; readonly path: string; readonly engine: string }
   | { readonly code: 'min-kernel-invalid'; readonly path: string; readonly text: string }
   | { readonly code: 'min-kernel-ignored'; readonly path: string }
   | { readonly code: 'filter-never-matches'; readonly path: string; readonly name: string; readonly example: string }
@@ -124,8 +131,13 @@ const profileReadCatalogue: Catalogue<ProfileReadProblem> = {
   },
   'errno-field-ignored': {
     severity: 'warning',
-    message: ({ path, name, used }) => `${path}: Docker ignores ${quote(name)} and returns error ${used}`,
-    hint: 'Give the same number in errnoRet (or defaultErrnoRet), which both engines read.',
+    message: ({ path, name, used, engine }) => `${path}: ${engine} ignores ${quote(name)} and returns error ${used}`,
+    hint: 'Give the same number in errnoRet (or defaultErrnoRet), which all engines read.',
+  },
+  'field-not-read': {
+    severity: 'warning',
+    message: ({ path, engine }) => `${path} is not read by ${engine}, which does as if it were not there`,
+    hint: 'Decide it for the host: merge PROFILE PROFILE -o FILE, with --arch, --kernel and --caps, writes what any engine reads alike.',
   },
   'min-kernel-invalid': {
     severity: 'error',

@@ -156,7 +156,7 @@ class ModelReader {
   }
 
   #errno(name: string | undefined, path: JsonPath): void {
-    if (!name || this.#engine === 'docker' || podmanErrno(name) !== undefined) return;
+    if (!name || (this.#engine ?? 'podman') !== 'podman' || podmanErrno(name) !== undefined) return;
     this.#report({ code: 'unknown-errno', path: formatPath(path), name }, path);
   }
 

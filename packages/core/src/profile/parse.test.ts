@@ -50,7 +50,9 @@ it.each<[string, Engine | undefined, readonly string[]]>([
   ['errno', undefined, ['profile-type']],
   ['errno', 'podman', ['profile-type']],
   ['errno', 'docker', []],
+  ['errno', 'containerd', []],
   ['minKernel', 'podman', []],
+  ['minKernel', 'containerd', ['field-not-read']],
   ['minKernel', 'docker', ['profile-type']],
 ])('a number as %s is what %s makes of it', (field, engine, codes) => {
   const given = { [field]: 5 };
@@ -58,6 +60,20 @@ it.each<[string, Engine | undefined, readonly string[]]>([
   const text = JSON.stringify({ defaultAction: 'SCMP_ACT_ERRNO', syscalls: [rule] });
   const { diagnostics } = parseProfile(text, { input: 'p.json', ...(engine && { engine }) });
   expect(diagnostics.map(({ code }) => code)).toEqual(codes);
+});
+
+it('containerd reads no names but those of names, and no archMap, whatever their types', () => {
+  const text = `{"defaultAction": "SCMP_ACT_ALLOW", "archMap": 5, "syscalls": [
+  {"name": "read", "names": ["write"], "action": "SCMP_ACT_ERRNO"},
+  {"Name": "read", "action": "SCMP_ACT_ERRNO", "comment": 5}]}`;
+  const { profile, diagnostics } = parseProfile(text, { input: 'p.json', engine: 'containerd' });
+  expect(profile?.syscalls.map(({ names }) => names)).toEqual([['write'], []]);
+  expect(diagnostics.map(({ code, at }) => `${code} ${at?.line}:${at?.column}`)).toEqual([
+    'field-not-read 1:48',
+    'field-not-read 2:12',
+    'field-not-read 3:12',
+    'rule-without-names 3:3',
+  ]);
 });
 
 describe('hostile documents', () => {

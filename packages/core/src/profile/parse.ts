@@ -1,11 +1,11 @@
 import type { Diagnostic, Location, Problem } from '../diagnostics/diagnostic.ts';
 import type { EngineProfile } from './engine-profile.ts';
 import { engineProfileFromJson } from './from-json.ts';
-import type { Engine } from './host.ts';
+import { engineTitles, type Engine } from './host.ts';
 import { TextPositions, type JsonNode } from '../json/node.ts';
 import { JsonSyntaxError, readJson } from '../json/reader.ts';
 import type { Report } from './report.ts';
-import { formatPath } from '../json/path.ts';
+import { formatPath, type JsonPath } from '../json/path.ts';
 import { shapeDocument, type SchemaRemark, type ShapedDocument } from './schema-reader.ts';
 import { engineProfileSchema, type EngineProfileJson } from './schema.ts';
 
@@ -13,7 +13,7 @@ import { engineProfileSchema, type EngineProfileJson } from './schema.ts';
 export interface ParseOptions {
   /** The file's name, for locations. */
   readonly input: string;
-  /** The engine that will read the profile; without it, what either engine refuses is an error. */
+  /** The engine that will read the profile; without it, what Podman or Docker refuses is an error. */
   readonly engine?: Engine;
 }
 
@@ -66,7 +66,7 @@ function remarkProblem({ kind, path }: SchemaRemark): Problem {
 
 function validate(document: ShapedDocument, engine: Engine | undefined, report: Report): EngineProfileJson | undefined {
   // A document that is null decodes to the empty profile.
-  const result = engineProfileSchema.safeParse(dropForeign(document.value ?? {}, engine));
+  const result = engineProfileSchema.safeParse(asReadBy(engine, document.value ?? {}, report));
   if (result.success) return result.data;
   for (const { path, message } of result.error.issues) {
     report({ code: 'profile-type', path: formatPath(path), expected: message }, path);
@@ -74,16 +74,39 @@ function validate(document: ShapedDocument, engine: Engine | undefined, report: 
   return undefined;
 }
 
-/** Takes out the fields an engine has no place for: whatever type they have, its decoder passes over them. */
-function dropForeign(value: unknown, engine: Engine | undefined): unknown {
-  if (engine === undefined) return value;
-  const foreign = engine === 'podman' ? ['minKernel'] : ['errno', 'defaultErrno'];
-  return drop(value, (key, field) => foreign.includes(key) && typeof field !== 'string');
+/** Fields that an engine has no place for: whatever type they have, its decoder passes over them. */
+const foreign: Readonly<Record<Engine, readonly string[]>> = {
+  podman: ['minKernel'],
+  docker: ['errno', 'defaultErrno'],
+  containerd: ['errno', 'defaultErrno', 'comment'],
+};
+
+/** Fields of which more than a refusal depends, and that containerd passes over too: it decodes a file into the OCI's `linux.seccomp`. */
+const beyondOci = ['archMap', 'name', 'includes', 'excludes'];
+
+/** Takes out what an engine passes over, and says so where the profile would mean something else with it. */
+function asReadBy(engine: Engine | undefined, document: unknown, report: Report): unknown {
+  if (engine === undefined) return document;
+  return drop(document, [], (path, field) => {
+    const key = String(path.at(-1));
+    if (engine === 'containerd' && beyondOci.includes(key)) {
+      if (saysSomething(field))
+        report({ code: 'field-not-read', path: formatPath(path), engine: engineTitles[engine] }, path);
+      return true;
+    }
+    return foreign[engine].includes(key) && typeof field !== 'string';
+  });
 }
 
-function drop(value: unknown, unwanted: (key: string, field: unknown) => boolean): unknown {
-  if (Array.isArray(value)) return value.map((item) => drop(item, unwanted));
+/** `{"caps": []}` asks for nothing. */
+function saysSomething(field: unknown): boolean {
+  if (typeof field !== 'object') return field !== '';
+  return field !== null && Object.values(field).some(saysSomething);
+}
+
+function drop(value: unknown, path: JsonPath, unwanted: (path: JsonPath, field: unknown) => boolean): unknown {
+  if (Array.isArray(value)) return value.map((item, i) => drop(item, [...path, i], unwanted));
   if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([key, field]) => !unwanted(key, field));
-  return Object.fromEntries(kept.map(([key, field]) => [key, drop(field, unwanted)]));
+  const kept = Object.entries(value).filter(([key, field]) => !unwanted([...path, key], field));
+  return Object.fromEntries(kept.map(([key, field]) => [key, drop(field, [...path, key], unwanted)]));
 }

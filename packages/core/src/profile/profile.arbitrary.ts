@@ -3,7 +3,7 @@ import { arches, type Arch } from '../kernel/arch.ts';
 import { syscallByName } from '../kernel/syscalls.ts';
 import type { EngineProfile, EngineRule, RuleFilter } from './engine-profile.ts';
 import { actions, operators, type Condition, type FlatProfile, type FlatRule } from './flat.ts';
-import type { Host } from './host.ts';
+import { engines, type Host } from './host.ts';
 import { filterFlags } from './schema.ts';
 import type { Call } from './verdict.ts';
 
@@ -108,7 +108,7 @@ export const host: fc.Arbitrary<Host> = fc.record({
   arch: fc.constantFrom<Arch>('x86_64', 'aarch64', 's390x'),
   kernel: kernelVersion,
   capabilities: fc.option(fc.subarray(caps), { nil: undefined }),
-  engine: fc.constantFrom('podman', 'docker'),
+  engine: fc.constantFrom(...engines),
 });
 
 /** Calls weighted to the names and the argument values at which a profile's rules change their mind. */

@@ -3,7 +3,7 @@ import { archFacts, type Arch } from '../kernel/arch.ts';
 import { compareKernelVersions } from '../kernel/version.ts';
 import type { EngineProfile, EngineRule, RuleFilter } from './engine-profile.ts';
 import type { FlatProfile, FlatRule } from './flat.ts';
-import type { Engine, Host } from './host.ts';
+import { engineTitles, type Engine, type Host } from './host.ts';
 import { podmanErrno } from './podman-errno.ts';
 import { takesErrno } from './words.ts';
 
@@ -15,7 +15,8 @@ export interface ResolvedProfile {
 
 /**
  * What the engine hands to the runtime for this host: rules whose conditions on the host fail are gone, `archMap` is
- * expanded, error names are numbers. As the engines do, it neither sorts nor merges, and keeps unknown names.
+ * expanded, error names are numbers. As the engines do, it neither sorts nor merges, and keeps unknown names. For containerd rules stay
+ * whatever their conditions on the host are, and `archMap` counts for nothing, which `parseProfile` says where it reads for containerd.
  */
 export function resolveProfile(profile: EngineProfile, host: Host): ResolvedProfile {
   const diagnostics: Diagnostic[] = [];
@@ -47,6 +48,7 @@ export function resolveProfile(profile: EngineProfile, host: Host): ResolvedProf
 
 /** Whether the engine keeps a rule on this host; an exclusion beats an inclusion. */
 export function isKept({ includes, excludes }: EngineRule, host: Host): boolean {
+  if (host.engine === 'containerd') return true;
   return !excludesHost(excludes, host) && includesHost(includes, host);
 }
 
@@ -94,6 +96,7 @@ const archMapReach: Readonly<Record<Engine, ReadonlySet<Arch>>> = {
     's390',
     's390x',
   ]),
+  containerd: new Set(),
 };
 
 function architecturesOf({ architectures, archMap }: EngineProfile, { arch, engine }: Host): readonly Arch[] {
@@ -102,9 +105,9 @@ function architecturesOf({ architectures, archMap }: EngineProfile, { arch, engi
   return entry === undefined ? architectures : [entry.architecture, ...entry.subArchitectures];
 }
 
-/** Podman prefers the string, Docker knows the number only. */
+/** Podman prefers the string, others know the number only. */
 function errnoOf(text: string | undefined, number: number | undefined, engine: Engine): number | undefined {
-  return text === undefined || engine === 'docker' ? number : (podmanErrno(text) ?? number);
+  return text === undefined || engine !== 'podman' ? number : (podmanErrno(text) ?? number);
 }
 
 function ruleProblems(rule: EngineRule, path: string, host: Host): readonly Diagnostic[] {
@@ -127,7 +130,9 @@ function errnoProblems(
   const named = podmanErrno(text);
   if (host.engine === 'podman') return named === undefined ? [{ code: 'unknown-errno', path, name: text }] : [];
   const used = number ?? 1;
-  return named === used ? [] : [{ code: 'errno-field-ignored', path, name: text, used }];
+  return named === used
+    ? []
+    : [{ code: 'errno-field-ignored', path, name: text, used, engine: engineTitles[host.engine] }];
 }
 
 function filterProblems({ caps, minKernel }: RuleFilter, path: string, host: Host): readonly Diagnostic[] {
