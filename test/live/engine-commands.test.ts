@@ -74,6 +74,24 @@ function commandSuite(commandOf: CommandOf, engineOf: EngineOf): void {
     }
   });
 
+  it('again after its end, which cannot be told', async () => {
+    const command = commandOf(code);
+    const kept = withOptions(command, '--restart', 'on-failure:1').filter((word) => word !== '--rm');
+    try {
+      const { status, names, reasons, stderr } = await record('', kept);
+      expect([status, reasons.includes('started-by-others')]).toEqual([3, true]);
+      expect(stderr).toContain('--restart=on-failure:1: when the container is started again is not recorded');
+      expectProgramAlone(names);
+    } finally {
+      await runProgram([...engineOf(command), 'rm', '--force', nameOf(command)]);
+    }
+  });
+
+  it('for a script, which is recorded with what the engine does', async () => {
+    const { reasons } = await record('', ['/bin/sh', '-c', '"$@"; :', 'sh', ...commandOf(code)]);
+    expect(reasons).toContain('started-by-others');
+  });
+
   it('with --light', async () => {
     const { status, names } = await record('--light', commandOf(code));
     expect(status).toBe(3);
@@ -107,9 +125,14 @@ function podmanSuite(commandOf: CommandOf, engineOf: EngineOf): void {
     const [engine, pod] = [engineOf(command), `${nameOf(command)}-pod`];
     await runProgram([...engine, 'pod', 'create', '--infra=false', '--name', pod]);
     try {
-      const { status, names } = await record('', withOptions(command, '--pod', pod));
-      expect(status).toBe(3);
+      const inPod = withOptions(command, '--pod', pod);
+      const { status, names, reasons } = await record('', inPod);
+      expect([status, reasons]).toEqual([3, ['first-seen-only']]);
       expectProgramAlone(names);
+      await runProgram(inPod.map((word) => (word === 'run' ? 'create' : word)));
+      const all = await record('', [...engine, 'pod', 'start', pod]);
+      expect(all.reasons).toContain('started-by-others');
+      expect(all.stderr).toContain('To record one, record podman start -a CONTAINER');
     } finally {
       await runProgram([...engine, 'pod', 'rm', '--force', pod]);
     }

@@ -66,6 +66,7 @@ describe('every reason', () => {
     'owner-unknown',
     'privileges-withheld',
     'refusals-unlogged',
+    'started-by-others',
     // Of a selection, which evidence of a recording in whole is not.
     'selection-uncertain',
   ];

@@ -1,4 +1,4 @@
-import type { Arch } from '@seccomp-tailor/core';
+import { withIncomplete, type Arch } from '@seccomp-tailor/core';
 import type { Host } from '../host/host.ts';
 import { UserError } from '../failures/user-error.ts';
 import { checkProgram } from '../host/program.ts';
@@ -6,7 +6,8 @@ import type { AuditChoice } from './audit/record-with-audit.ts';
 import { auditRemark } from './audit/audit-log.ts';
 import { readAuditChoice, type AuditOptionValues } from './audit/audit-options.ts';
 import { chooseBackend, type Backend, type BackendChoice, type Chosen } from './backend.ts';
-import { unseenContainers } from './containers/unseen.ts';
+import { engineWithin, executedIn, unseenContainers } from './containers/unseen.ts';
+import { othersWithin } from './containers/others-within.ts';
 import { checkDaemon } from './containers/daemon.ts';
 import { engineVerbs, readEngineCommand } from './containers/engine-command.ts';
 import type { FtraceOptions } from './ftrace/ftrace-options.ts';
@@ -28,6 +29,8 @@ export interface Recordable extends Chosen {
   readonly quiet: boolean;
   /** For the audit log. */
   readonly audit: AuditChoice;
+  /** What the program has others start, of which a recording shows nothing, or not apart. */
+  readonly unseen: readonly string[];
 }
 
 /** What the options of a recording ask for. */
@@ -54,7 +57,8 @@ export async function prepare(
   const audit = await readAuditChoice(given, chosen.backend.kind, host);
   if (chosen.backend.kind === 'audit') await (await import('./audit/loading.ts')).checkLoading(program, host);
   await checkDaemon(program, host);
-  return { program, choice, bufferKb, light: given.light, quiet: given.quiet, audit, ...chosen };
+  const unseen = [unseenContainers(program) ?? [], await othersWithin(program, host)].flat();
+  return { program, choice, bufferKb, light: given.light, quiet: given.quiet, audit, unseen, ...chosen };
 }
 
 /** What no other backend has is not passed over. */
@@ -92,14 +96,25 @@ export async function record(recordable: Recordable, options: RecordOptions, hos
   }
 }
 
-function remarksOn({ backend, why, program, audit }: Recordable): string[] {
+function remarksOn({ backend, why, audit, unseen }: Recordable): string[] {
   const log = backend.kind === 'audit' && !audit.liftLimit ? auditRemark(backend.log) : undefined;
   const chosen = why === undefined ? undefined : `recording with ${backend.kind}: ${why}`;
-  return [chosen, log, unseenContainers(program)].filter((remark) => remark !== undefined);
+  return [chosen, log, ...unseen].filter((remark) => remark !== undefined);
 }
 
-/** {@link record} without a word to anybody. A recorder is loaded when it is taken. */
+/** {@link record} without a word to anybody. */
 export async function recordWith(recordable: Recordable, options: RecordOptions, host: Host): Promise<Recorded> {
+  const recorded = await recordBy(recordable, options, host);
+  const { evidence } = recorded.gathered;
+  const within = engineWithin(recordable.program, executedIn(evidence)) === undefined ? 0 : 1;
+  const others = recordable.unseen.length + within;
+  if (others === 0) return recorded;
+  const marked = withIncomplete(evidence, 'started-by-others', others);
+  return { ...recorded, gathered: { ...recorded.gathered, evidence: marked } };
+}
+
+/** A recorder is loaded when it is taken. */
+async function recordBy(recordable: Recordable, options: RecordOptions, host: Host): Promise<Recorded> {
   const { backend, audit, light } = recordable;
   if (backend.kind === 'strace') return traced(recordable.program, { ...options, strace: backend.strace }, host);
   if (backend.kind === 'audit') {

@@ -55,8 +55,8 @@ describe('in the end people are told', () => {
   });
 
   it('that a container engine was recorded with all it did', async () => {
-    expect(await printed('sh -c script', {}, ['/bin/sh', '/usr/bin/podman'])).toMatch(
-      /^podman was among what was recorded: what it and the runtime call is in the evidence too.*\n.*give record its podman/,
+    expect(await printed('sh -c script', {}, ['/bin/sh', '/usr/bin/conmon'])).toMatch(
+      /^conmon was among what was recorded: what it and the runtime call is in the evidence too.*\n.*give record its podman/,
     );
   });
 

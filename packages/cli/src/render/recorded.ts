@@ -1,7 +1,7 @@
 import { callsOf, escapeControls, evidenceNames, type Evidence, type Syscall } from '@seccomp-tailor/core';
 import type { Host } from '../host/host.ts';
 import { engineVerbs, ownProfile, readEngineCommand } from '../recorders/containers/engine-command.ts';
-import { engineWithin } from '../recorders/containers/unseen.ts';
+import { engineWithin, executedIn } from '../recorders/containers/unseen.ts';
 import type { Recorded } from '../recorders/recorder.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -49,7 +49,7 @@ function denialText(evidence: Evidence, program: readonly string[], columns: num
 
 /** `sudo podman run …`, or a script that does it: only a container that is asked for is told from what makes it. */
 function engineText(evidence: Evidence, program: readonly string[]): string {
-  const engine = engineWithin(program, new Set([...callsOf(evidence)].flatMap(({ programs }) => programs)));
+  const engine = engineWithin(program, executedIn(evidence));
   if (engine === undefined) return '';
   return (
     `${engine} was among what was recorded: what it and the runtime call is in the evidence too, and a container that others start for it is not\n` +

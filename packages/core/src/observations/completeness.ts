@@ -131,6 +131,12 @@ export const incompleteReasons = {
     explain: 'the program may have loaded filters of its own, and calls that they refuse may not have been logged',
     remedy: 'Record with --backend ftrace --full, or with strace.',
   },
+  'started-by-others': {
+    missing: true,
+    explain:
+      'others have started containers for the program, or something in its container (again, or to see how it is), which the recording does not show, or not apart',
+    remedy: 'Record the podman or docker command that starts it: run (without --restart), start -a, exec.',
+  },
   'selection-uncertain': {
     missing: true,
     explain:

@@ -41,6 +41,23 @@ export function readEngineCommand(
   argv: readonly string[],
   verbs: readonly EngineVerb[] = ['run'],
 ): EngineCommand | undefined {
+  const found = findVerb(argv);
+  const verb = verbs.find((name) => name === argv[found?.at ?? -1]);
+  if (found === undefined || verb === undefined) return undefined;
+  const { engine, bySudo, at } = found;
+  return { engine, bySudo, verb, head: argv.slice(0, at + 1), tail: argv.slice(at + 1) };
+}
+
+/** What an engine is asked to do, in words from the verb on; undefined for other programs. */
+export function askedOfEngine(
+  argv: readonly string[],
+): (Pick<EngineCommand, 'engine'> & { readonly asked: string }) | undefined {
+  const found = findVerb(argv);
+  return found && { engine: found.engine, asked: argv.slice(found.at).join(' ') };
+}
+
+/** Where the verb stands, behind the options of the engine itself. */
+function findVerb(argv: readonly string[]): (Pick<EngineCommand, 'engine' | 'bySudo'> & { at: number }) | undefined {
   const bySudo = basename(argv[0] ?? '') === 'sudo';
   let at = bySudo ? 1 : 0;
   const engine = basename(argv[at] ?? '');
@@ -48,9 +65,7 @@ export function readEngineCommand(
   at += 1;
   while (argv[at]?.startsWith('-') === true) at += globalValues.has(argv[at] ?? '') ? 2 : 1;
   if (argv[at] === 'container') at += 1;
-  const verb = verbs.find((name) => name === argv[at]);
-  if (verb === undefined) return undefined;
-  return { engine, bySudo, verb, head: argv.slice(0, at + 1), tail: argv.slice(at + 1) };
+  return { engine, bySudo, at };
 }
 
 /** The engine and its own options, for another question to the same engine. */
@@ -85,8 +100,18 @@ export function optionsOf({ tail, verb }: EngineCommand): readonly EngineOption[
 }
 
 /** The container that is named as being there, of several the first; undefined where an option chooses it. */
-export function containerOf({ tail, verb }: EngineCommand): string | undefined {
-  return verb === 'run' ? undefined : tail[readOptions(tail, ownOptions[verb]).end];
+export function containerOf(command: EngineCommand): string | undefined {
+  return command.verb === 'run' ? undefined : operandOf(command);
+}
+
+/** The image of a `run`; undefined where a folder takes its place. */
+export function imageOf(command: EngineCommand): string | undefined {
+  const inFolder = optionsOf(command).some(({ name }) => name === '--rootfs');
+  return command.verb !== 'run' || inFolder ? undefined : operandOf(command);
+}
+
+function operandOf({ tail, verb }: EngineCommand): string | undefined {
+  return tail[readOptions(tail, ownOptions[verb]).end];
 }
 
 /** The value of an option of the container; of several the last one, which is the one that counts. */
