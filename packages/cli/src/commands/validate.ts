@@ -51,7 +51,6 @@ export const validateCommand = defineCommand({
   takesProgram: false,
   summary: 'Find what engines and runtimes refuse, ignore or misunderstand in a profile, and what it lets through',
   examples: [
-    ['validate profile.json', 'what holds for every engine and runtime'],
     ['validate profile.json --engine docker --runtime runc', 'as Docker reads it and runc loads it'],
     ['validate profile.json --engine containerd', 'as a node of Kubernetes reads it (with CRI-O: as Podman does)'],
     ['validate profile.json --strict --libseccomp 2.5.4 --kernel 5.10', 'for older machines, warnings being errors'],
