@@ -117,6 +117,25 @@ describe('an input that cannot be read is told by name and reason', () => {
     });
   });
 
+  it.each([
+    ['compressed by xz', 'xz -dc', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0, 4]],
+    ['compressed by bzip2', 'bzip2 -dc', 'BZh91AY&SY'],
+    ['compressed by lz4', 'lz4 -dc', [0x04, 0x22, 0x4d, 0x18]],
+    ['a zip archive', 'unzip -p', 'PK\u{03}\u{04}\u{14}'],
+    ['a recording of perf', 'perf script -i', 'PERFILE2h'],
+    ['a recording of trace-cmd', 'trace-cmd report -i', '\u{17}\u{08}Dtracing6'],
+    ['a journal of systemd', 'journalctl -o export --file', 'LPKSHHRH\0'],
+    ['a recording of sysdig', 'sysdig -r', [0x0a, 0x0d, 0x0d, 0x0a, 0x1c]],
+  ])('%s', async (what, tool, bytes) => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'trace'), Buffer.concat([Buffer.from(bytes as string), Buffer.alloc(99)]));
+    await expect(contentOf('trace', cwd)).rejects.toMatchObject({
+      kind: 'input',
+      message: `cannot read trace: it is ${what}`,
+      hint: `Have it turned into text, and read that from standard input: ${tool} trace | seccomp-tailor … -`,
+    });
+  });
+
   it('gzip that was cut off', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'trace.gz'), zlib.gzipSync(text).subarray(0, 300));

@@ -1,7 +1,7 @@
 import { readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import { decompressed, isCompressed } from './decompress/decompressed.ts';
+import { decompressed, isCompressed, NotTextError } from './decompress/decompressed.ts';
 import type { Host } from '../host/host.ts';
 import { fileError, UserError } from '../failures/user-error.ts';
 
@@ -30,7 +30,7 @@ export async function* readInput(name: string, host: Host, wishes?: Wishes): Asy
     yield* decompressed(raw, chunkBytes);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw fileError('input', name, error);
+    throw error instanceof NotTextError ? notTextError(name, error) : fileError('input', name, error);
   }
 }
 
@@ -110,5 +110,13 @@ function directoryError(name: string): UserError {
     'input',
     `cannot read ${name}: it is a folder`,
     `Pass its files, as for the files of strace -ff: ${files}`,
+  );
+}
+
+function notTextError(name: string, { form: { what, tool } }: NotTextError): UserError {
+  return new UserError(
+    'input',
+    `cannot read ${name}: it is ${what}`,
+    `Have it turned into text, and read that from standard input: ${tool} ${name} | seccomp-tailor … -`,
   );
 }

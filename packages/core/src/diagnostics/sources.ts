@@ -58,7 +58,7 @@ export const sourceCatalogue: Catalogue<SourceProblem> = {
   'input-is-binary': {
     severity: 'error',
     message: () => 'this is binary data, not a recording in any known format',
-    hint: 'Give the text a tracer wrote: trace.dat and perf.data need trace-cmd report and perf script first.',
+    hint: 'Give the text a tracer wrote, or what its tool makes of a recording (perf script, trace-cmd report); text in UTF-16 needs a byte order mark, or iconv first.',
   },
   'format-unknown': {
     severity: 'error',

@@ -26,7 +26,7 @@ export const incompleteReasons = {
     missing: true,
     explain: 'the recording left calls out by a filter',
     remedy:
-      'Record without -e trace=, -P, -z, -Z or -e status= (strace); both sys_enter and sys_exit, without a filter on either (ftrace, perf).',
+      'Record without -e trace=, -P, -z, -Z or -e status= (strace); both sys_enter and sys_exit, without a filter on either (ftrace, perf). What perf lost looks the same, unless perf script is given --show-lost-events.',
   },
   'attached-late': {
     missing: true,
