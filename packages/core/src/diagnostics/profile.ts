@@ -9,6 +9,7 @@ export type ProfileReadProblem =
   | { readonly code: 'unknown-field'; readonly path: string }
   | { readonly code: 'null-element'; readonly path: string }
   | { readonly code: 'no-seccomp' }
+  | { readonly code: 'profile-inside'; readonly path: string }
   | { readonly code: 'default-action-missing' }
   | { readonly code: 'unknown-action'; readonly path: string; readonly name: string }
   | { readonly code: 'unknown-operator'; readonly path: string; readonly name: string }
@@ -68,6 +69,11 @@ const profileReadCatalogue: Catalogue<ProfileReadProblem> = {
     severity: 'error',
     message: () => 'a profile without default action and rules switches seccomp off',
     hint: 'Give it a defaultAction; to run without a filter say --security-opt seccomp=unconfined.',
+  },
+  'profile-inside': {
+    severity: 'error',
+    message: ({ path }) => `the profile stands in ${path} of this document; engines find none and switch seccomp off`,
+    hint: 'Take it out: jq .spec FILE, or jq .linux.seccomp FILE, writes it.',
   },
   'default-action-missing': {
     severity: 'error',

@@ -62,6 +62,18 @@ it.each<[string, Engine | undefined, readonly string[]]>([
   expect(diagnostics.map(({ code }) => code)).toEqual(codes);
 });
 
+it.each([
+  ['a SeccompProfile of Kubernetes', '{"kind": "SeccompProfile", "spec": {"defaultAction": "SCMP_ACT_LOG"}}', '1:36'],
+  ['the configuration of a bundle', '{"linux": {\n "seccomp": {"defaultAction": "SCMP_ACT_LOG"}}}', '2:13'],
+])('%s is no profile, but holds one', (_what, text, place) => {
+  expect(placesOf(text)).toEqual([`profile-inside ${place}`]);
+});
+
+it('fields of those names do not keep a profile from being one', () => {
+  const text = '{"defaultAction": "SCMP_ACT_LOG", "spec": {"defaultAction": ""}, "linux": {"seccomp": 5}}';
+  expect(parseProfile(text, { input: 'p.json' }).profile).toBeDefined();
+});
+
 it('containerd reads no names but those of names, and no archMap, whatever their types', () => {
   const text = `{"defaultAction": "SCMP_ACT_ALLOW", "archMap": 5, "syscalls": [
   {"name": "read", "names": ["write"], "action": "SCMP_ACT_ERRNO"},

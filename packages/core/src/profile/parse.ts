@@ -5,7 +5,7 @@ import { engineTitles, type Engine } from './host.ts';
 import { TextPositions, type JsonNode } from '../json/node.ts';
 import { JsonSyntaxError, readJson } from '../json/reader.ts';
 import type { Report } from './report.ts';
-import { formatPath, type JsonPath } from '../json/path.ts';
+import { formatPath, nodeAt, type JsonPath } from '../json/path.ts';
 import { shapeDocument, type SchemaRemark, type ShapedDocument } from './schema-reader.ts';
 import { engineProfileSchema, type EngineProfileJson } from './schema.ts';
 
@@ -34,6 +34,11 @@ export function parseProfile(source: string | Uint8Array, options: ParseOptions)
   const at = (offset: number): Location => ({ input: options.input, ...positions.at(offset) });
   const root = tryReadJson(text, (problem, offset) => diagnostics.push({ ...problem, at: at(offset) }));
   if (root === undefined) return { diagnostics };
+  const inside = holdsProfile(root, []) ? undefined : wrappers.find((path) => holdsProfile(root, path));
+  if (inside !== undefined) {
+    diagnostics.push({ code: 'profile-inside', path: formatPath(inside), at: at(nodeAt(root, inside).offset) });
+    return { diagnostics };
+  }
   const document = shapeDocument(root, engineProfileSchema);
   const report: Report = (problem, path) => diagnostics.push({ ...problem, at: at(document.offsetOf(path)) });
   for (const remark of document.remarks) diagnostics.push({ ...remarkProblem(remark), at: at(remark.offset) });
@@ -41,6 +46,13 @@ export function parseProfile(source: string | Uint8Array, options: ParseOptions)
   const json = validate(document, options.engine, report);
   const profile = json === undefined ? undefined : engineProfileFromJson(json, options.engine, report);
   return { ...(profile === undefined ? {} : { profile }), diagnostics };
+}
+
+/** Where other documents hold a profile: Kubernetes' resource of the Security Profiles Operator, the configuration of an OCI bundle. */
+const wrappers: readonly JsonPath[] = [['spec'], ['linux', 'seccomp']];
+
+function holdsProfile(root: JsonNode, path: JsonPath): boolean {
+  return nodeAt(root, [...path, 'defaultAction']) !== nodeAt(root, path);
 }
 
 function tryReadJson(text: string, report: (problem: Problem, offset: number) => void): JsonNode | undefined {
