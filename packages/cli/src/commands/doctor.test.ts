@@ -85,7 +85,7 @@ describe('what is said of an engine', () => {
   });
 
   it.each([
-    ['echo "permission denied while trying to connect" >&2; exit 1', '| Use sudo, or be of its group'],
+    ['echo "permission denied while trying to connect" >&2; exit 1', '| Use sudo for docker too'],
     ['echo "Cannot connect to the Docker daemon" >&2; exit 1', '| Start it: sudo systemctl start docker'],
     [
       `echo '{"ServerVersion":"","DefaultRuntime":"","SecurityOptions":null}'`,
