@@ -1,27 +1,35 @@
 // Puts the built command line and all it needs into few files: loading some 300 modules costs more than the work of most calls.
 //   node scripts/bundle.mjs
-import { readdirSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
+const scripts = fileURLToPath(new URL('.', import.meta.url));
 const dist = fileURLToPath(new URL('../packages/cli/dist', import.meta.url));
 
 const aheadWorker = 'inputs/workers/ahead-worker.js';
+const programs = {
+  'seccomp-tailor': `${dist}/bin.js`,
+  'seccomp-tailor-worker': `${dist}/inputs/workers/worker.js`,
+  'seccomp-tailor-ahead': `${dist}/${aheadWorker}`,
+};
 const bundle = await rolldown({
-  input: {
-    'seccomp-tailor': `${dist}/bin.js`,
-    'seccomp-tailor-worker': `${dist}/inputs/workers/worker.js`,
-    'seccomp-tailor-ahead': `${dist}/${aheadWorker}`,
-  },
+  input: programs,
   platform: 'node',
   logLevel: 'warn',
+  checks: { emptyImportMeta: false },
+  // What programs share is not put into one of them: loading it would start that.
+  experimental: { chunkOptimization: { mergeCommonChunks: false } },
   preserveEntrySignatures: 'allow-extension',
 });
 const options = {
   dir: dist,
-  format: 'esm',
-  entryFileNames: '[name].js',
-  chunkFileNames: 'seccomp-tailor-[name].js',
+  format: 'cjs',
+  // By its hash a file never meets what was compiled of another one.
+  entryFileNames: '[name]-[hash].cjs',
+  chunkFileNames: 'seccomp-tailor-[name]-[hash].cjs',
+  hashCharacters: 'hex',
   // Lines stay lines, and names names, so that the trace of an internal error can be read.
   minify: { compress: true, mangle: false, codegen: false },
   // One character beyond Latin-1, and all of a file takes two bytes a character, which takes longer to compile; so do comments.
@@ -35,9 +43,9 @@ const options = {
 const { output } = await bundle.generate(options);
 const [recording, traces, profiles] = ['record', 'evidence', 'generate'].map((name) => loadedBy(`commands/${name}.js`));
 const loaded = {
-  start: loadedBy('bin.js'),
+  start: importedBy('bin.js'),
   // What a thread that reads ahead needs is little.
-  ahead: new Set([...loadedBy(aheadWorker)].filter((id) => id !== `${dist}/${aheadWorker}`)),
+  ahead: importedBy(aheadWorker),
   // A recorder starts its program before it loads what reads traces: what it shares with that is here.
   main: new Set([
     ...loadedBy('main.js', 'host-node.js'),
@@ -63,10 +71,13 @@ function loadedBy(...entries) {
   return new Set([...loading].flatMap(({ moduleIds }) => moduleIds));
 }
 
+function importedBy(entry) {
+  return new Set([...loadedBy(entry)].filter((id) => id !== `${dist}/${entry}`));
+}
+
 /** The file a module goes into; null leaves it to the bundler. */
 function fileOf(id) {
-  const [name] = Object.entries(loaded).find(([, modules]) => modules.has(id)) ?? ['start'];
-  return name === 'start' ? null : name;
+  return Object.keys(loaded).find((name) => loaded[name].has(id)) ?? null;
 }
 
 const written = await bundle.write({
@@ -74,8 +85,25 @@ const written = await bundle.write({
   codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: fileOf, debugName: 'loaded together' }] },
 });
 await bundle.close();
+const started = written.output.filter(({ isEntry }) => isEntry);
+if (written.output.some(({ imports }) => started.some(({ fileName }) => imports?.includes(fileName))))
+  throw new Error('a program would be started by what only wants a part of it');
+
+// What starts each program is a module, as all of the package are, and few lines.
+const loader = readFileSync(`${scripts}/load-bundled.mjs`, 'utf8');
+const files = Object.fromEntries(started.map(({ name, fileName }) => [name, `./${fileName}`]));
+for (const [name, file] of Object.entries(files)) {
+  writeFileSync(`${dist}/${name}.js`, `#!/usr/bin/env node\n${loader}\nloadBundled('${file}', import.meta.url);\n`);
+}
 
 // What an earlier one had and this one has not; not before, since it may be in use.
-const current = new Set(written.output.map(({ fileName }) => fileName));
+const current = new Set([
+  ...Object.keys(programs).map((name) => `${name}.js`),
+  ...written.output.map(({ fileName }) => fileName),
+]);
 for (const name of readdirSync(dist))
   if (name.startsWith('seccomp-tailor') && !current.has(name)) rmSync(`${dist}/${name}`);
+
+execFileSync(process.execPath, [`${scripts}/compile-bundled.mjs`, dist, files['seccomp-tailor']], {
+  stdio: ['ignore', 'ignore', 'pipe'],
+});

@@ -1,11 +1,15 @@
-#!/usr/bin/env node
 import { writeSync } from 'node:fs';
 import { commands } from './commands/index.ts';
 import { forgetLostTerminals, terminalsNow } from './host/lost-terminals.ts';
+import { exitCodes } from './exit-codes.ts';
 import { version } from './version.ts';
 
 const argv = process.argv.slice(2);
-if (argv.length !== 1 || argv[0] !== '--version' || !printed(`${version}\n`)) {
+if (argv.length !== 1 || argv[0] !== '--version' || !printed(`${version}\n`)) void start();
+
+async function start(): Promise<void> {
+  // For the case that what is waited for never comes.
+  process.exitCode = exitCodes.internal;
   // What the command takes is on its way meanwhile; where it cannot be loaded, main tells.
   commands
     .find(({ name }) => name === argv[0])
