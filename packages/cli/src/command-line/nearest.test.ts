@@ -5,6 +5,7 @@ const words = ['record', 'evidence', 'generate', 'diff', 'run'];
 
 it.each([
   ['recrod', 'record'],
+  ['dfif', 'diff'],
   ['generat', 'generate'],
   ['diffs', 'diff'],
   ['rn', 'run'],
