@@ -13,9 +13,11 @@ async function withPackage(script: string): Promise<unknown> {
   const imports = [
     "import { record, UserError } from 'seccomp-tailor/record';",
     "import { evidenceNames } from '@seccomp-tailor/core';",
-    "import { existsSync, readdirSync } from 'node:fs';",
+    "import { existsSync, mkdirSync, readdirSync } from 'node:fs';",
     "import { tmpdir } from 'node:os';",
   ];
+  // Else what stands in a folder around this one may have a say in what is imported.
+  writeFileSync(join(cwd, 'package.json'), '{"private": true}');
   writeFileSync(join(cwd, 'script.mjs'), [...imports, script].join('\n'));
   const { status, stdout, stderr } = await runProgram([process.execPath, 'script.mjs'], { cwd });
   expect([status, stderr]).toEqual([0, '']);
@@ -122,4 +124,34 @@ describeWith(['root', 'tracefs', 'strace', 'bubblewrap'], 'being told of new cal
       expect(found).toEqual(['of my own', 1, true]);
     },
   );
+});
+
+describeWith(['root', 'tracefs', 'strace', 'bubblewrap'], 'a recording that is stopped', () => {
+  it.each(['ftrace', 'strace', 'audit'])('with %s has what was recorded, and stops no other', async (backend) => {
+    const found = await withPackage(`
+      const until = async (path) => { while (!existsSync(path)) await new Promise((done) => setTimeout(done, 20)); };
+      const options = { backend: '${backend}', liftLogLimit: ${backend === 'audit'} };
+      const controller = new AbortController();
+      const one = record(['sh', '-c', 'mkdir one; exec sleep 600'], { ...options, stop: controller.signal });
+      const other = record(['sh', '-c', 'mkdir other; until [ -d go ]; do sleep 0.1; done; exit 3'], options);
+      await Promise.all([until('one'), until('other')]);
+      controller.abort();
+      const stopped = await one;
+      mkdirSync('go');
+      const ended = [stopped, await other].map(({ status, signals, evidence }) => [
+        status, signals, evidenceNames(evidence).includes('mkdir')]);
+      console.log(JSON.stringify(ended));`);
+    expect(found).toEqual([
+      [143, ['SIGTERM'], true],
+      [3, [], true],
+    ]);
+  });
+
+  it('does not begin where that comes first', async () => {
+    const found = await withPackage(`
+      const stop = AbortSignal.abort(new Error('not any more'));
+      const early = await record(['mkdir', 'made'], { stop }).catch((error) => error.message);
+      console.log(JSON.stringify([early, existsSync('made')]));`);
+    expect(found).toEqual(['not any more', false]);
+  });
 });

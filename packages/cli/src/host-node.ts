@@ -13,12 +13,15 @@ export interface HostOptions {
   readonly stdout?: Writable;
   readonly stderr?: Writable;
   readonly processors?: number;
+  /** Stops what runs as SIGTERM does. */
+  readonly stop?: AbortSignal;
 }
 
 /** The machine this process runs on. */
 export function nodeHost(options: HostOptions = {}): Host {
   const { env = process.env } = options;
   const folder = (): string => options.cwd ?? currentFolder();
+  const onSignals = (tell: (signal: NodeJS.Signals) => void): (() => void) => tellOfSignals(tell, options.stop);
   return {
     // It may be gone.
     get cwd() {
@@ -42,9 +45,10 @@ export function nodeHost(options: HostOptions = {}): Host {
     machine: { name: machine(), release: release() },
     resolve: (path) => resolve(folder(), path),
     run: async (argv, runOptions) =>
-      (await import('./host/programs-node.ts')).run(argv, { cwd: folder(), env, ...runOptions }),
+      (await import('./host/programs-node.ts')).run(argv, { cwd: folder(), env, onSignals, ...runOptions }),
     attempt: async (argv, attemptOptions) =>
       (await import('./host/attempt.ts')).attempt(argv, { cwd: folder(), env, ...attemptOptions }),
+    onSignals,
     stoppable,
     ask: async (argv) => (await import('./host/programs-node.ts')).ask(argv, { cwd: folder(), env, timeout: 10_000 }),
     capture: async (argv) => (await import('./host/programs-node.ts')).capture(argv, { cwd: folder(), env }),
@@ -95,6 +99,20 @@ function output(streamOf: () => Writable & { isTTY?: boolean; columns?: number }
 function isGone(error: Error, isTerminal = false): boolean {
   const code = errorCode(error);
   return code === 'EPIPE' || (code === 'EIO' && isTerminal);
+}
+
+const endedBy = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
+
+function tellOfSignals(tell: (signal: NodeJS.Signals) => void, stop: AbortSignal | undefined): () => void {
+  const onStop = (): void => tell('SIGTERM');
+  for (const signal of endedBy) process.on(signal, tell);
+  stop?.addEventListener('abort', onStop);
+  // It may have come while there was nobody to tell.
+  if (stop?.aborted === true) queueMicrotask(onStop);
+  return () => {
+    for (const signal of endedBy) process.removeListener(signal, tell);
+    stop?.removeEventListener('abort', onStop);
+  };
 }
 
 const stoppedBy = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -35,6 +35,11 @@ export interface RecordOptions {
   /** Where the program's standard output goes: to this process's, or to its standard error. */
   readonly stdout?: 'inherit' | 'stderr' | undefined;
   /**
+   * Stops the program, and the recording with it, once it is aborted: the program gets SIGTERM, and {@link record} gives what was recorded. Where
+   * it is aborted before the program runs, `record` rejects with its reason.
+   */
+  readonly stop?: AbortSignal | undefined;
+  /**
    * Told of new calls while the program runs, for people to watch: a first reading, of which a short program may give none. What it throws
    * ends its being told, not the recording, and is what {@link record} rejects with once the program has ended.
    */
@@ -45,7 +50,7 @@ export interface RecordOptions {
 export interface Recording {
   /** The program's exit status; 128 + the signal's number if a signal ended it. */
   readonly status: number;
-  /** Signals that this process got meanwhile: they went to the program. */
+  /** Signals that this process got meanwhile, SIGTERM for `stop`: they went to the program. */
   readonly signals: readonly string[];
   readonly backend: 'ftrace' | 'strace' | 'audit';
   /** Why this backend was taken, where that was left open. */
@@ -66,14 +71,18 @@ export interface Recording {
  */
 export async function record(program: readonly string[], options: RecordOptions = {}): Promise<Recording> {
   checkCall(program, options);
+  const { stop } = options;
+  stop?.throwIfAborted();
   const host = nodeHost({
     ...(options.cwd !== undefined && { cwd: options.cwd }),
     ...(options.env !== undefined && { env: options.env }),
+    ...(stop !== undefined && { stop }),
     // What there is to tell is in what is returned.
     stderr: new Writable({ write: (_chunk, _encoding, done) => done() }),
   });
   await checkFolder(host);
   const recordable = await prepare(program, choiceOf(options), host);
+  stop?.throwIfAborted();
   const folder = await temporaryFolder(host);
   const told = untilItThrows(options.onNewCall);
   try {

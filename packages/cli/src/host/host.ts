@@ -84,6 +84,8 @@ export interface Host {
   run(argv: readonly string[], options: RunOptions): Promise<Ended>;
   /** Runs a program to its end out of sight. Rejects if it cannot be started. */
   attempt(argv: readonly string[], options: Pick<AttemptOptions, 'timeoutMs' | 'stop'>): Promise<Attempt>;
+  /** Tells of the signals that would end this process, which they then do not; what is returned puts an end to that. */
+  onSignals(tell: (signal: NodeJS.Signals) => void): () => void;
   /** Does work that ends by itself, and in good order, when this process is told to stop. */
   stoppable<T>(work: (stop: AbortSignal) => Promise<T>): Promise<T>;
   /** What a short program says, which gets ten seconds for it. */

@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import type { Answer, Ended, RunOptions } from './host.ts';
+import type { Answer, Ended, Host, RunOptions } from './host.ts';
 import { exhausted } from '../failures/exhausted.ts';
 import { passSignal } from './pass-signal.ts';
 
@@ -11,10 +11,8 @@ interface Place {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-const forwarded = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
-
 /** Runs a program to its end on our terminal. */
-export function run(argv: readonly string[], options: Place & RunOptions): Promise<Ended> {
+export function run(argv: readonly string[], options: Place & RunOptions & Pick<Host, 'onSignals'>): Promise<Ended> {
   const [command = '', ...args] = argv;
   const { cwd, stdout, signals: target, over } = options;
   const env = { ...options.env, ...options.variables };
@@ -33,11 +31,11 @@ export function run(argv: readonly string[], options: Place & RunOptions): Promi
       else passSignal(signal, pid);
     };
     const watch = over && setInterval(() => void endWhen(over, child), pause);
+    const heedNone = options.onSignals(forward);
     const settle = (): void => {
       clearInterval(watch);
-      forwarded.forEach((signal) => process.removeListener(signal, forward));
+      heedNone();
     };
-    for (const signal of forwarded) process.on(signal, forward);
     child.once('error', (error) => {
       settle();
       fail(error);

@@ -43,7 +43,7 @@ export async function recordWithAudit(
 ): Promise<Recorded> {
   const folder = await privateFolder(host);
   const limit = options.liftLimit ? await liftPrintkLimit() : undefined;
-  const signals = new Signals();
+  const signals = new Signals(host);
   let reader: LogReader | undefined;
   keepSessions();
   try {

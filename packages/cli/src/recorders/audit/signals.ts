@@ -1,7 +1,6 @@
+import type { Host } from '../../host/host.ts';
 import type { HeldProgram } from '../ftrace/held-program.ts';
 import { firstChild } from './processes.ts';
-
-const caught = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Passes signals on to the program; one that comes after the program's end ends the recording. */
 export class Signals {
@@ -10,14 +9,15 @@ export class Signals {
   stop = false;
   #held: HeldProgram | undefined;
   #child = false;
-  readonly #onSignal = (signal: NodeJS.Signals): void => {
-    this.got.push(signal);
-    if (this.#held === undefined) this.stop = true;
-    else this.#held.signal(signal, this.#child ? firstChild(this.#held.pid) : this.#held.pid);
-  };
+  /** Heeds no signals any more. */
+  readonly close: () => void;
 
-  constructor() {
-    for (const signal of caught) process.on(signal, this.#onSignal);
+  constructor(host: Host) {
+    this.close = host.onSignals((signal) => {
+      this.got.push(signal);
+      if (this.#held === undefined) this.stop = true;
+      else this.#held.signal(signal, this.#child ? firstChild(this.#held.pid) : this.#held.pid);
+    });
   }
 
   /** From now on signals are for this program, or for the first process that it started. */
@@ -29,9 +29,5 @@ export class Signals {
   /** The program has ended. */
   ended(): void {
     this.#held = undefined;
-  }
-
-  close(): void {
-    for (const signal of caught) process.removeListener(signal, this.#onSignal);
   }
 }

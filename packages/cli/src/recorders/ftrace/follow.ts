@@ -44,8 +44,6 @@ function open({ instance, held, subject }: Followed, options: Opening): Recordin
   return new Recording(instance, { arch, full, light, beginnings, onNewCall, ...text });
 }
 
-const signals = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
-
 /** Milliseconds between looks into the buffers: at the beginning, when most is new, later, and while nothing is new. */
 const [eager, calm, quiet] = [4, 20, 50];
 const eagerTime = 500;
@@ -65,7 +63,7 @@ async function untilAllEnds(recording: Recording, { held, subject }: Followed, h
     else stop.now = true;
   };
   const onMark = (): void => recording.mark();
-  for (const signal of signals) process.on(signal, onSignal);
+  const heedNone = host.onSignals(onSignal);
   process.on('SIGUSR2', onMark);
   try {
     held.release();
@@ -84,7 +82,7 @@ async function untilAllEnds(recording: Recording, { held, subject }: Followed, h
     }
     return { status: status ?? (await held.ended), signals: got };
   } finally {
-    for (const signal of signals) process.removeListener(signal, onSignal);
+    heedNone();
     process.removeListener('SIGUSR2', onMark);
   }
 }
