@@ -18,9 +18,9 @@ const bundle = await rolldown({
   input: programs,
   platform: 'node',
   logLevel: 'warn',
-  checks: { emptyImportMeta: false },
+  checks: { emptyImportMeta: false, ineffectiveDynamicImport: false },
   // What programs share is not put into one of them: loading it would start that.
-  experimental: { chunkOptimization: { mergeCommonChunks: false } },
+  experimental: { chunkOptimization: false },
   preserveEntrySignatures: 'allow-extension',
 });
 const options = {
@@ -30,6 +30,9 @@ const options = {
   entryFileNames: '[name]-[hash].cjs',
   chunkFileNames: 'seccomp-tailor-[name]-[hash].cjs',
   hashCharacters: 'hex',
+  // What `load-bundled.mjs` calls.
+  postBanner: '(function (exports, require, module, __filename) {',
+  postFooter: '})',
   // Lines stay lines, and names names, so that the trace of an internal error can be read.
   minify: { compress: true, mangle: false, codegen: false },
   // One character beyond Latin-1, and all of a file takes two bytes a character, which takes longer to compile; so do comments.
@@ -60,6 +63,9 @@ const loaded = {
 const readers = [...loaded.main, ...recording].filter((id) => id.includes('/core/dist/sources/'));
 if (readers.length > 0) throw new Error(`commands load readers of traces before they need any: ${readers.join(', ')}`);
 
+const startedBy = Object.values(loaded).flatMap((modules) => Object.values(programs).filter((id) => modules.has(id)));
+if (startedBy.length > 0) throw new Error(`loading a part of them would start programs: ${startedBy.join(', ')}`);
+
 /** The modules that come with an entry before it runs. */
 function loadedBy(...entries) {
   const chunks = output.filter(({ type }) => type === 'chunk');
@@ -86,8 +92,6 @@ const written = await bundle.write({
 });
 await bundle.close();
 const started = written.output.filter(({ isEntry }) => isEntry);
-if (written.output.some(({ imports }) => started.some(({ fileName }) => imports?.includes(fileName))))
-  throw new Error('a program would be started by what only wants a part of it');
 
 // What starts each program is a module, as all of the package are, and few lines.
 const loader = readFileSync(`${scripts}/load-bundled.mjs`, 'utf8');

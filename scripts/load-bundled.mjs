@@ -21,8 +21,7 @@ export function loadBundled(file, folder, compile = compileFile) {
 
 /** A cache that another version of V8 made, or that is damaged, is not used. */
 export function compileFile(path) {
-  const source = `(function (exports, require, module, __filename) {${readFileSync(path, 'latin1')}\n})`;
-  return new Script(source, { filename: path, cachedData: readIfThere(`${path}.cache`) });
+  return new Script(readFileSync(path, 'latin1'), { filename: path, cachedData: readIfThere(`${path}.cache`) });
 }
 
 function readIfThere(path) {
