@@ -70,7 +70,13 @@ async function untilAllEnds(recording: Recording, { held, subject }: Followed, h
     const start = performance.now();
     let told = false;
     let ending = Number.POSITIVE_INFINITY;
-    void held.ended.then((value) => (status = value)).finally(() => (ending = performance.now()));
+    const running = new AbortController();
+    void held.ended
+      .then((value) => (status = value))
+      .finally(() => {
+        ending = performance.now();
+        running.abort();
+      });
     while (!stop.now) {
       const over = status !== undefined;
       subject.look(recording);
@@ -78,7 +84,9 @@ async function untilAllEnds(recording: Recording, { held, subject }: Followed, h
       // What waits in full buffers may show that it goes on.
       if (over && bytes <= busyBytes && !subject.alive(recording)) break;
       if (!told && performance.now() - ending > lingering) told = await tellOfTheRest(host);
-      await delay(bytes > busyBytes ? 0 : pauseOf(recording, performance.now() - start));
+      const pause = bytes > busyBytes ? 0 : pauseOf(recording, performance.now() - start);
+      // The end of the program is looked at at once.
+      await (over ? delay(pause) : delay(pause, undefined, running).catch(() => undefined));
     }
     return { status: status ?? (await held.ended), signals: got };
   } finally {

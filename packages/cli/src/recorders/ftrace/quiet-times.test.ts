@@ -3,11 +3,11 @@ import { sampleFormats } from '../../../test-kit/ftrace/sample-pages.ts';
 import { CallFacts } from './call-facts.ts';
 import { EventReader } from './event-reader.ts';
 import { LearntCalls } from './learnt-calls.ts';
-import { QuietTimes, type Guard } from './quiet-times.ts';
+import { QuietTimes, type QuietTimesOptions } from './quiet-times.ts';
 
 const { formats } = sampleFormats();
 
-function quietTimes(rests: readonly ('enter' | 'exit')[] = ['enter', 'exit'], guard?: Guard) {
+function quietTimes({ rests = ['enter', 'exit'], patience = 500, guard }: Partial<QuietTimesOptions> = {}) {
   const files = new Map<string, string>();
   const learnt = new LearntCalls([59]);
   const quiet = new QuietTimes(
@@ -17,6 +17,7 @@ function quietTimes(rests: readonly ('enter' | 'exit')[] = ['enter', 'exit'], gu
       learnt,
       reader: new EventReader(formats, true),
       rests,
+      patience,
       guard,
     },
   );
@@ -77,7 +78,7 @@ describe('quiet times', () => {
   });
 
   it('of ends alone leave entries on, and are no blind times', () => {
-    const { files, quiet } = quietTimes(['exit']);
+    const { files, quiet } = quietTimes({ rests: ['exit'] });
     quiet.step(500, 0);
     expect([files.get('events/raw_syscalls/sys_exit/enable'), quiet.resting]).toEqual(['0', true]);
     quiet.step(600, 1);
@@ -88,22 +89,31 @@ describe('quiet times', () => {
 
   it('do not begin where the guard forbids it, and end where the kernel has ended them', () => {
     const guard = { may: false, woken: false };
-    const { files, quiet } = quietTimes(['exit'], { mayRest: () => guard.may, wasWoken: () => guard.woken });
-    quiet.step(500, 0);
+    const { files, quiet } = quietTimes({
+      rests: ['exit'],
+      patience: 1500,
+      guard: { mayRest: () => guard.may, wasWoken: () => guard.woken },
+    });
+    quiet.step(1500, 0);
     expect([files.size, quiet.resting, quiet.late]).toEqual([0, false, false]);
     guard.may = true;
-    quiet.step(999, 0);
+    quiet.step(1999, 0);
     expect(quiet.resting).toBe(false);
-    quiet.step(1000, 0);
+    quiet.step(2000, 0);
     expect(quiet.resting).toBe(true);
     guard.woken = true;
-    quiet.step(1020, 0);
+    quiet.step(2020, 0);
+    expect(quiet.resting).toBe(false);
+    quiet.step(3519, 0);
     expect(quiet.resting).toBe(false);
   });
 
   it('are over at once where what forbids them came while they began', () => {
     const answers = [true, false];
-    const { files, quiet } = quietTimes(['exit'], { mayRest: () => answers.shift() === true, wasWoken: () => false });
+    const { files, quiet } = quietTimes({
+      rests: ['exit'],
+      guard: { mayRest: () => answers.shift() === true, wasWoken: () => false },
+    });
     quiet.step(500, 0);
     expect([files.get('events/raw_syscalls/sys_exit/enable'), quiet.resting, quiet.late]).toEqual(['1', false, true]);
   });

@@ -3,8 +3,8 @@ import type { EventReader } from './event-reader.ts';
 import type { Instance } from './instance.ts';
 import type { LearntCalls } from './learnt-calls.ts';
 
-/** Milliseconds without anything new after which the raw events are switched off. */
-const patience = 500;
+/** Milliseconds after which a guard that forbade it is asked again. */
+const askAgain = 500;
 /** After so many milliseconds they are on again for a moment. */
 const nap = 5000;
 const glance = 50;
@@ -15,6 +15,8 @@ export interface QuietTimesOptions {
   readonly reader: EventReader;
   /** What rests: the raw events of both entries and ends, or of ends alone. */
   readonly rests: readonly ('enter' | 'exit')[];
+  /** Milliseconds without anything new after which it rests. */
+  readonly patience: number;
   /** Says when they must not; without one they always may. */
   readonly guard: Guard | undefined;
 }
@@ -39,7 +41,7 @@ export class QuietTimes {
   readonly #ends = new Map<string, string>();
   readonly #known = new Set<string>();
   #news = 0;
-  #lastNews: number;
+  #restAt: number;
   #since: number | undefined;
   #spent = 0;
   /** When the raw events of entries were switched on again, in nanoseconds; 0 if they never were off. */
@@ -50,7 +52,7 @@ export class QuietTimes {
   constructor(instance: Pick<Instance, 'write' | 'format'>, options: QuietTimesOptions) {
     this.#instance = instance;
     this.#options = options;
-    this.#lastNews = performance.now();
+    this.#restAt = performance.now() + options.patience;
   }
 
   /** How long they rested, in milliseconds. */
@@ -72,16 +74,16 @@ export class QuietTimes {
     } else if (this.#since !== undefined && this.#options.guard?.wasWoken() === true) {
       this.wake(now);
     } else if (this.#since === undefined) {
-      if (now - this.#lastNews >= patience) this.#rest(now);
+      if (now >= this.#restAt) this.#rest(now);
     } else if (now - this.#since >= nap) {
       this.wake(now);
-      this.#lastNews = now - patience + glance;
+      this.#restAt = now + glance;
     }
   }
 
   /** Everything is looked at again. */
   wake(now: number): void {
-    this.#lastNews = now;
+    this.#restAt = now + this.#options.patience;
     if (this.#since === undefined) return;
     this.#switchRaw('1');
     if (this.#options.rests.includes('enter')) this.wokenAt = Number(process.hrtime.bigint());
@@ -91,7 +93,7 @@ export class QuietTimes {
 
   #rest(now: number): void {
     const { guard } = this.#options;
-    this.#lastNews = now;
+    this.#restAt = now + askAgain;
     if (guard?.mayRest() === false) return;
     // Nothing may be missed in between: both kinds are on for a moment.
     this.#update(() => true);

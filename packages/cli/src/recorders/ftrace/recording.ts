@@ -27,6 +27,12 @@ export interface RecordingOptions {
   readonly onNewCall?: OnNewCall | undefined;
 }
 
+/**
+ * Milliseconds without anything new after which a {@link RefusalWatch} is worth it: it makes the end of the recording longer, by about as much
+ * as a program that does nothing but calls loses in this time to the events that it lets rest.
+ */
+const watchPatience = 1500;
+
 /** What the tracer shows of one tree of processes, read and folded while it runs. */
 export class Recording {
   readonly collector: RunCollector;
@@ -60,8 +66,8 @@ export class Recording {
     this.#learnt = learnt;
     this.#light = light;
     const rests = light
-      ? { rests: ['enter', 'exit'] as const, guard: undefined }
-      : { rests: ['exit'] as const, guard: new RefusalWatch(instance) };
+      ? { rests: ['enter', 'exit'] as const, guard: undefined, patience: 500 }
+      : { rests: ['exit'] as const, guard: new RefusalWatch(instance), patience: watchPatience };
     this.#quiet = full ? undefined : new QuietTimes(instance, { facts, learnt, reader, ...rests });
     this.#filters = new AdaptiveFilters(instance, { facts, learnt, args });
     this.collector = new RunCollector(arch, onNewCall);
