@@ -63,7 +63,7 @@ export const sourceCatalogue: Catalogue<SourceProblem> = {
   'format-unknown': {
     severity: 'error',
     message: ({ text }) => `no trace format fits this input, which begins: ${text}`,
-    hint: 'Give the output of strace or an audit log, or name the format with --format.',
+    hint: 'Give a trace as its tool wrote it: cut off what stands in front of its lines, and take it out of JSON (jq -r .message). Where it begins further on, name its format with --format.',
   },
   'lines-prefixed': {
     severity: 'error',
