@@ -34,6 +34,7 @@ export {
   type Syscall,
 } from './kernel/syscalls.ts';
 export { resolveName, type NamingTool } from './kernel/aliases.ts';
+export { isExec, isFork } from './kernel/task-calls.ts';
 export { scalarArguments, type ScalarArgument } from './kernel/signatures.ts';
 export { sources } from './sources/registry.ts';
 export type { Source } from './sources/source.ts';

@@ -11,6 +11,7 @@ import type { Host } from '../host/host.ts';
 import { checkInputs } from './input.ts';
 import { readTrace, type ReadOptions } from './read-trace.ts';
 import type { Findings } from '../render/diagnostics.ts';
+import { withMissingFiles, type Read } from './task-files.ts';
 import { shareOut } from './workers/share-out.ts';
 import { threadsFor } from './workers/threads-for.ts';
 import type { WorkerPool } from './workers/worker-pool.ts';
@@ -35,13 +36,15 @@ export async function gather(inputs: readonly string[], options: GatherOptions, 
   const accounts: InputAccount[] = [];
   const diagnostics: Diagnostic[] = [];
   const counts = new Map<DiagnosticCode, number>();
+  const reads: Read[] = [];
   for await (const result of results(inputs, options, host)) {
+    reads.push({ ...result, input: inputs[reads.length] ?? '' });
     evidence = mergeEvidence(evidence, result.evidence);
     accounts.push(...result.accounts);
     diagnostics.push(...result.diagnostics);
     for (const [code, count] of result.counts) counts.set(code, (counts.get(code) ?? 0) + count);
   }
-  return { evidence, accounts, diagnostics, counts };
+  return { evidence: withMissingFiles(evidence, reads), accounts, diagnostics, counts };
 }
 
 /** What each input gives, in their order: the first that cannot be read is the one to complain of. */

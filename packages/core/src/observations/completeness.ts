@@ -13,7 +13,7 @@ export const incompleteReasons = {
     missing: true,
     explain: 'children were created whose calls the recording does not show',
     remedy:
-      'Record the children too: strace -f, ltrace -f, perf without --no-inherit, sysdig without a filter of processes. Some may still escape a tracer on purpose.',
+      'Record the children too: strace -f, ltrace -f, perf without --no-inherit, sysdig without a filter of processes. Give all files of strace -ff together. Some may still escape a tracer on purpose.',
   },
   released: {
     missing: true,
@@ -32,7 +32,7 @@ export const incompleteReasons = {
     missing: true,
     explain: 'the recording began after the program did: everything before is missing',
     remedy:
-      "Start the program under the recorder rather than attaching to it; perf record may miss its exec, unless a shell starts it (sh -c 'exec PROGRAM').",
+      "Start the program under the recorder rather than attaching to it, and give all files of strace -ff together; perf record may miss its exec, unless a shell starts it (sh -c 'exec PROGRAM').",
   },
   'lost-events': {
     missing: true,
