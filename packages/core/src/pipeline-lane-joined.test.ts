@@ -6,6 +6,7 @@ import { FastLane } from './sources/strace/fast-lane.ts';
 
 const calls = [
   ...often('7 write(3, "xy", 2) = 2', '7 getppid() = 1', '7 sync() = 0'),
+  ...often('7 openat(AT_FDCWD, "/x", O_RDONLY) = 3</x>', '7 getppid() = 1'),
   ...often('7 read(3,  <unfinished ...>', '7 <... read resumed>"x", 1) = 1', '7 getppid() = 1'),
 ];
 const pending = 'read(3,  <unfinished ...>\n7 <... read resumed>';
@@ -28,6 +29,8 @@ describe('the compiled lane', () => {
     ['a call whose arguments are long', (pad: string) => `getppid() = 17 write(3, "${pad}", 2) = 2`],
     ['the end of a call', (pad: string) => `write(3, "${pad}", 2) = 27 <... read resumed>) = 1`],
     ['a call behind the end of one', (pad: string) => `${pending}"${pad}", 1) = 17 getppid() = 1`],
+    ['part of a path', (pad: string) => `openat(AT_FDCWD, "/${pad}", O_RDONLY) = 3</x>c.so>${pad}>`],
+    ['part of a path that is no result,', (pad: string) => `getppid() = ?</x>c.so>${pad}>`],
     ['the end of a call behind such', (pad: string) => `${pending}"${pad}", 1) = 17 <... read resumed>) = 1`],
   ])('leaves a line alone in which %s stands behind a missing line break', async (_case, line) => {
     const log = logOf(line);

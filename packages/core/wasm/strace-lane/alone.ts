@@ -1,5 +1,5 @@
 import { isMarked } from './breaks';
-import { annotationEnd, stringEnd } from './tokens';
+import { annotationEnd, listEnd, stringEnd } from './tokens';
 
 /** Whether the arguments are of one line for sure: a missing line break leaves the `name(` or the `<... ` of a next one among them. */
 @inline
@@ -18,6 +18,20 @@ function isInStrings(from: usize, close: usize): bool {
     else if (byte == 60 && next != 32) at = annotationEnd(at, close);
     else at++;
     if (at == 0) return false;
+  }
+  return true;
+}
+
+/** Whether nothing stands behind a result but what strace adds to one. */
+export function isRemark(from: usize, end: usize): bool {
+  let at = from;
+  while (at < end) {
+    const byte: u32 = load<u8>(at);
+    if (byte == 60) at = annotationEnd(at, end);
+    else if (byte == 40) at = listEnd(at + 1, end) + 1;
+    else if (byte <= 32 || byte - 65 <= 25 || byte - 48 <= 9 || byte == 95) at++;
+    else return false;
+    if (at <= 1) return false;
   }
   return true;
 }

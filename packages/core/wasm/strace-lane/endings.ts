@@ -1,4 +1,4 @@
-import { isAlone } from './alone';
+import { isAlone, isRemark } from './alone';
 import { CAREFUL, ERRORS, LOST, OK, SCRATCH, SETTLED, UNFINISHED } from './layout';
 import { find32, part, run } from './text';
 import { listEnd } from './tokens';
@@ -139,7 +139,7 @@ function isComment(from: usize, end: usize): bool {
     if (load<u8>(at) != 32) continue;
     if (load<u8>(at + 1) == 61 || load<u32>(at + 1) == 0x4a4e4928) return false;
   }
-  return true;
+  return isRemark(from, end);
 }
 
 /** `) = -1 ENOENT (No such file or directory)`, for texts seen before. */
