@@ -51,28 +51,30 @@ function settle(context: SynthesisContext, name: string, { planned, listed }: Su
     const flat = flatOf(context, { listed, rules: nameRules(name, { ...planned, rules }, defaultAction) });
     return wanted.every((one) => saysSo(flat, one, { nativeArch: context.arch, how }));
   };
-  const ways = waysToSay(name, planned, first);
-  const exact = ways.find((rules) => fits(rules, 'exactly'));
-  if (exact !== undefined) return context.plan.replace(name, planned, { ...planned, rules: exact });
+  for (const rules of waysToSay(name, planned, first))
+    if (fits(rules, 'exactly')) return context.plan.replace(name, planned, { ...planned, rules });
   context.diagnose({ code: 'wider-than-base', syscall: name });
-  const wider = ways.find((rules) => fits(rules, 'at least'));
+  const wider = [...waysToSay(name, planned, first)].find((rules) => fits(rules, 'at least'));
   context.plan.replace(name, planned, wider === undefined ? unconditional : { ...planned, rules: wider });
 }
 
 /**
  * Rules of the base's that may say what is wanted beside those for what was seen to work, the likest to the base first. Its refusals of
- * what was seen to work are left out: of rules that overlap, libseccomp does not always test first what comes first.
+ * what was seen to work are left out: of rules that overlap, libseccomp does not always test first what comes first. Mostly the base's own
+ * do, and writing others takes long.
  */
-function waysToSay(
+function* waysToSay(
   name: string,
   { rules, conditions }: PlannedName,
   { decisions }: Wanted,
-): readonly (readonly FlatRule[])[] {
+): Generator<readonly FlatRule[]> {
   const contradicted = (rule: FlatRule): boolean =>
     !isAllowing(rule) && conditions.some((seen) => overlap(rule, seen, decisions.bits));
-  const kept = rules.filter((rule) => !contradicted(rule));
+  yield rules.filter((rule) => !contradicted(rule));
   const written = writtenRules(name, decisions)?.filter((rule) => !contradicted(rule));
-  return written === undefined ? [kept] : [kept, written, written.filter(isAllowing)];
+  if (written === undefined) return;
+  yield written;
+  yield written.filter(isAllowing);
 }
 
 function isAllowing({ action, errnoRet }: FlatRule): boolean {
