@@ -167,6 +167,7 @@ class TraceRun {
     const { source, ...counts } = this.#reader.end();
     const { diagnostics } = this.#collector;
     const selected = this.#endSelection(source);
+    this.#tellEmpty(source);
     const account = this.#collector.account({
       name: this.#options.input,
       source: source?.id ?? 'unknown',
@@ -179,6 +180,13 @@ class TraceRun {
     const id = (await this.#digest?.id()) ?? this.#options.traceId ?? '';
     const run = selected === undefined ? id : `${id} ${selected.of}`;
     return { evidence: evidenceOf(this.#collector.result(run, account)), ...found };
+  }
+
+  /** Most sources say so themselves; in strace's log all may be filtered but the ends of processes. */
+  #tellEmpty(source: Source | undefined): void {
+    const { count, diagnostics } = this.#collector;
+    if (source === undefined || count + (this.#selector?.leftOut ?? 0) > 0 || diagnostics.counts.size > 0) return;
+    this.#collector.diagnose({ code: 'trace-no-calls', format: source.id, at: { input: this.#options.input } });
   }
 
   #endSelection(source: Source | undefined): SelectionAccount | undefined {

@@ -10,7 +10,7 @@ export const tracerCatalogue: Catalogue<TracerProblem> = {
   'trace-no-calls': {
     severity: 'warning',
     message: ({ format }) => `this ${format} recording shows no system call`,
-    hint: 'Record the raw_syscalls:sys_enter event, or record with strace -f -n -o FILE.',
+    hint: 'Record the raw_syscalls:sys_enter event, or record with strace -f -n -o FILE, without a filter.',
   },
   'bpftrace-map-unread': {
     severity: 'warning',
