@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { root, runProgram, type Finished, type SpawnOptions } from '../cli/bin.ts';
+import { kill } from './processes.ts';
 import type { Stage } from './stage.ts';
 
 /** A user of the machine who is not root, made for one suite. */
@@ -13,7 +15,7 @@ export interface RootlessUser {
   run(argv: readonly string[], options?: SpawnOptions): Promise<Finished>;
   /** The command line under test. */
   seccompTailor(argv: readonly string[], options?: SpawnOptions): Promise<Finished>;
-  remove(): void;
+  remove(): Promise<void>;
 }
 
 export function makeUser(stage: Stage): RootlessUser {
@@ -41,19 +43,20 @@ export function makeUser(stage: Stage): RootlessUser {
     sudo: { SUDO_UID: String(uid), SUDO_GID: String(gid), SUDO_USER: name, XDG_RUNTIME_DIR: runtime },
     run,
     seccompTailor: (argv, options) => run([node, join(cli, 'dist/seccomp-tailor.js'), ...argv], options),
-    remove: () => {
-      endPause(runtime);
+    remove: async () => {
+      await endPause(runtime);
       must('userdel', '--remove', name);
       rmSync(runtime, { recursive: true, force: true });
     },
   };
 }
 
-/** Podman keeps a process that holds the user's namespace. */
-function endPause(runtime: string): void {
+/** Podman keeps a process that holds the user's namespace; a user who has processes cannot be removed. */
+async function endPause(runtime: string): Promise<void> {
   const file = join(runtime, 'libpod/tmp/pause.pid');
   const pid = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
-  if (pid > 1) spawnSync('kill', ['-KILL', String(pid)]);
+  kill(pid);
+  for (let attempt = 0; attempt < 100 && existsSync(`/proc/${pid}`); attempt++) await sleep(50);
 }
 
 function must(command: string, ...args: string[]): string {

@@ -37,7 +37,7 @@ describeWith(
       user = makeUser(stage);
     });
     afterAll(async () => {
-      user?.remove();
+      await user?.remove();
       await stage?.clear();
     });
     const engine = 'podman --runtime runc --cgroup-manager cgroupfs'.split(' ');

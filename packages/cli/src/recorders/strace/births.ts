@@ -3,6 +3,10 @@
 const birth =
   /^(\d+) +(?:\[ *\d+\] )?(?:<\.\.\. )?(?:clone3?|v?fork)(?:\(| resumed>).* = (\d+)(?: \/\* (\d+) in strace's PID NS \*\/)?$/;
 
+// `7 [  56] clone(child_stack=NULL, … <unfinished ...>`, and how that ends, in whatever.
+const begun = /^(\d+) +(?:\[ *\d+\] )?(?:clone3?|v?fork)\(.*<unfinished \.\.\.>$/;
+const ended = /^(\d+) +(?:\[ *\d+\] )?<\.\.\. (?:clone3?|v?fork) resumed>.* = /;
+
 interface Birth {
   readonly parent: number;
   readonly child: number;
@@ -10,17 +14,28 @@ interface Birth {
 
 /** The process that a line shows to be made. */
 export function birthIn(line: string): Birth | undefined {
-  if (!line.includes('clone') && !line.includes('fork')) return undefined;
+  if (!isOfBirth(line)) return undefined;
   const [, parent, child, translated] = birth.exec(line) ?? [];
   return parent === undefined ? undefined : { parent: Number(parent), child: Number(translated ?? child) };
+}
+
+function isOfBirth(line: string): boolean {
+  return line.includes('clone') || line.includes('fork');
 }
 
 /** Who made which process, of a trace that strace wrote; numbers may be used again. */
 export class Births {
   readonly #parents = new Map<number, number[]>();
+  /** Who was not seen to end making one: strace was killed meanwhile. */
+  readonly #making = new Set<number>();
 
   /** Reads one line, in order. */
   read(line: string): void {
+    if (!isOfBirth(line)) return;
+    const [, begins] = begun.exec(line) ?? [];
+    if (begins !== undefined) this.#making.add(Number(begins));
+    const [, ends] = ended.exec(line) ?? [];
+    if (ends !== undefined) this.#making.delete(Number(ends));
     const born = birthIn(line);
     if (born === undefined) return;
     const known = this.#parents.get(born.child);
@@ -31,5 +46,13 @@ export class Births {
   /** The parent of the next process of this number. */
   take(child: number): number | undefined {
     return this.#parents.get(child)?.shift();
+  }
+
+  /** The parent of a process of which no end of its making is there, where only one parent is left that has begun to make one. */
+  takeUnended(): number | undefined {
+    const [parent, ...others] = this.#making;
+    if (parent === undefined || others.length > 0) return undefined;
+    this.#making.delete(parent);
+    return parent;
   }
 }

@@ -92,4 +92,29 @@ describe('the lines of a container', () => {
   it('are counted where nobody was seen to make their process', () => {
     expect(kept(`${podman}\n99 [  83] mkdir("/x", 0777) = 0`)).toMatchObject({ lines: [], unknown: 1 });
   });
+
+  describe('where strace was killed while one was being made', () => {
+    const making = (parent: number): string =>
+      `${parent} [  56] clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>`;
+    const made = '18 [  83] mkdir("/made", 0777)     = 0';
+
+    it.each([
+      ['are those of the child of its process', 15, [making(15), made]],
+      ['are not those of the child of another', 11, []],
+    ])('%s', (_which, parent, more) => {
+      const text = [podman, ...program.slice(0, -2), making(parent), made].join('\n');
+      expect(kept(text)).toMatchObject({ lines: [...program.slice(0, -2), ...more], unknown: 0 });
+    });
+
+    it('are counted where several were', () => {
+      const text = [podman, ...program.slice(0, -2), making(15), making(11), made].join('\n');
+      expect(kept(text)).toMatchObject({ lines: [...program.slice(0, -2), making(15)], unknown: 1 });
+    });
+
+    it('are counted where that has failed', () => {
+      const failed = '11 [  56] <... clone resumed>)       = ? ERESTARTNOINTR (To be restarted)';
+      const text = [podman, making(11), failed, made].join('\n');
+      expect(kept(text)).toMatchObject({ lines: [], unknown: 1 });
+    });
+  });
 });

@@ -66,7 +66,7 @@ export class ContainerLines {
 
   #isKnown(pid: number): boolean {
     if (this.#known.has(pid)) return true;
-    const parent = this.#births.take(pid);
+    const parent = this.#births.take(pid) ?? (this.#begun ? this.#births.takeUnended() : undefined);
     if (parent !== undefined) this.#tree.fork(parent, pid);
     else if (!this.#begun) this.#tree.add(pid, this.#container === undefined);
     else return false;
