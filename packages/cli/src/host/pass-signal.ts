@@ -5,8 +5,30 @@ import { errorCode } from '../failures/user-error.ts';
 export function passSignal(signal: NodeJS.Signals, pid: number): void {
   // The terminal sends what its keys mean to all of them.
   if ((signal === 'SIGINT' || signal === 'SIGQUIT') && process.stdin.isTTY) return;
-  const closed = signal === 'SIGHUP' && leadsTerminal();
-  for (const target of closed ? familyOf(pid) : [pid]) send(target, signal);
+  if (signal === 'SIGHUP' && leadsTerminal()) hangUp(pid);
+  else send(pid, signal);
+}
+
+/** Tells a program, and all that it has started by now. */
+function hangUp(pid: number): void {
+  const told = new Set<number>();
+  const tell = (ids: readonly number[]): void => {
+    for (const id of ids) {
+      told.add(id);
+      send(id, 'SIGHUP');
+    }
+  };
+  const first = withOurTerminal(pid);
+  const last = lastNumber();
+  tell(first);
+  // Some are made while one looks for them. What is made later is what a program does because it was told.
+  for (let found = first; found.length > 0; tell(found))
+    found = withOurTerminal(pid).filter((id) => !told.has(id) && id <= last);
+}
+
+/** The number of the process that was made last. */
+function lastNumber(): number {
+  return Number(readFileSync('/proc/loadavg', 'utf8').split(' ')[4]);
 }
 
 /**
@@ -18,11 +40,13 @@ function leadsTerminal(): boolean {
   return isLeader && ['0', '1', '2'].some((fd) => /^\/dev\/(pts\/|tty)/.test(streamOf(fd)));
 }
 
-/** A process and all that descend from it. */
-function familyOf(pid: number): readonly number[] {
-  const parents = new Map(processes().map((id) => [id, Number(statOf(id)?.[1])]));
+/** A process and all that descend from it, and what is left in our session by those that have ended; not what else we have started. */
+function withOurTerminal(pid: number): readonly number[] {
+  const all = processes().map((id) => ({ id, stat: statOf(id) }));
   const family = new Set([pid]);
-  for (const one of family) for (const [id, parent] of parents) if (parent === one) family.add(id);
+  for (const one of family) for (const { id, stat } of all) if (Number(stat?.[1]) === one) family.add(id);
+  for (const { id, stat } of all)
+    if (Number(stat?.[3]) === process.pid && Number(stat?.[1]) !== process.pid && id !== process.pid) family.add(id);
   return [...family];
 }
 
