@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { evidenceFromJson, evidenceNames, type Evidence } from '../../packages/core/src/index.ts';
 import { expect, it } from 'vitest';
@@ -14,6 +14,18 @@ while b'ready' not in seen: seen += os.read(terminal, 1000)
 os.close(terminal)
 print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))`;
 
+/** Sends a program a signal as soon as something is so. */
+function signalWhen(isSo: () => boolean, signal: NodeJS.Signals): NonNullable<SpawnOptions['whileRunning']> {
+  return (child) => {
+    const timer = setInterval(() => {
+      if (!isSo()) return;
+      clearInterval(timer);
+      child.kill(signal);
+    }, 5);
+    child.once('exit', () => clearInterval(timer));
+  };
+}
+
 describeWith(['tracefs', 'strace', 'busybox', 'root', 'python3', 'script'], 'a recording that does not go well', () => {
   const backends = ['ftrace', 'strace'] as const;
 
@@ -27,6 +39,41 @@ describeWith(['tracefs', 'strace', 'busybox', 'root', 'python3', 'script'], 'a r
       whileRunning: (child) => child.stdout.once('data', () => child.kill(signal)),
     });
     expect([status, names.includes('mkdir'), reasons.includes('cut-off')]).toEqual([5, true, false]);
+  });
+
+  it.each(backends)('with %s is kept where a signal comes while it is written', async (backend) => {
+    const cwd = temporaryFolder();
+    // Writing waits for a reader.
+    await runProgram(['mkfifo', 'e.json'], { cwd });
+    const written = (): boolean => {
+      const folder = readdirSync(cwd).find((name) => name.startsWith('.seccomp-tailor-'));
+      const file = join(cwd, folder ?? '', 'result');
+      return folder !== undefined && existsSync(file) && readFileSync(file, 'utf8').startsWith('{');
+    };
+    const argv = ['record', '--backend', backend, '-o', 'e.json', '--', 'mkdir', 'made'];
+    const recording = seccompTailor(argv, {
+      cwd,
+      env: { TMPDIR: cwd },
+      whileRunning: signalWhen(written, 'SIGINT'),
+    });
+    await expect.poll(written, { timeout: 20_000, interval: 5 }).toBe(true);
+    const read = await runProgram(['timeout', '10', 'sh', '-c', 'sleep 0.2; cat e.json'], { cwd });
+    expect((await recording).status).toBe(0);
+    expect(read.stdout).toContain('mkdir');
+  });
+
+  it('leaves nothing where a signal comes before the program has been started', async () => {
+    const cwd = temporaryFolder();
+    const engine = `#!/bin/sh
+case $* in *--help) : > asked; sleep 1; echo " --hooks-dir "; exit;; *inspect*) exit;; esac
+mkdir made`;
+    writeFileSync(join(cwd, 'podman'), engine, { mode: 0o755 });
+    const { status, stderr } = await seccompTailor(['record', '-o', 'e.json', '--', './podman', 'run', 'x'], {
+      cwd,
+      whileRunning: signalWhen(() => existsSync(join(cwd, 'asked')), 'SIGTERM'),
+    });
+    expect([status, stderr.split('\n').slice(1)]).toEqual([143, ['']]);
+    expect(readdirSync(cwd).toSorted()).toEqual(['asked', 'podman']);
   });
 
   it.each(backends)('with %s keeps what a program did that crashed', async (backend) => {
@@ -51,13 +98,17 @@ describeWith(['tracefs', 'strace', 'busybox', 'root', 'python3', 'script'], 'a r
   it.each(backends)(
     'with %s is over where its terminal is closed, as the program is and what that waits for',
     async (backend) => {
-      const cwd = temporaryFolder();
       const script = 'mkdir made; echo ready; sleep 300; true';
       const argv = [process.execPath, bin, 'record', '--backend', backend, '-o', 'e.json', '--', 'sh', '-c', script];
-      const { stdout } = await runProgram(['/usr/bin/python3', '-c', closedTerminal, ...argv], { cwd });
-      expect(stdout).toBe('129\n');
-      expect(evidenceNames(evidenceIn(join(cwd, 'e.json')))).toContain('mkdir');
+      // What the program is about to start when the terminal is closed is told too.
+      for (let time = 0; time < 5; time += 1) {
+        const cwd = temporaryFolder();
+        const { stdout } = await runProgram(['/usr/bin/python3', '-c', closedTerminal, ...argv], { cwd });
+        expect(stdout).toBe('129\n');
+        expect(evidenceNames(evidenceIn(join(cwd, 'e.json')))).toContain('mkdir');
+      }
     },
+    200_000,
   );
 
   it('with ftrace does not tell a terminal of processes that are left where none is', async () => {

@@ -3,6 +3,7 @@ import { availableParallelism, machine, release, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Host, Output } from './host/host.ts';
+import { Interrupted } from './failures/interrupted.ts';
 import { errorCode, fileError, UserError } from './failures/user-error.ts';
 
 /** What a test may put in the place of this process's own. */
@@ -119,7 +120,7 @@ const stoppedBy = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 async function stoppable<T>(work: (stop: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const stop = (): void => controller.abort();
+  const stop = (signal: NodeJS.Signals): void => controller.abort(new Interrupted(signal));
   for (const signal of stoppedBy) process.on(signal, stop);
   try {
     return await work(controller.signal);

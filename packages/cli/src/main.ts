@@ -1,6 +1,8 @@
+import { constants } from 'node:os';
 import { checkEncoding } from './command-line/argument-encoding.ts';
 import { complain } from './failures/complain.ts';
 import { exhausted } from './failures/exhausted.ts';
+import { Interrupted } from './failures/interrupted.ts';
 import { commands } from './commands/index.ts';
 import type { CommandEntry } from './command-line/command.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
@@ -18,6 +20,8 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     await checkEncoding(argv, host);
     return await dispatch(argv, { path: [], entries: commands, help: (columns) => overviewHelp(columns) }, host);
   } catch (error) {
+    // As shells have it of a program that a signal ended.
+    if (error instanceof Interrupted) return 128 + constants.signals[error.signal];
     const mistake = error instanceof UserError ? error : exhausted(error);
     if (mistake !== undefined) {
       await complain(mistake, argv, host);

@@ -1,7 +1,7 @@
 import type { Arguments } from '../command-line/command.ts';
 import { defineCommand } from '../command-line/define-command.ts';
 import type { Host } from '../host/host.ts';
-import { stage, standardOutput } from '../outputs/output.ts';
+import { staging, standardOutput } from '../outputs/output.ts';
 import { auditOptions } from '../recorders/audit/audit-options.ts';
 import { backends } from '../recorders/backends.ts';
 import { prepare, record } from '../recorders/record.ts';
@@ -81,19 +81,16 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
   await refuseReplacing([given.known], output, host);
   const result = output.endsWith('.json') ? 'evidence' : 'trace';
   const recordable = await prepare(program, { ...given, result }, host);
-  const staged = await stage(output, host);
   // With --json standard output holds the document alone.
   const stdout = given.json ? 'stderr' : 'inherit';
-  try {
+  return staging(output, host, async (staged, stop) => {
     const [recorded, { finish }] = await Promise.all([
-      record(recordable, { file: staged.path, name: output, stdout }, host),
+      record(recordable, { file: staged.path, name: output, stdout, stop }, host),
       // What tells of it is loaded now: after a long time these may be files of another version.
       import('./recorded.ts'),
     ]);
-    return await finish(recorded, { recordable, output, staged, given }, host);
-  } finally {
-    await staged.discard();
-  }
+    return finish(recorded, { recordable, output, staged, given }, host);
+  });
 }
 
 function outputFile(given: string | undefined): string {

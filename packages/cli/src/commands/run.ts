@@ -7,7 +7,7 @@ import type { Host } from '../host/host.ts';
 import { jsonOption } from '../options/result-options.ts';
 import { printJson } from '../json/print.ts';
 import type { RunReport } from '../json/run-report.ts';
-import { stage, standardOutput } from '../outputs/output.ts';
+import { staging, standardOutput } from '../outputs/output.ts';
 import { keepEvidence } from '../recorders/keep-evidence.ts';
 import { prepare, record } from '../recorders/record.ts';
 import { printGaps } from '../render/completeness.ts';
@@ -57,9 +57,8 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
   await refuseReplacing([given.known], given.output, host);
   const choose = await prepareSynthesis(given, host);
   const recordable = await prepare(program, { ...given, result: 'evidence' }, host);
-  const staged = await stage(given.output, host);
-  try {
-    const trace = { file: join(staged.folder, 'trace'), name: program[0] ?? '' };
+  return staging(given.output, host, async (staged, stop) => {
+    const trace = { file: join(staged.folder, 'trace'), name: program[0] ?? '', stop };
     // With --json standard output holds the document alone.
     const recorded = await record(recordable, { ...trace, stdout: given.json ? 'stderr' : 'inherit' }, host);
     const { ended, gathered } = recorded;
@@ -78,9 +77,7 @@ async function run({ options: given, program }: Arguments<typeof options>, host:
     if (given.json)
       await printJson(runReport({ ...product, exitCode }, { ...ended, output: given.output, allowed }), host);
     return exitCode;
-  } finally {
-    await staged.discard();
-  }
+  });
 }
 
 /** One line: how the profile compares with the one it was made not to exceed. */

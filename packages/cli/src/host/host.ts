@@ -86,7 +86,7 @@ export interface Host {
   attempt(argv: readonly string[], options: Pick<AttemptOptions, 'timeoutMs' | 'stop'>): Promise<Attempt>;
   /** Tells of the signals that would end this process, which they then do not; what is returned puts an end to that. */
   onSignals(tell: (signal: NodeJS.Signals) => void): () => void;
-  /** Does work that ends by itself, and in good order, when this process is told to stop. */
+  /** Does work that ends by itself, and in good order, when this process is told to stop; the reason is {@link Interrupted}. */
   stoppable<T>(work: (stop: AbortSignal) => Promise<T>): Promise<T>;
   /** What a short program says, which gets ten seconds for it. */
   ask(argv: readonly string[]): Promise<Answer>;

@@ -25,6 +25,22 @@ export interface Staged {
   discard(): Promise<void>;
 }
 
+/** Does the work that makes a file. Of what it does not finish nothing is left, and being told to stop does not end it. */
+export function staging<T>(
+  name: string,
+  host: Host,
+  work: (staged: Staged, stop: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return host.stoppable(async (stop) => {
+    const staged = await stage(name, host);
+    try {
+      return await work(staged, stop);
+    } finally {
+      await staged.discard();
+    }
+  });
+}
+
 /** Prepares a file's place, so that what will not work is known before the work is done. */
 export async function stage(name: string, host: Host): Promise<Staged> {
   const target = await destination(name, host);

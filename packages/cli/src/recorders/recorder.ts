@@ -11,6 +11,8 @@ export interface RecordOptions {
   readonly stdout: RunOptions['stdout'];
   /** Told of every call when it is new. */
   readonly onNewCall?: OnNewCall | undefined;
+  /** Not to start the program any more. */
+  readonly stop?: AbortSignal;
 }
 
 /** What every recorder gives. */

@@ -49,6 +49,7 @@ export async function recordWithAudit(
   try {
     reader = await openAuditLog(options.log, host);
     const session = await beginSession({ ...options, folder, reader, signals }, host);
+    options.stop?.throwIfAborted();
     const rounds = await runRounds(program, { ...options, folder, session }, host);
     const command = readEngineCommand(program);
     const known = evidenceOfRounds(rounds, { ...session, filtered: options.known !== undefined, command });

@@ -24,6 +24,7 @@ export async function follow(followed: Followed, options: FtraceOptions, host: H
   const { subject } = followed;
   const fd = options.text === undefined ? undefined : openSync(options.text, 'w');
   const recording = open(followed, { ...options, fd, arch: traceArch(undefined, host) });
+  options.stop?.throwIfAborted();
   const ended = await untilAllEnds(recording, followed, host);
   recording.finish(subject.alive(recording));
   if (fd !== undefined) closeSync(fd);

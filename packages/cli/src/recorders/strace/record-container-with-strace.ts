@@ -53,6 +53,7 @@ async function runTraced({ command, over }: Engine, options: StraceOptions, host
   const { file, stdout, strace } = options;
   const user = invokingUser(host);
   const plan = planStrace([...command.head, ...command.tail], strace, { file, user: user?.name, translate: true });
+  options.stop?.throwIfAborted();
   const variables = user === undefined ? {} : { variables: user.env };
   const ended = await host.run(plan, {
     stdout,

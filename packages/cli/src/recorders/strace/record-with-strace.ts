@@ -35,6 +35,7 @@ export async function recordWithStrace(
       'Run it without sudo, or with --backend ftrace.',
     );
   const argv = planStrace(program, strace, { file, user: user?.name });
+  options.stop?.throwIfAborted();
   // strace started with -o ignores signals; the program it started is who should get them.
   const running = host.run(argv, {
     stdout,
