@@ -1,4 +1,4 @@
-import { escapeControls, evidenceNames, isEvidenceDocument, printEvidence } from '@seccomp-tailor/core';
+import { escapeControls, evidenceNames, isEvidenceDocument, printEvidence, type Evidence } from '@seccomp-tailor/core';
 import { completenessCode, gapsOf, type Gap } from '../completeness.ts';
 import type { Arguments } from '../command-line/command.ts';
 import { defineCommand } from '../command-line/define-command.ts';
@@ -53,7 +53,7 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
   const gaps = gapsOf(gathered.evidence);
   const exitCode = completenessCode(gaps, given['accept-incomplete']);
   await refuseUnreadable(gathered, host);
-  if (given.output !== undefined) await writeResult(given.output, printEvidence(gathered.evidence), host);
+  if (given.output !== undefined) await writeResult(given.output, printed(gathered.evidence), host);
   if (given.json) await printJson(report(gathered, gaps, exitCode), host);
   else if (given.names)
     await host.stdout.write(
@@ -85,6 +85,16 @@ async function keepTraces(inputs: readonly string[], output: string | undefined,
     break;
   }
   await refuseReplacing([replaced], output, host);
+}
+
+function printed(evidence: Evidence): string {
+  try {
+    return printEvidence(evidence);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const hint = 'Merge fewer recordings into a file: generate takes several.';
+    throw new UserError('input', `${error.message}: too many to be read again`, hint);
+  }
 }
 
 function report(gathered: Gathered, gaps: readonly Gap[], exitCode: number): EvidenceReport {

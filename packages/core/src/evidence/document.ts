@@ -1,9 +1,10 @@
 import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import type { Evidence, InputAccount } from './evidence.ts';
 import { emptyEvidence } from './merge.ts';
+import { maxCharacters } from './to-json.ts';
 
-/** Evidence is kilobytes; a document larger than this is not evidence of ours. */
-const maxBytes = 1 << 26;
+/** Each character takes three bytes at most. */
+const maxBytes = maxCharacters * 3;
 
 /** How an evidence document begins, white space aside: `{ "format": "seccomp-tailor/evidence"`. */
 const opening = '{"format":"seccomp-tailor/evidence"';

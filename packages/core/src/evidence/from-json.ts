@@ -55,7 +55,7 @@ function callFromJson(json: CallJson, where: JsonPath): CallEvidence {
   };
 }
 
-/** A name wins over the number beside it only where the number is not in our tables. */
+/** A name beside a number is that number's, or newer than our tables. */
 function syscallOf({ arch, name, nr }: CallJson): Syscall {
   if (nr !== undefined) return syscallByNumber(arch, nr);
   return (name === undefined ? undefined : syscallByName(arch, name)) ?? { arch, name, nr };

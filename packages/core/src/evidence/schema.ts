@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { arches, type Arch } from '../kernel/arch.ts';
 import { capabilities } from '../kernel/capabilities.ts';
+import { syscallByName, syscallByNumber } from '../kernel/syscalls.ts';
 import { incompleteReasons, type IncompleteReason } from '../observations/completeness.ts';
 import { lineKinds } from '../observations/line-kind.ts';
 import { seenRuntimes } from './seen-runtime.ts';
@@ -9,12 +10,15 @@ const count = z.int().nonnegative();
 const archSchema = z.enum(arches as [Arch, ...Arch[]]);
 const reasonSchema = z.enum(Object.keys(incompleteReasons) as [IncompleteReason, ...IncompleteReason[]]);
 
-const callSchema = z.strictObject({
+const callFields = z.strictObject({
   arch: archSchema,
-  name: z.string().optional(),
+  name: z
+    .string()
+    .regex(/^\w{1,64}$/, 'no name of a call')
+    .optional(),
   /** Number as the kernel sees it; absent for a name that is in no table. */
   nr: z.int().optional(),
-  count,
+  count: z.int().positive(),
   ok: count.optional(),
   denied: count.optional(),
   unfinished: count.optional(),
@@ -26,6 +30,17 @@ const callSchema = z.strictObject({
   programs: z.array(z.string()).optional(),
   first: z.array(z.strictObject({ input: z.string(), line: count })),
 });
+
+const callSchema = callFields
+  .refine(({ name, nr }) => name !== undefined || nr !== undefined, 'neither a name nor a number')
+  .refine(isOneCall, { path: ['nr'], error: 'the number of another call' });
+
+/** A name and a number that are not in our tables may be of a newer kernel. */
+function isOneCall({ arch, name, nr }: { arch: Arch; name?: string | undefined; nr?: number | undefined }): boolean {
+  if (name === undefined || nr === undefined) return true;
+  const known = syscallByNumber(arch, nr).name;
+  return known === undefined ? syscallByName(arch, name) === undefined : known === name;
+}
 
 const inputSchema = z.strictObject({
   name: z.string(),
@@ -54,7 +69,7 @@ const runSchema = z.strictObject({
 /** `evidence.json`: runs sorted by id, calls by architecture and number; a count of zero is left out. */
 export const evidenceSchema = z.strictObject({
   format: z.literal('seccomp-tailor/evidence'),
-  version: z.literal(1),
+  version: z.literal(1, 'another version of the format than 1, which is read here'),
   runs: z.array(runSchema),
 });
 

@@ -4,15 +4,23 @@ import { byText } from './bounded-counts.ts';
 import type { ArgumentEvidence, CallEvidence, Evidence, RunEvidence } from './evidence.ts';
 import type { CallJson, EvidenceJson, RunJson } from './schema.ts';
 
+/** Evidence of a run is kilobytes; a document larger than this is not read again. */
+export const maxCharacters = 1 << 27;
+
 /** The document of evidence, as `evidenceSchema` has it, runs sorted by trace id. */
 export function evidenceToJson(evidence: Evidence): EvidenceJson {
   const runs = [...evidence.runs.values()].sort((a, b) => byText(a.id, b.id)).map(runToJson);
   return { format: 'seccomp-tailor/evidence', version: 1, runs };
 }
 
-/** Canonical text: the same evidence gives the same bytes, whatever the order it was gathered in. */
+/**
+ * Canonical text: the same evidence gives the same bytes, whatever the order it was gathered in.
+ * @throws {RangeError} for evidence of so many runs, thousands, that its text could not be read again
+ */
 export function printEvidence(evidence: Evidence): string {
-  return `${escapeJsonControls(JSON.stringify(evidenceToJson(evidence), undefined, 1))}\n`;
+  const text = `${escapeJsonControls(JSON.stringify(evidenceToJson(evidence), undefined, 1))}\n`;
+  if (text.length <= maxCharacters) return text;
+  throw new RangeError(`evidence of ${evidence.runs.size} runs takes ${text.length} characters`);
 }
 
 export function runToJson(run: RunEvidence): RunJson {
