@@ -12,13 +12,14 @@ describe('evidence', () => {
     expect(finished).toEqual({ exitCode: 0, stdout: `${completeNames.join('\n')}\n`, stderr: '' });
   });
 
-  it('prints a name that evidence holds on one line, without control characters', async () => {
+  it('refuses evidence with a name that is none', async () => {
     const name = 'read\nmount\u001b[2J';
     const calls = [{ arch: 'x86_64', name, count: 1, ok: 1, first: [] }];
     const runs = [{ id: 'a', arch: 'x86_64', inputs: [], calls }];
     const stdin = JSON.stringify({ format: 'seccomp-tailor/evidence', version: 1, runs });
-    const { stdout } = await commandLine(['evidence', '--names', '-'], { stdin });
-    expect(stdout).toBe('read\\x0amount\\x1b[2J\n');
+    const { exitCode, stdout, stderr } = await commandLine(['evidence', '--names', '-'], { stdin });
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('runs[0].calls[0].name: no name of a call');
   });
 
   it('shows a table of calls otherwise', async () => {

@@ -1,4 +1,4 @@
-import { escapeControls, evidenceNames, isEvidenceDocument, printEvidence, type Evidence } from '@seccomp-tailor/core';
+import { evidenceNames, isEvidenceDocument, printEvidence, type Evidence } from '@seccomp-tailor/core';
 import { completenessCode, gapsOf, type Gap } from '../completeness.ts';
 import type { Arguments } from '../command-line/command.ts';
 import { defineCommand } from '../command-line/define-command.ts';
@@ -58,7 +58,7 @@ async function run({ options: given, operands }: Arguments<typeof options>, host
   else if (given.names)
     await host.stdout.write(
       evidenceNames(gathered.evidence)
-        .map((name) => `${escapeControls(name)}\n`)
+        .map((name) => `${name}\n`)
         .join(''),
     );
   else if (given.output === undefined)
