@@ -25,7 +25,7 @@ const imports = 'import ctypes, mmap, os, struct, sys, time\nlibc = ctypes.CDLL(
 
 export async function recordResting(resting: Resting): Promise<Seen> {
   const { before, after, options = [], cwd = temporaryFolder(), first = '' } = resting;
-  const code = `${imports}\n${before}\ntime.sleep(3)\n${after}`;
+  const code = `${imports}\n${before}\ntime.sleep(4)\n${after}`;
   const argv = ['record', '--backend', 'ftrace', ...options, '-o', 'e.json', '--', '/usr/bin/python3', '-c', code];
   const recorder = ['/usr/bin/python3', '-c', `${imports}\n${first}\nos.execv(sys.argv[1], sys.argv[1:])`];
   const { status } = await runProgram([...recorder, process.execPath, bin, ...argv], { cwd });

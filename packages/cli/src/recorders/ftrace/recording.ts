@@ -31,7 +31,7 @@ export interface RecordingOptions {
  * Milliseconds without anything new after which a {@link RefusalWatch} is worth it: it makes the end of the recording longer, by about as much
  * as a program that does nothing but calls loses in this time to the events that it lets rest.
  */
-const watchPatience = 1500;
+const watchPatience = 2500;
 
 /** What the tracer shows of one tree of processes, read and folded while it runs. */
 export class Recording {
