@@ -14,6 +14,12 @@ while b'ready' not in seen: seen += os.read(terminal, 1000)
 os.close(terminal)
 print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))`;
 
+/** Runs a program, and takes over what that leaves, but does not ask how it ends. */
+const carelessParent = `import ctypes, os, sys
+ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
+pid = os.spawnv(os.P_NOWAIT, sys.argv[1], sys.argv[1:])
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))`;
+
 /** Sends a program a signal as soon as something is so. */
 function signalWhen(isSo: () => boolean, signal: NodeJS.Signals): NonNullable<SpawnOptions['whileRunning']> {
   return (child) => {
@@ -85,6 +91,20 @@ mkdir made`;
     const { status, names, reasons } = await recorded(backend, '(sleep 0.4; mkdir late) > /dev/null 2>&1 & exit 3');
     expect([status, names.includes('mkdir'), reasons.includes('cut-off')]).toEqual([3, true, false]);
   });
+
+  it.each(backends)(
+    'with %s is over with all processes, whether or not somebody asks how they ended',
+    async (backend) => {
+      const cwd = temporaryFolder();
+      const script = '(sleep 0.4; mkdir late) > /dev/null 2>&1 & exit 3';
+      const argv = [process.execPath, bin, 'record', '--backend', backend, '-o', 'e.json', '--', 'sh', '-c', script];
+      const { stdout } = await runProgram(['timeout', '60', '/usr/bin/python3', '-c', carelessParent, ...argv], {
+        cwd,
+      });
+      expect(stdout).toBe('3\n');
+      expect(evidenceNames(evidenceIn(join(cwd, 'e.json')))).toContain('mkdir');
+    },
+  );
 
   it.each(backends)('with %s lives on where its terminal is closed, as long as the program does', async (backend) => {
     const cwd = temporaryFolder();

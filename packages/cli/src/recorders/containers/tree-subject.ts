@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { hasEnded } from '../../host/has-ended.ts';
 import type { Host } from '../../host/host.ts';
 import { traceArch } from '../../options/arch.ts';
 import { UserError } from '../../failures/user-error.ts';
@@ -75,7 +75,7 @@ function treeOf(command: EngineCommand, host: Host, adopts?: (id: number, file: 
 
 /** The helpers of the engine go on, or not; what counts is the container's. */
 function livesOn({ calls }: Recording): boolean {
-  return [...calls.living].some((id) => existsSync(`/proc/${id}`));
+  return [...calls.living].some((id) => !hasEnded(id));
 }
 
 function isShim(program: string): boolean {

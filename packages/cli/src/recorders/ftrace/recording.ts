@@ -1,4 +1,5 @@
 import { RunCollector, type Arch } from '@seccomp-tailor/core';
+import { hasEnded } from '../../host/has-ended.ts';
 import type { OnNewCall } from '../live-display.ts';
 import { AdaptiveFilters } from './adaptive-filters.ts';
 import { Arguments } from './arguments.ts';
@@ -114,7 +115,8 @@ export class Recording {
 
   /** Whether a task of the tree is still there. */
   get alive(): boolean {
-    return /[1-9]/.test(this.#instance.read('set_event_pid'));
+    const named = this.#instance.read('set_event_pid').match(/\d+/g) ?? [];
+    return named.some((id) => Number(id) > 0 && !hasEnded(Number(id)));
   }
 
   /** A phase begins: everything is looked at again. */
