@@ -1,7 +1,7 @@
 // What is measured: whole processes, start-up included. `compare` names the rows a ratio is made with, and what it should be at most.
 import { fileURLToPath } from 'node:url';
 
-const bin = fileURLToPath(new URL('../packages/cli/dist/seccomp-tailor.js', import.meta.url));
+const bin = fileURLToPath(new URL('../packages/cli/dist/seccomp-tailor.cjs', import.meta.url));
 /** The column of the names, where blanks and opening parentheses part columns. */
 const nameColumn = { plain: 2, full: 3 };
 

@@ -30,7 +30,7 @@ const options = {
   entryFileNames: '[name]-[hash].cjs',
   chunkFileNames: 'seccomp-tailor-[name]-[hash].cjs',
   hashCharacters: 'hex',
-  // What `load-bundled.mjs` calls.
+  // What `load-bundled.cjs` calls.
   postBanner: '(function (exports, require, module, __filename) {',
   postFooter: '})',
   // Lines stay lines, and names names, so that the trace of an internal error can be read.
@@ -93,16 +93,16 @@ const written = await bundle.write({
 await bundle.close();
 const started = written.output.filter(({ isEntry }) => isEntry);
 
-// What starts each program is a module, as all of the package are, and few lines.
-const loader = readFileSync(`${scripts}/load-bundled.mjs`, 'utf8');
+// What starts each program is few lines, and a script too: to begin with a module takes Node some 8 ms.
+const loader = readFileSync(`${scripts}/load-bundled.cjs`, 'utf8');
 const files = Object.fromEntries(started.map(({ name, fileName }) => [name, `./${fileName}`]));
 for (const [name, file] of Object.entries(files)) {
-  writeFileSync(`${dist}/${name}.js`, `#!/usr/bin/env node\n${loader}\nloadBundled('${file}', import.meta.url);\n`);
+  writeFileSync(`${dist}/${name}.cjs`, `#!/usr/bin/env node\n${loader}\nloadBundled('${file}', __dirname);\n`);
 }
 
 // What an earlier one had and this one has not; not before, since it may be in use.
 const current = new Set([
-  ...Object.keys(programs).map((name) => `${name}.js`),
+  ...Object.keys(programs).map((name) => `${name}.cjs`),
   ...written.output.map(({ fileName }) => fileName),
 ]);
 for (const name of readdirSync(dist))

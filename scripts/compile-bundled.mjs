@@ -2,12 +2,12 @@
 //   node scripts/compile-bundled.mjs FOLDER PROGRAM
 import { readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { compileFile, loadBundled } from './load-bundled.mjs';
+import { fileURLToPath } from 'node:url';
+import { compileFile, loadBundled } from './load-bundled.cjs';
 
 const [folder, program] = process.argv.slice(2);
 const paths = readdirSync(folder)
-  .filter((name) => name.endsWith('.cjs'))
+  .filter((name) => /-[0-9a-f]{8}\.cjs$/.test(name))
   .map((name) => join(folder, name));
 const scripts = new Map(paths.map((path) => [path, compileFile(path)]));
 
@@ -22,4 +22,4 @@ const traces = readdirSync(recordings, { recursive: true })
   .filter((name) => /(^|\/)trace\./.test(name))
   .map((name) => join(recordings, name));
 process.argv.splice(1, Infinity, join(folder, program), 'generate', '--accept-incomplete', ...traces);
-loadBundled(program, pathToFileURL(`${folder}/`), (path) => scripts.get(path));
+loadBundled(program, folder, (path) => scripts.get(path));

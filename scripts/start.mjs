@@ -8,6 +8,6 @@ requireNode();
 install();
 build(['packages/cli']);
 process.chdir(process.env.INIT_CWD || process.cwd());
-const bin = join(root, 'packages/cli/dist/seccomp-tailor.js');
+const bin = join(root, 'packages/cli/dist/seccomp-tailor.cjs');
 process.argv[1] = bin;
 await import(pathToFileURL(bin).href);

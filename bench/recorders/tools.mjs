@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const bin = fileURLToPath(new URL('../../packages/cli/dist/seccomp-tailor.js', import.meta.url));
+const bin = fileURLToPath(new URL('../../packages/cli/dist/seccomp-tailor.cjs', import.meta.url));
 
 /** Counts the calls of a process and all it starts. */
 const counting = [
@@ -79,7 +79,7 @@ export function record(argv, folder, ...options) {
 export function asShown(argv) {
   const names = new Map([
     [process.execPath, 'node'],
-    [bin, 'packages/cli/dist/seccomp-tailor.js'],
+    [bin, 'packages/cli/dist/seccomp-tailor.cjs'],
   ]);
   return argv.map((word) => names.get(word) ?? word);
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
-export const bin = join(root, 'packages/cli/dist/seccomp-tailor.js');
+export const bin = join(root, 'packages/cli/dist/seccomp-tailor.cjs');
 
 export interface Finished {
   readonly status: number | undefined;

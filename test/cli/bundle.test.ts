@@ -23,7 +23,7 @@ it('is compiled when it is built', async () => {
   const made = await runProgram([process.execPath, join(scripts, 'compile-bundled.mjs'), dist, program]);
   expect(made).toMatchObject({ status: 0 });
   const files = caches().map((name) => join(dist, name.replace(/\.cache$/, '')));
-  const code = `import { compileFile } from ${JSON.stringify(pathToFileURL(join(scripts, 'load-bundled.mjs')))};
+  const code = `import { compileFile } from ${JSON.stringify(pathToFileURL(join(scripts, 'load-bundled.cjs')))};
     for (const path of process.argv.slice(1)) console.log(compileFile(path).cachedDataRejected);`;
   const { stdout } = await runProgram([process.execPath, '--input-type=module', '-e', code, ...files]);
   expect(stdout.trim().split('\n')).toEqual(files.map(() => 'false'));
@@ -33,7 +33,7 @@ it('does the same without what was compiled by another version', async () => {
   const { dist, caches } = bundleCopied();
   for (const name of caches()) writeFileSync(join(dist, name), 'of another version');
   const [copy, built] = await Promise.all(
-    [join(dist, 'seccomp-tailor.js'), bin].map((file) => runProgram([process.execPath, file, 'generate', trace])),
+    [join(dist, 'seccomp-tailor.cjs'), bin].map((file) => runProgram([process.execPath, file, 'generate', trace])),
   );
   expect(copy).toMatchObject({ status: 0 });
   expect(copy).toEqual(built);

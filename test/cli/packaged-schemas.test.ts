@@ -6,7 +6,7 @@ it('the package gives programs the schemas of what its commands print', () => {
   const script = [
     "import { execFileSync } from 'node:child_process';",
     "import { evidenceReportSchema } from 'seccomp-tailor/json';",
-    "const printed = execFileSync(process.execPath, ['dist/seccomp-tailor.js', 'evidence', '--json', process.argv[1]]);",
+    "const printed = execFileSync(process.execPath, ['dist/seccomp-tailor.cjs', 'evidence', '--json', process.argv[1]]);",
     'console.log(evidenceReportSchema.parse(JSON.parse(String(printed))).names.length);',
   ].join('\n');
   const trace = fileURLToPath(new URL('../../traces/strace/redis/trace.strace', import.meta.url));

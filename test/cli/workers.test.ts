@@ -107,7 +107,7 @@ it('one large log gives the same where another thread is ready long before its b
   const helped = new TraceInput({ input: 'log', arch: 'x86_64' });
   alone.push(content);
   helped.push(content.subarray(0, from));
-  const file = pathToFileURL(join(dirname(bin), 'seccomp-tailor-ahead.js'));
+  const file = pathToFileURL(join(dirname(bin), 'seccomp-tailor-ahead.cjs'));
   const fd = openSync(log, 'r');
   const together = new Together(helped, { fd, from, size: content.length, helpers: 1, file });
   let ahead = 0;

@@ -12,7 +12,7 @@ export interface Recorded {
 
 const commandLine = [
   process.execPath,
-  fileURLToPath(new URL('../../packages/cli/dist/seccomp-tailor.js', import.meta.url)),
+  fileURLToPath(new URL('../../packages/cli/dist/seccomp-tailor.cjs', import.meta.url)),
 ];
 
 /** Has the command line record a program on the machine itself and make a profile of what it saw. */

@@ -42,7 +42,7 @@ export function makeUser(stage: Stage): RootlessUser {
     home,
     sudo: { SUDO_UID: String(uid), SUDO_GID: String(gid), SUDO_USER: name, XDG_RUNTIME_DIR: runtime },
     run,
-    seccompTailor: (argv, options) => run([node, join(cli, 'dist/seccomp-tailor.js'), ...argv], options),
+    seccompTailor: (argv, options) => run([node, join(cli, 'dist/seccomp-tailor.cjs'), ...argv], options),
     remove: async () => {
       await endPause(runtime);
       must('userdel', '--remove', name);

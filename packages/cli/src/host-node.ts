@@ -39,8 +39,8 @@ export function nodeHost(options: HostOptions = {}): Host {
     temporary: tmpdir(),
     processors: options.processors ?? availableParallelism(),
     // Of the bundle, which is in the same folder as this file compiled.
-    workerFile: new URL('./seccomp-tailor-worker.js', import.meta.url),
-    aheadFile: new URL('./seccomp-tailor-ahead.js', import.meta.url),
+    workerFile: new URL('./seccomp-tailor-worker.cjs', import.meta.url),
+    aheadFile: new URL('./seccomp-tailor-ahead.cjs', import.meta.url),
     kmsgFile: new URL('./recorders/audit/kmsg-thread.js', import.meta.url),
     uid: process.getuid?.() ?? -1,
     machine: { name: machine(), release: release() },

@@ -1,16 +1,16 @@
 // What every program that `bundle.mjs` writes begins with: loads the files beside it, with what V8 made of them when they were built.
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { Script } from 'node:vm';
+const { readFileSync } = require('node:fs');
+const paths = require('node:path');
+const { Script } = require('node:vm');
 
 /** Loads a file and what it requires from `folder`, each once. */
-export function loadBundled(file, folder, compile = compileFile) {
+function loadBundled(file, folder, compile = compileFile) {
   const modules = new Map();
   const load = (name) => {
     let module = modules.get(name);
     if (module === undefined) {
       modules.set(name, (module = { exports: {} }));
-      const path = fileURLToPath(new URL(name, folder));
+      const path = paths.join(folder, name);
       compile(path).runInThisContext()(module.exports, required, module, path);
     }
     return module.exports;
@@ -20,7 +20,7 @@ export function loadBundled(file, folder, compile = compileFile) {
 }
 
 /** A cache that another version of V8 made, or that is damaged, is not used. */
-export function compileFile(path) {
+function compileFile(path) {
   return new Script(readFileSync(path, 'latin1'), { filename: path, cachedData: readIfThere(`${path}.cache`) });
 }
 
@@ -31,3 +31,5 @@ function readIfThere(path) {
     return undefined;
   }
 }
+
+module.exports = { compileFile, loadBundled };
