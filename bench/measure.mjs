@@ -1,5 +1,6 @@
 // Runs rows as whole processes, one after another by turns, and keeps the medians.
 import { spawnSync } from 'node:child_process';
+import { environment } from './environment.mjs';
 import { median } from './median.mjs';
 
 const time = '/usr/bin/time';
@@ -30,6 +31,7 @@ function resultOf({ argv, missing }, runs) {
 function run({ argv, exits = [0] }) {
   const begin = process.hrtime.bigint();
   const child = spawnSync(time, ['-f', '\n%U %S %M', ...argv], {
+    env: environment,
     stdio: ['ignore', 'ignore', 'pipe'],
     maxBuffer: 1 << 26,
   });

@@ -19,7 +19,8 @@ function method({ megabytes, sizes, rounds, starts }) {
 ${rounds} runs (start-up: ${starts}) unless the row says otherwise. The logs have ${megabytes} MB each (growth: up to ${sizes.at(-1)} MB) and are made of the recordings
 in \`traces/strace\`, every one with about the same share of the bytes, again and again with other thread ids, in an order by chance with a
 fixed seed; those of \`-ttt -T -y\` get the times, durations and paths that these options print. They lie in the page cache. Ratios are those
-of the row against the one named; \`wc -l\` does hardly more than read.
+of the row against the one named; \`wc -l\` does hardly more than read. What the environment sets for Node (\`NODE_…\`) is left out: to read the
+certificates of NODE_EXTRA_CA_CERTS takes Node 20 longer than all else at its start.
 `;
 }
 
