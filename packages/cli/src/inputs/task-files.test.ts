@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { commandLine, temporaryFolder } from '../../test-kit/command-line.ts';
@@ -38,3 +38,15 @@ it.each([
   expect(incomplete.map(({ reason, count }) => `${reason} ${count}`)).toEqual(missing);
   expect(exitCode).toBe(missing.length > 0 ? 4 : 0);
 });
+
+it.each([[['other.20', 'other.21']], [['app.11', 'app.12']]])(
+  'is told of the same run of %j in any order',
+  async (inputs) => {
+    const cwd = temporaryFolder();
+    for (const [name, text] of Object.entries(files))
+      writeFileSync(join(cwd, name), name === 'app.12' ? `close(5) = 0\n${text}` : text);
+    for (const [name, order] of Object.entries({ one: inputs, other: inputs.toReversed() }))
+      await commandLine(['evidence', ...order, '-o', name], { cwd });
+    expect(readFileSync(join(cwd, 'one'), 'utf8')).toBe(readFileSync(join(cwd, 'other'), 'utf8'));
+  },
+);

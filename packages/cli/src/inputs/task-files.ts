@@ -53,8 +53,10 @@ interface MissingFiles {
   readonly count: number;
 }
 
+/** Of several runs that it could be told of the same one, in whatever order the files were given. */
 function gapBetween(files: readonly RunEvidence[]): MissingFiles | undefined {
-  const whole = files.filter(({ incomplete }) => !incomplete.has('children-not-followed'));
+  const sorted = files.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const whole = sorted.filter(({ incomplete }) => !incomplete.has('children-not-followed'));
   const [first] = whole;
   if (first === undefined) return undefined;
   const made = whole.map((run) => succeeded(run, isFork));
