@@ -29,10 +29,10 @@ export interface RecordingOptions {
 }
 
 /**
- * Milliseconds without anything new after which a {@link RefusalWatch} is worth it: it makes the end of the recording longer, by about as much
- * as a program that does nothing but calls loses in this time to the events that it lets rest.
+ * Milliseconds without anything new after which a {@link RefusalWatch} is set, which makes the end of the recording some 200 ms longer: what runs
+ * so long mostly goes on, and a server is slower until then.
  */
-const watchPatience = 2500;
+const watchPatience = 1000;
 
 /** What the tracer shows of one tree of processes, read and folded while it runs. */
 export class Recording {
