@@ -15,7 +15,7 @@ function loadBundled(file, folder, compile = compileFile) {
     }
     return module.exports;
   };
-  const required = (name) => (name.startsWith('./') ? load(name) : process.getBuiltinModule(name));
+  const required = (name) => (name.startsWith('./') ? load(name) : require(name));
   return load(file);
 }
 
